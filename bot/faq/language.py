@@ -1,0 +1,91 @@
+"""What is known of a language before any article is read: how common its words are, how people abbreviate in chat.
+
+The data lies in ``bot/faq/data/<code>.toml`` and ``words-<code>.txt``.
+A language without data still works: stems where Snowball knows it, and no word counts as known beforehand.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from bot.faq.neighbourhoods import Neighbourhood
+from bot.faq.stemming import stemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+COMMONEST_ZIPF = 7.0
+"""Zipf frequency (log10 of uses in a billion words) of function words: they say nothing about the matter."""
+
+RAREST_ZIPF = 2.5
+"""Below this all words are equally telling. Words missing from the list are taken to be here."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """The engine's general knowledge of one language. ``rarity`` and ``knows`` take folded words (see ``normalising``)."""
+
+    stem: Callable[[str], str] = str
+    zipf: Mapping[str, float] = field(default_factory=dict)
+    rewrites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Contractions and chat abbreviations, each with the words it stands for; none for what says nothing (``lol``)."""
+    ordinary_after: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Abbreviations that are also ordinary words (``us``), each with the words after which it is the ordinary word."""
+    noise: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    everyday: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Stems, each with the stems of words that people use for it."""
+
+    @cached_property
+    def dictionary(self) -> Neighbourhood:
+        """The known words within one edit of a typed one; made when the first typo asks for it (30 ms)."""
+        return Neighbourhood(self.zipf, deletions=1)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is in the dictionary, so that it is never taken for a typo of another."""
+        return word in self.zipf
+
+    def rarity(self, word: str) -> float:
+        """How telling a word is in general: 0 for function words, 1 for rare and unknown ones."""
+        zipf = self.zipf.get(word, RAREST_ZIPF)
+        return min(1.0, max(0.0, (COMMONEST_ZIPF - zipf) / (COMMONEST_ZIPF - RAREST_ZIPF)))
+
+
+@lru_cache(4)
+def load_language(name: str) -> Language:
+    """Return the language of ``base.yaml``: a two-letter code or a Snowball name. Read once a process; a value, never changed."""
+    code = "en" if name in {"en", "english"} else name
+    folder = resources.files("bot.faq") / "data"
+    words, typed = folder / f"words-{code}.txt", folder / f"{code}.toml"
+    if not typed.is_file():
+        return Language(stem=stemmer(name))
+    data = tomllib.loads(typed.read_text("utf-8"))
+    stem = stemmer(name)
+    spelt = data["contractions"] | data["chat"]
+    return Language(
+        stem=stem,
+        zipf=_frequencies(words.read_text("utf-8")),
+        rewrites={short: tuple(long.split()) for short, long in spelt.items()},
+        ordinary_after={word: frozenset(before) for word, before in data["ordinary_after"].items()},
+        noise=frozenset(data["lists"]["noise"]),
+        asking=frozenset(data["lists"]["asking"]),
+        everyday=_groups(data["lists"]["everyday"], stem),
+    )
+
+
+def _frequencies(lines: str) -> dict[str, float]:
+    fields = lines.split()
+    return {word: int(tenths) / 10 for word, tenths in zip(fields[::2], fields[1::2], strict=True)}
+
+
+def _groups(lines: list[str], stem: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, set[str]] = {}
+    for line in lines:
+        stems = {stem(word) for word in line.split()}
+        for word in stems:
+            groups.setdefault(word, set()).update(stems - {word})
+    return {word: tuple(sorted(others)) for word, others in groups.items()}

@@ -1,0 +1,87 @@
+"""Files that were parsed before, by the hash of their content: a reload parses only what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+import bot
+from bot.faq.articles import Place
+from bot.faq.errors import Fault, Severity
+from bot.faq.loading.nodes import Mark
+from bot.faq.loading.sheets import Sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.faq.loading.limits import Limits
+    from bot.faq.loading.shapes import Kind
+
+FORMAT = 1
+"""Raised whenever a sheet changes its form; entries of another format are never looked at."""
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+"""Nothing else is ever removed, wherever the directory points by mistake."""
+
+_FIRST_LINE = b"policybot sheet "
+
+
+@dataclass(frozen=True, slots=True)
+class ParseCache:
+    """A directory of valid sheets, one file each. Whatever goes wrong with it costs time, never correctness."""
+
+    directory: Path
+
+    def key(self, kind: Kind, data: bytes, limits: Limits) -> str:
+        """Return the name under which a file's sheet is kept: everything that decides how it is parsed, but not where it lies."""
+        how = repr((FORMAT, bot.__version__, str(kind), astuple(limits)))
+        return hashlib.sha256(how.encode() + b"\0" + data).hexdigest()
+
+    def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
+        """Return the sheet kept under ``key`` as that of the file at ``path``; ``None`` where there is none, or none that is whole."""
+        try:
+            head, _, payload = self._file(key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        if head != _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode():
+            return None
+        stored = json.loads(payload)
+        marks = {at: Mark(*mark) for at, mark in stored["marks"].items()}
+        notes = tuple(Fault(Place(path, *mark), *words, Severity.WARNING, rule) for mark, rule, *words in stored["notes"])
+        return Sheet(path, kind, stored["shape"], marks, notes)
+
+    def put(self, key: str, sheet: Sheet) -> None:
+        """Keep a valid sheet. A full or read-only disk is no reason to fail a load."""
+        notes = [[(note.place.line, note.place.column), note.rule, note.message, note.remedy] for note in sheet.faults]
+        payload = json.dumps({"shape": sheet.shape, "marks": sheet.marks, "notes": notes}, separators=(",", ":")).encode()
+        head = _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode()
+        with contextlib.suppress(OSError):
+            self._write(self._file(key), head + b"\n" + payload)
+
+    def keep_only(self, keys: set[str]) -> None:
+        """Remove every entry that is not among ``keys``: those of content that is gone."""
+        with contextlib.suppress(OSError):
+            for entry in self.directory.glob("[0-9a-f][0-9a-f]/*"):
+                if _NAME.fullmatch(entry.name) and entry.name not in keys:
+                    entry.unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self.directory / key[:2] / key
+
+    def _write(self, target: Path, content: bytes) -> None:
+        """Write beside the target and rename, so that no reader ever meets half a file."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(name, target)  # noqa: PTH105 - Path.replace would be the same call on a name we have as text
+        except OSError:
+            os.unlink(name)  # noqa: PTH108 - likewise
+            raise

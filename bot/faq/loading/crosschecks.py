@@ -1,0 +1,186 @@
+"""What only shows when all files are seen together: twins, links into nothing, questions that nobody can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.faq.articles import Status
+from bot.faq.errors import Fault, Severity
+from bot.faq.loading.phrasings import phrasing_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.faq.articles import Article, Place
+    from bot.faq.loading.sheets import Sheet
+
+
+class Written(NamedTuple):
+    """An article with the file that it stands in, and its number there, counted from 0."""
+
+    article: Article
+    sheet: Sheet
+    number: int
+
+    def place(self, key: str, number: int | None = None) -> Place:
+        """Return the place of one of the article's values."""
+        path = f"articles.{self.number}.{key}"
+        return self.sheet.place(path if number is None else f"{path}.{number}")
+
+    def block_lines(self, passage: int) -> list[int]:
+        """Return the line of every block of a passage, 0 where it is not known."""
+        blocks = self.sheet.shape["articles"][self.number]["passages"][passage]["blocks"]
+        return [line for _, _, line in blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Which articles there are. ``claimed`` ids stand in files that have faults; ``complete`` is false where a file hides its ids."""
+
+    articles: Mapping[str, Article]
+    claimed: frozenset[str]
+    complete: bool
+
+    def missing(self, name: str) -> bool:
+        """Whether no article of that id can exist, whatever the faulty files say once they are mended."""
+        return self.complete and name not in self.articles and name not in self.claimed
+
+    def retired(self, name: str) -> bool:
+        """Whether the article exists but nobody sees it."""
+        return name in self.articles and self.articles[name].status is not Status.LIVE
+
+
+def fault(place: Place, rule: str, message: str, remedy: str) -> Fault:
+    """Return what keeps the base from being used."""
+    return Fault(place, message, remedy, Severity.FAULT, rule)
+
+
+def warning(place: Place, rule: str, message: str, remedy: str) -> Fault:
+    """Return what an author should look at."""
+    return Fault(place, message, remedy, Severity.WARNING, rule)
+
+
+def check_ids(written: Iterable[Written]) -> Iterator[Fault]:
+    """Every id names one article."""
+    first: dict[str, Place] = {}
+    for entry in written:
+        place = entry.place("id")
+        if entry.article.id in first:
+            yield fault(place, "duplicate-id", f"the id '{entry.article.id}' is taken by {first[entry.article.id]}", "give it another id")
+        first.setdefault(entry.article.id, place)
+
+
+def check_links(written: Iterable[Written], ids: Ids) -> Iterator[Fault]:
+    """``see_also`` leads to articles that people see."""
+    for entry in written:
+        for number, name in enumerate(entry.article.see_also):
+            place = entry.place("see_also", number)
+            if name == entry.article.id:
+                yield warning(place, "self-link", "the article names itself under see_also", "remove it")
+            else:
+                yield from check_reference(place, name, ids, "see_also")
+
+
+def check_reference(place: Place, name: str, ids: Ids, key: str) -> Iterator[Fault]:
+    """Yield what is wrong with naming an article under a key."""
+    if ids.missing(name):
+        yield fault(place, "unknown-article", f"{key} names '{name}', but no article has that id", closest(name, ids))
+    elif ids.retired(name):
+        yield warning(place, "not-live", f"{key} names '{name}', which is {ids.articles[name].status}", "name a live article")
+
+
+def closest(name: str, ids: Ids) -> str:
+    """Return a remedy that names the id most like ``name``, where one is."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only bases with such a fault pay for the import
+
+    best = process.extractOne(name, sorted(ids.articles), scorer=fuzz.ratio, score_cutoff=60)
+    return f"did you mean '{best[0]}'?" if best else "write the article, or remove the id"
+
+
+class _Phrase(NamedTuple):
+    text: str
+    key: str
+    place: Place
+    article: Article
+
+
+def check_phrasings(written: Iterable[Written]) -> Iterator[Fault]:
+    """No two live articles share a phrasing, none has one twice, and a look-alike is nobody's phrasing."""
+    entries = list(written)
+    everywhere: dict[str, _Phrase] = {}
+    for entry in entries:
+        own: dict[str, _Phrase] = {}
+        for phrase in _phrases(entry):
+            yield from _compare(phrase, own, everywhere)
+    for entry in entries:
+        yield from _check_look_alikes(entry, everywhere)
+
+
+def _phrases(entry: Written) -> Iterator[_Phrase]:
+    article = entry.article
+    for number, text in enumerate(article.asks):
+        yield _Phrase(text, phrasing_key(text), entry.place("asks", number), article)
+    for at, passage in enumerate(article.passages):
+        for number, text in enumerate(passage.asks):
+            yield _Phrase(text, phrasing_key(text), entry.place(f"passages.{at}.asks", number), article)
+
+
+def _compare(phrase: _Phrase, own: dict[str, _Phrase], everywhere: dict[str, _Phrase]) -> Iterator[Fault]:
+    if phrase.key in own:
+        line = own[phrase.key].place.line
+        yield warning(phrase.place, "repeated-phrasing", f"the article has this phrasing already, in line {line}", "remove one of them")
+        return
+    own[phrase.key] = phrase
+    if phrase.article.status is not Status.LIVE:
+        return  # a retired article may hand its phrasings on
+    other = everywhere.setdefault(phrase.key, phrase)
+    if other is not phrase:
+        message = f"'{phrase.text[:80]}' is also a phrasing of '{other.article.id}' ({other.place})"
+        yield fault(phrase.place, "shared-phrasing", message, "leave it to the article that answers it")
+
+
+def _check_look_alikes(entry: Written, everywhere: Mapping[str, _Phrase]) -> Iterator[Fault]:
+    own = {phrase.key for phrase in _phrases(entry)}
+    for number, text in enumerate(entry.article.not_for):
+        place, key = entry.place("not_for", number), phrasing_key(text)
+        if key in own:
+            yield fault(place, "own-look-alike", "this look-alike is also a phrasing of this article", "decide: asks or not_for")
+        elif key in everywhere:
+            owner = everywhere[key].article.id
+            yield warning(place, "needless-look-alike", f"this is a phrasing of '{owner}' anyway", "remove it, or word it differently")
+
+
+def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
+    """Titles tell articles apart: they label the buttons."""
+    first: dict[str, Written] = {}
+    for entry in written:
+        if entry.article.status is Status.LIVE:
+            other = first.setdefault(phrasing_key(entry.article.title), entry)
+            if other is not entry:
+                message = f"'{other.article.id}' has the same title"
+                yield warning(entry.place("title"), "shared-title", message, "say what is different about this one")
+
+
+def check_dates(written: Iterable[Written], today: dt.date) -> Iterator[Fault]:
+    """Live articles are within their days."""
+    for entry in written:
+        article = entry.article
+        if article.status is not Status.LIVE:
+            continue
+        if article.review_by and article.review_by < today:
+            yield warning(entry.place("review_by"), "review-due", f"the review was due by {article.review_by}", "check the facts, set a new day")
+        if article.until and article.until < today:
+            remedy = "check the facts, set a new day, or retire the article"
+            yield warning(entry.place("until"), "expired", f"the article held until {article.until}: replies warn first", remedy)
+
+
+def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[Fault]:
+    """Where the base names its topics, it names all of them."""
+    told: set[str] = set()
+    for entry in written:
+        topic = entry.article.topic
+        if named and topic not in named and topic not in told:
+            told.add(topic)
+            yield warning(entry.place("topic"), "unnamed-topic", f"base.yaml does not name the topic '{topic}'", "name it under topics")

@@ -1,0 +1,168 @@
+"""The base's folder → the files that matter, found and read without trusting any of them.
+
+A FIFO named ``faq.yaml`` would make ``open`` wait for ever, a link to ``/dev/zero`` would never end, a link to ``/etc/passwd``
+would be quoted in chat. So links are followed only within the folder, files are opened without waiting and must be regular,
+and their size is looked at before a byte is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import Place
+from bot.faq.errors import Fault
+from bot.faq.loading.kinds import is_hidden, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.faq.loading.limits import Limits
+    from bot.faq.loading.shapes import Kind
+
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Windows has none of the three, nor FIFOs in folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that matters: its path in the base, its kind, where it really lies and what it looked like when found."""
+
+    path: str
+    kind: Kind
+    real: str
+    size: int
+    stamp: tuple[int, int, int, int]
+    """Device, inode, times of last change of content and of anything: equal for a file that nobody touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything found in a folder, sorted by path. Equal listings before and after reading mean that nothing changed between."""
+
+    files: tuple[Found, ...]
+    faults: tuple[Fault, ...]
+
+
+class ChangedError(Exception):
+    """The folder changed while it was looked at; look again."""
+
+
+def list_files(folder: Path, limits: Limits) -> Listing:
+    """Return the files of a base.
+
+    Raises:
+        ChangedError: something vanished on the way.
+    """
+    walk = _Walk(folder, limits)
+    try:
+        found = sorted(walk.files(), key=lambda file: file.path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ChangedError(str(error)) from error
+    return Listing(tuple(found), tuple(walk.faults))
+
+
+def read_file(file: Found) -> bytes:
+    """Return the content of a file that was found before.
+
+    Raises:
+        ChangedError: it is not that file any more.
+        OSError: it may not be read.
+    """
+    try:
+        handle = os.open(file.real, OPEN_FLAGS)
+    except FileNotFoundError as error:
+        raise ChangedError(file.path) from error
+    with os.fdopen(handle, "rb") as opened:
+        if _stamp(os.fstat(handle)) != file.stamp:
+            raise ChangedError(file.path)
+        return opened.read(file.size + 1)
+
+
+def refusal(status: os.stat_result, limits: Limits) -> tuple[str, str, str] | None:
+    """Return rule, message and remedy for a file that must not be read, ``None`` for one that may."""
+    if not stat.S_ISREG(status.st_mode):
+        return "not-a-file", "this is no regular file", "remove it, or put a file in its place"
+    if status.st_size > limits.file_bytes:
+        return "too-large", f"the file has {status.st_size:,} bytes", f"keep it under {limits.file_bytes:,}: split it"
+    return None
+
+
+def shown(path: str) -> str:
+    """Return a path that is safe to print: bytes that are no UTF-8, line breaks and terminal codes are escaped."""
+    text = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+class _Walk:
+    """Walks one folder. Faults gather on the way."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self.faults: list[Fault] = []
+        self._root = os.path.realpath(folder)
+        self._limits = limits
+        self._files = 0
+        self._bytes = 0
+
+    def files(self) -> Iterator[Found]:
+        """Yield every file that matters, in no order."""
+        yield from self._folder(self._root, PurePosixPath())
+
+    def _folder(self, real: str, path: PurePosixPath) -> Iterator[Found]:
+        if len(path.parts) > self._limits.folders:
+            self._refuse(path, "too-deep", f"folders nest deeper than {self._limits.folders}", "move the files up; look for a link to a parent")
+            return
+        try:
+            entries = os.scandir(real)
+        except PermissionError:
+            self._refuse(path, "unreadable", "this folder may not be read", "change its permissions")
+            return
+        with entries:
+            for entry in entries:
+                if not is_hidden(entry.name):
+                    yield from self._entry(entry, path / entry.name)
+
+    def _entry(self, entry: os.DirEntry[str], path: PurePosixPath) -> Iterator[Found]:
+        real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+        kind = kind_of(path)
+        if not self._is_inside(real):
+            if kind is not None or os.path.isdir(real):  # noqa: PTH112 - a name from scandir, not worth a Path for each file
+                self._refuse(path, "outside-link", "this link leads out of the knowledge folder", "put the file itself here")
+            return
+        status = os.lstat(real)
+        if stat.S_ISDIR(status.st_mode):
+            yield from self._folder(real, path)
+        elif kind is not None:
+            yield from self._file(path, kind, real, status)
+
+    def _file(self, path: PurePosixPath, kind: Kind, real: str, status: os.stat_result) -> Iterator[Found]:
+        why = refusal(status, self._limits) or self._over_the_sum(status)
+        if why is None and shown(str(path)) != str(path):
+            why = "file-name", "the file's name has characters that cannot be shown", "rename it"
+        if why is None:
+            yield Found(str(path), kind, real, status.st_size, _stamp(status))
+        else:
+            self._refuse(path, *why)
+
+    def _over_the_sum(self, status: os.stat_result) -> tuple[str, str, str] | None:
+        self._files += 1
+        self._bytes += status.st_size
+        if self._files > self._limits.files:
+            return "too-many-files", f"more than {self._limits.files:,} files", "put several articles into one YAML file"
+        if self._bytes > self._limits.set_bytes:
+            return "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
+        return None
+
+    def _is_inside(self, real: str) -> bool:
+        return real.startswith(self._root.rstrip(os.sep) + os.sep)
+
+    def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str) -> None:
+        if len(self.faults) < self._limits.faults:
+            self.faults.append(Fault(Place(shown(str(path))), message, remedy, rule=rule))
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns

@@ -1,0 +1,109 @@
+"""How long and how complete articles should be: the house's own rules are faults, the general ones are warnings.
+
+Only live articles are held to them: a draft is allowed to be one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.faq.articles import Place, Status
+from bot.faq.loading.crosschecks import Written, fault, warning
+from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.sentences import first_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.faq.errors import Fault
+    from bot.faq.loading.shapes import StyleShape
+
+FIRST_SENTENCE = 160
+"""Characters that a phone shows of a push notification: the answer must be in it."""
+
+PASSAGE_LENGTH = 900
+"""A reply holds 500 characters well; beyond this it will be cut between blocks."""
+
+BLOCK_LENGTH = 1_800
+"""A Discord message ends at 2,000 characters, and the last line and a warning need some: a longer block can never be quoted."""
+
+NO_RULES: StyleShape = {
+    "asks": None, "passages": None, "first_sentence": None, "passage_length": None, "passage_aim": None, "require": [], "source_hosts": [],
+}  # fmt: skip
+
+
+def check_style(written: Iterable[Written], style: StyleShape | None) -> Iterator[Fault]:
+    """Yield what breaks the house's rules, or the general ones where the house has none."""
+    rules = style or NO_RULES
+    for entry in written:
+        if entry.article.status is Status.LIVE:
+            yield from _check_counts(entry, rules)
+            yield from _check_required(entry, rules)
+            yield from _check_hosts(entry, rules)
+            yield from _check_passages(entry, rules)
+        yield from _check_headings(entry)
+
+
+def _check_counts(entry: Written, rules: StyleShape) -> Iterator[Fault]:
+    counts = (("asks", rules["asks"], len(entry.article.asks)), ("passages", rules["passages"], len(entry.article.passages)))
+    for key, limits, count in counts:
+        if limits and not limits[0] <= count <= limits[1]:
+            remedy = "add some" if count < limits[0] else "remove or merge some"
+            yield fault(entry.place(key), f"style-{key}", f"{count} {key}, the house rule is {limits[0]}-{limits[1]}", remedy)
+
+
+def _check_required(entry: Written, rules: StyleShape) -> Iterator[Fault]:
+    for key in rules["require"]:
+        if not getattr(entry.article, key):
+            yield fault(entry.article.place, "style-require", f"{key} is missing, and the house rules require it", f"add {key}")
+
+
+def _check_hosts(entry: Written, rules: StyleShape) -> Iterator[Fault]:
+    hosts = rules["source_hosts"]
+    for number, source in enumerate(entry.article.sources):
+        host = urlsplit(source.url or "").hostname
+        if host and hosts and not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
+            remedy = "link to the publisher's own site, or leave the url out and say 'copy: true'"
+            yield fault(entry.place(f"sources.{number}.url"), "style-host", f"'{host}' is not among the source_hosts", remedy)
+
+
+def _check_passages(entry: Written, rules: StyleShape) -> Iterator[Fault]:
+    for number, passage in enumerate(entry.article.passages):
+        place = entry.place(f"passages.{number}.text")
+        yield from _check_first_sentence(passage.text, place, rules)
+        yield from _check_length(len(passage.text), place, rules)
+        for (start, end), line in zip(passage.blocks, entry.block_lines(number), strict=True):
+            if end - start > BLOCK_LENGTH:
+                where = Place(place.path, line, 1) if line else place
+                message = f"a block of {end - start:,} characters can never be quoted whole: a Discord message holds {BLOCK_LENGTH:,} of it"
+                yield fault(where, "block-too-long", message, "split it with a blank line")
+
+
+def _check_first_sentence(text: str, place: Place, rules: StyleShape) -> Iterator[Fault]:
+    length, most = len(first_sentence(text)), rules["first_sentence"]
+    remedy = "answer first and shortly, explain in the next sentence"
+    if most and length > most:
+        yield fault(place, "style-first-sentence", f"the first sentence has {length} characters, the house rule is {most}", remedy)
+    elif not most and length > FIRST_SENTENCE:
+        yield warning(place, "long-first-sentence", f"the first sentence has {length} characters, a phone shows {FIRST_SENTENCE}", remedy)
+
+
+def _check_length(length: int, place: Place, rules: StyleShape) -> Iterator[Fault]:
+    most, aim = rules["passage_length"], rules["passage_aim"]
+    if most and length > most:
+        yield fault(place, "style-passage-length", f"the passage has {length} characters, the house rule is {most}", "shorten or split it")
+    elif aim and length > aim:
+        yield warning(place, "passage-aim", f"the passage has {length} characters, the aim is {aim}", "shorten or split it")
+    elif not most and length > PASSAGE_LENGTH:
+        yield warning(place, "long-passage", f"the passage has {length} characters: replies will cut it", "shorten or split it")
+
+
+def _check_headings(entry: Written) -> Iterator[Fault]:
+    """Headings tell passages apart, for readers and for the labels of test questions."""
+    seen: set[str] = set()
+    for number, passage in enumerate(entry.article.passages):
+        key = phrasing_key(passage.heading or "")
+        if key and key in seen:
+            yield warning(entry.place(f"passages.{number}.heading"), "repeated-heading", "two passages have this heading", "make them differ")
+        seen.add(key)

@@ -1,0 +1,149 @@
+"""A folder → a knowledge base, or every fault at once: the order of loading, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import KnowledgeBase, Place, Topic
+from bot.faq.errors import ContentError, Fault, Severity, UsageError
+from bot.faq.loading import crosschecks, house_rules, question_checks
+from bot.faq.loading.building import articles_of, guards_of, questions_of, synonyms_of
+from bot.faq.loading.crosschecks import Ids, Written, fault, warning
+from bot.faq.loading.kinds import ONE_OF_EACH, is_misplaced
+from bot.faq.loading.overlaying import fit_overlay
+from bot.faq.loading.reporting import sorted_faults
+from bot.faq.loading.shapes import Kind
+from bot.faq.loading.sheets import Sheet
+from bot.faq.loading.snapshot import take_snapshot
+from bot.faq.loading.version import version_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.faq.articles import Overlay
+    from bot.faq.loading.cache import ParseCache
+    from bot.faq.loading.files import Found
+    from bot.faq.loading.limits import Limits
+    from bot.faq.loading.shapes import BaseShape
+
+NO_BASE: BaseShape = {"name": None, "language": "en", "examples": [], "topics": [], "style": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A valid knowledge base, and what its authors should look at, sorted by place."""
+
+    base: KnowledgeBase
+    warnings: tuple[Fault, ...] = ()
+
+
+def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: ParseCache | None) -> Loaded:
+    """See :func:`bot.faq.loading.load_knowledge`."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder: name one that holds articles")
+    snapshot = take_snapshot(folder, limits)
+    content = _Content(tuple(read_sheets(snapshot.files, limits, cache)))
+    base = content.base(folder.resolve().name)
+    fitted, taught = fit_overlay(overlay, base.articles)
+    faults = sorted_faults(chain(snapshot.faults, content.faults(today, limits), taught))
+    if any(found.severity is Severity.FAULT for found in faults):
+        raise ContentError(faults)
+    base = replace(base, overlay=fitted)
+    return Loaded(replace(base, version=version_of(base)), faults)
+
+
+def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: ParseCache | None) -> Iterator[Sheet]:
+    """Yield every file's sheet, from the cache where it is known, and leave in the cache what belongs to these files."""
+    keys: set[str] = set()
+    for file, data in files:
+        if is_misplaced(PurePosixPath(file.path)):
+            note = warning(Place(file.path), "misplaced", "only the one at the top of the folder is read", "move it up, or rename it")
+            yield Sheet(file.path, file.kind, {}, faults=(note,))
+        elif cache is None:
+            yield parse_anew(file, data, limits)
+        else:
+            key = cache.key(file.kind, data, limits)
+            keys.add(key)
+            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache)
+    if cache is not None:
+        cache.keep_only(keys)
+
+
+def parse_anew(file: Found, data: bytes, limits: Limits) -> Sheet:
+    """Return a file's sheet from its content."""
+    from bot.faq.loading.parsing import parse  # noqa: PLC0415 - a warm start reads all from the cache and never imports the parsers
+
+    return parse(file.path, file.kind, data, limits)
+
+
+def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache) -> Sheet:
+    sheet = parse_anew(file, data, limits)
+    if sheet.valid:
+        cache.put(cache.key(file.kind, data, limits), sheet)
+    return sheet
+
+
+class _Content:
+    """All sheets of one folder, side by side."""
+
+    def __init__(self, sheets: tuple[Sheet, ...]) -> None:
+        self._sheets = sheets
+        self._written = [Written(article, sheet, number) for sheet in sheets for number, article in enumerate(articles_of(sheet))]
+        self._settings = next((sheet.shape["base"] for sheet in sheets if "base" in sheet.shape), NO_BASE)
+
+    def base(self, folder: str) -> KnowledgeBase:
+        """Return the base as the files have it; of use only where :meth:`faults` are none."""
+        settings = self._settings
+        return KnowledgeBase(
+            name=settings["name"] or folder or "Knowledge base",
+            language=settings["language"],
+            examples=tuple(settings["examples"]),
+            topics=self._topics(),
+            articles=tuple(sorted((entry.article for entry in self._written), key=lambda article: article.id)),
+            synonyms=tuple(chain.from_iterable(map(synonyms_of, self._sheets))),
+            guards=tuple(chain.from_iterable(map(guards_of, self._sheets))),
+            questions=tuple(chain.from_iterable(map(questions_of, self._sheets))),
+        )
+
+    def faults(self, today: dt.date, limits: Limits) -> Iterator[Fault]:
+        """Yield every fault and warning of the files, each by itself and all together."""
+        yield from chain.from_iterable(sheet.faults for sheet in self._sheets)
+        yield from self._check_amount(limits)
+        ids = self._ids()
+        yield from crosschecks.check_ids(self._written)
+        yield from crosschecks.check_links(self._written, ids)
+        yield from crosschecks.check_phrasings(self._written)
+        yield from crosschecks.check_titles(self._written)
+        yield from crosschecks.check_dates(self._written, today)
+        yield from crosschecks.check_topics(self._written, frozenset(topic["id"] for topic in self._settings["topics"]))
+        yield from house_rules.check_style(self._written, self._settings["style"])
+        yield from question_checks.check_question_ids(self._sheets)
+        for sheet in self._sheets:
+            yield from question_checks.check_guards(sheet, ids)
+            yield from question_checks.check_expectations(sheet, ids)
+
+    def _check_amount(self, limits: Limits) -> Iterator[Fault]:
+        if not self._written and all(sheet.claims == frozenset() for sheet in self._sheets):
+            yield fault(Place("."), "no-articles", "there is no article in this folder", "write one: policybot new 'How do I ...?'")
+        if len(self._written) > limits.articles:
+            place = self._written[limits.articles].article.place
+            yield fault(place, "too-many-articles", f"more than {limits.articles:,} articles", "split the knowledge base")
+        for kind in ONE_OF_EACH:
+            for sheet in [sheet for sheet in self._sheets if sheet.kind is kind and "/" not in sheet.path][1:]:
+                yield fault(Place(sheet.path), "second-file", f"there are two files for {kind}", "keep one: .yaml or .yml")
+
+    def _ids(self) -> Ids:
+        claims = [sheet.claims for sheet in self._sheets if sheet.kind in {Kind.MARKDOWN, Kind.ARTICLES}]
+        claimed = frozenset(chain.from_iterable(ids for ids in claims if ids is not None))
+        return Ids({entry.article.id: entry.article for entry in self._written}, claimed, None not in claims)
+
+    def _topics(self) -> tuple[Topic, ...]:
+        """Return the topics that the base names, in its order, then those that articles use besides, under their own names."""
+        named = [Topic(topic["id"], topic["name"]) for topic in self._settings["topics"]]
+        used = sorted({entry.article.topic for entry in self._written} - {topic.id for topic in named})
+        return (*named, *(Topic(topic, topic.replace("-", " ").capitalize()) for topic in used))

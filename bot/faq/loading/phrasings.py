@@ -1,0 +1,29 @@
+"""When two wordings are the same to a reader: letters count, their case, spacing and punctuation do not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ASCII_GAP = re.compile(r"[^a-z0-9+#$%&@=<>|~^]+")
+_APOSTROPHES = re.compile("['\u2019\u2018`\u00b4]")
+
+
+def phrasing_key(text: str) -> str:
+    """Return what two phrasings share when they are the same: NFKC, folded case, without punctuation and extra blanks.
+
+    Symbols stay (``c`` is not ``c++``), and so do the marks that other scripts write vowels with. A phrasing of nothing
+    but punctuation is its own key.
+    """
+    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+    if folded.isascii():
+        key = _ASCII_GAP.sub(" ", folded).strip()
+    else:
+        key = " ".join("".join(map(_kept, folded)).split())
+    return key or text.strip()
+
+
+def _kept(character: str) -> str:
+    if character == "#" or unicodedata.category(character)[0] in "LMNS":
+        return character
+    return " "

@@ -1,0 +1,79 @@
+"""Warnings about texts that people will see: pings that will not work, links whose label names another site."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.faq.loading.nodes import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.faq.loading.reporting import Reporter
+    from bot.faq.loading.shapes import Shape
+
+_MASS_MENTION = re.compile(r"@(?:everyone|here)\b")
+_MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s()<>]{1,2000})")
+_HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?:[/:?#].*)?", re.IGNORECASE)
+
+LINES_SEARCHED = 200
+"""A spot further down its text than this is told as the text's start; a search of everything would cost a hostile file too much."""
+
+
+def warn_of_texts(shape: Shape, marks: Mapping[str, Mark], source: str, reporter: Reporter) -> None:
+    """Look through every text of a file that is ever shown. ``source`` is the file, to find the exact spot in."""
+    lines: list[str] = []
+    for path, text in _shown(shape):
+        if "@" in text or "](" in text:
+            lines = lines or source.split("\n")
+            mark = marks.get(path, Mark(1, 1))
+            for needle, *report in _doubts(text):
+                reporter.warn(_spot(needle, lines, mark), *report)
+
+
+def _shown(shape: Shape) -> Iterator[tuple[str, str]]:
+    for number, article in enumerate(shape.get("articles", [])):
+        yield f"articles.{number}.title", article["title"]
+        for at, passage in enumerate(article["passages"]):
+            path = f"articles.{number}.passages.{at}"
+            yield f"{path}.heading", passage["heading"] or ""
+            yield f"{path}.text", passage["text"]
+    for number, guard in enumerate(shape.get("guards", [])):
+        yield f"guards.{number}.reply", guard["reply"] or ""
+    if "base" in shape:
+        yield "base.name", shape["base"]["name"] or ""
+
+
+def _doubts(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is doubtful as it stands in the text, with rule, message and remedy."""
+    for match in _MASS_MENTION.finditer(text):
+        yield match[0], "mass-mention", f"'{match[0]}' pings nobody here", "write it without the '@'"
+    for match in _MASKED_LINK.finditer(text):
+        label, host = _HOST.fullmatch(match[1].strip()), _host_of(match[2])
+        if label and _bare(label[1]) != _bare(host):
+            message = f"a link reads '{match[1][:60]}' but leads to {host[:60]}"
+            yield match[0], "masked-link", message, "let the label say where it leads"
+
+
+def _spot(needle: str, lines: list[str], mark: Mark) -> Mark:
+    """Return where ``needle`` stands at or after ``mark``; ``mark`` itself where YAML wrote it otherwise (an escape, a folded line)."""
+    column = mark.column
+    for number in range(mark.line, min(len(lines), mark.line + LINES_SEARCHED) + 1):
+        at = lines[number - 1].find(needle, column - 1)
+        if at >= 0:
+            return Mark(number, at + 1)
+        column = 1
+    return mark
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _bare(host: str) -> str:
+    return host.casefold().removeprefix("www.")

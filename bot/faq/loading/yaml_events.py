@@ -1,0 +1,177 @@
+"""YAML text → :mod:`nodes`, from PyYAML's parser *events*.
+
+``yaml.load`` is never used on content: libyaml's loader kills the process on deep nesting, merge keys make 500 bytes run
+for minutes, a twin key silently wins, and ``no`` becomes false. Events have none of that, and give every value a place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from bot.faq.loading.decoding import has_unseen, position
+from bot.faq.loading.nodes import Entry, Items, Mark, Node, Table, Text
+from bot.faq.loading.yaml_wording import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.faq.loading.limits import Limits
+    from bot.faq.loading.reporting import Reporter
+
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, 25 times faster, or the pure one where PyYAML was built without it. Only its events are read."""
+
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_GLUED_HASH = re.compile(r"[ \t]+#(?=[^\s#])")
+
+
+class _Stop(Exception):  # noqa: N818 - ends the reading of one file; never leaves this module
+    """The rest of the file cannot be read; why has been reported."""
+
+
+def parse_yaml(text: str, reporter: Reporter, limits: Limits, *, first_line: int = 1) -> Node | None:
+    """Return the one document in ``text``, or ``None`` where it is empty or cannot be read as a whole (reported).
+
+    ``first_line`` is the line of the file where ``text`` starts.
+    """
+    builder = _Builder(text, reporter, limits, first_line)
+    try:
+        return builder.document()
+    except _Stop:
+        return None
+    except yaml.YAMLError as error:
+        builder.report_syntax(error)
+        return None
+
+
+class _Builder:
+    """Builds nodes from events, reporting what is refused and going on wherever the rest still makes sense."""
+
+    def __init__(self, text: str, reporter: Reporter, limits: Limits, first_line: int) -> None:
+        self._text = text
+        self._reporter = reporter
+        self._limits = limits
+        self._above = first_line - 1
+        self._left = limits.values
+        self._last_quoted: yaml.ScalarEvent | None = None
+
+    def document(self) -> Node | None:
+        """Return the root node; ``None`` for a file without content."""
+        self._refuse_directives()
+        events: Iterator[yaml.Event] = yaml.parse(self._text, Loader=PARSER)
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                self._refuse_second(event, documents)
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, events, 1)
+        return None if isinstance(root, Text) and root.value is None else root
+
+    def report_syntax(self, error: yaml.YAMLError) -> None:
+        """Report where libyaml gave up, in an author's words, at the start of what was left open."""
+        mark, rule, message, remedy = explain(error, self._text, self._last_quoted)
+        line, column = min(mark, position(self._text, len(self._text)))
+        self._reporter.fault((line + self._above, column), rule, message, remedy)
+
+    def _refuse_directives(self) -> None:
+        """Stop at ``%`` directives: nobody needs them, and libyaml compares every ``%TAG`` with every other."""
+        directive = _DIRECTIVE.search(self._text)
+        if directive:
+            line, column = position(self._text, directive.start())
+            self._stop(Mark(line + self._above, column), "directive", "a line starts with '%'", "put the text in quotes or remove it")
+
+    def _refuse_second(self, event: yaml.Event, documents: int) -> None:
+        if documents > 1:
+            mark = self._mark(event)
+            self._stop(mark, "several-documents", "a second YAML document starts here", "keep one document a file: remove this '---'")
+
+    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
+        mark = self._mark(event)
+        self._count(mark, depth)
+        if isinstance(event, yaml.AliasEvent):
+            self._reporter.fault(mark, "alias", f"'*{event.anchor}' refers to another place", "write the text out, or put it in quotes")
+            return Text(None, mark)
+        self._refuse_decorations(event, mark)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text_node(event, mark)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._items(events, mark, depth)
+        return self._table(events, mark, depth)
+
+    def _count(self, mark: Mark, depth: int) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self._stop(mark, "too-many-values", f"more than {self._limits.values:,} values in one file", "split the file")
+        if depth > self._limits.depth:
+            self._stop(mark, "too-deep", f"lists and keys nest deeper than {self._limits.depth}", "remove the extra brackets or indentation")
+
+    def _refuse_decorations(self, event: yaml.NodeEvent, mark: Mark) -> None:
+        if event.anchor is not None:
+            self._reporter.fault(mark, "anchor", f"'&{event.anchor}' is a YAML anchor", "remove it, or put the text in quotes")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._reporter.fault(mark, "tag", f"'{tag}' is a YAML tag", "remove it, or put the text in quotes")
+
+    def _text_node(self, event: yaml.ScalarEvent, mark: Mark) -> Text:
+        value = event.value
+        if len(value) > self._limits.body_bytes:
+            self._reporter.fault(mark, "too-long", f"a text of {len(value):,} characters", f"keep it under {self._limits.body_bytes:,}")
+        if has_unseen(value):
+            self._reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
+        if event.style in {"'", '"'}:
+            self._last_quoted = event
+        elif not event.style:
+            self._warn_of_comment(event)
+            return Text(None if value in _NOTHING else value, mark)
+        return Text(value, mark)
+
+    def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
+        """Warn of ``see #rules``: without quotes, YAML drops everything from the hash on."""
+        hash_sign = _GLUED_HASH.match(self._text, event.end_mark.index)
+        if hash_sign and event.value:
+            mark = Mark(event.end_mark.line + 1 + self._above, event.end_mark.column + 1 + hash_sign.end() - hash_sign.start() - 1)
+            self._reporter.warn(mark, "hash-comment", "YAML drops the rest of the line from '#' on", "put the text in quotes if it belongs to it")
+
+    def _items(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Items:
+        items: list[Node] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, depth + 1))
+        return Items(tuple(items), mark)
+
+    def _table(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Table:
+        entries: dict[str, Entry] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            self._enter(entries, key, value)
+        return Table(entries, mark)
+
+    def _enter(self, entries: dict[str, Entry], key: Node, value: Node) -> None:
+        if not isinstance(key, Text) or key.value is None:
+            self._reporter.fault(key.mark, "key", "a key must be a plain word", "write 'key: value'")
+        elif key.value == "<<":
+            self._reporter.fault(key.mark, "merge-key", "'<<' merges another mapping in", "write the keys out")
+        elif key.value in entries:
+            first = entries[key.value].key.line
+            self._reporter.fault(key.mark, "duplicate-key", f"the key '{key.value}' is here twice (first in line {first})", "keep one of them")
+        elif len(entries) >= self._limits.keys:
+            self._stop(key.mark, "too-many-keys", f"more than {self._limits.keys:,} keys in one mapping", "make it a list, or split it")
+        else:
+            entries[key.value] = Entry(key.mark, value)
+
+    def _mark(self, event: yaml.Event) -> Mark:
+        return Mark(event.start_mark.line + 1 + self._above, event.start_mark.column + 1)
+
+    def _stop(self, mark: Mark, rule: str, message: str, remedy: str) -> None:
+        self._reporter.fault(mark, rule, message, remedy)
+        raise _Stop

@@ -1,0 +1,134 @@
+"""Text → comparable words. The same functions read phrasings, passages and questions, so that equal meaning meets.
+
+Two steps: :func:`clean` takes out what is not speech (links, mentions, code, emoji), :func:`find_words` folds what remains
+into words with their offsets. Nothing is corrected here: typos are the business of ``repairing``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.faq.language import Language
+
+RAW_CAP = 6_000
+"""Characters read of a question: the longest text that Discord's slash commands deliver. Of longer ones, both ends are read."""
+
+FOLDED_CAP = 8_000
+"""Characters left after NFKC, which can multiply a length by 18 (4,000 times U+FDFA becomes 72,000)."""
+
+WORD_CAP = 600
+"""Words taken from one question; 2,000 one-letter words must not cost more than a long message does."""
+
+LONGEST_WORD = 40
+"""Longer runs are cut: no word of any vocabulary that matters here is longer, and comparing costs grow with length."""
+
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_NOT_SPEECH = re.compile(
+    r"https?://\S+|www\.\S+"  # links
+    r"|<(?:@[!&]?|#|id:|t:|/|a?:)[^<>\n]{1,120}>"  # mentions, channels, timestamps, commands, custom emoji
+    r"|@(?:everyone|here)\b"
+    r"|:[a-z0-9_+-]{2,40}:",  # emoji shortcodes
+    re.IGNORECASE,
+)
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = re.compile(
+    rf"(?P<dotted>\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?)"  # U.S., D.P.R.K, e.g.
+    rf"|(?P<han>[{_EAST_ASIAN}]+)"
+    rf"|[^\W_{_EAST_ASIAN}]+(?:'[^\W_]+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word, where it stood (half-open offsets), and whether it was typed in capitals amid smaller letters."""
+
+    text: str
+    start: int
+    end: int
+    capitals: bool = False
+
+
+def clean(question: str) -> str:
+    """Take out code, quotes of others, links, mentions and emoji; keep the speech, composed (NFKC) and capped.
+
+    Where nothing would remain (a question that is all code or all quotation), less is taken out: never a question to nothing.
+    """
+    text = question if len(question) <= RAW_CAP else question[: RAW_CAP // 2] + " " + question[-RAW_CAP // 2 :]
+    text = _INVISIBLE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", _decompose(text))[:FOLDED_CAP]))
+    text = _NOT_SPEECH.sub(" ", text.translate(_APOSTROPHES))
+    for noise in (_FENCE, _QUOTED_LINE):
+        shorter = noise.sub(" ", text)
+        text = shorter if _WORD.search(shorter) else text
+    return text
+
+
+def _decompose(text: str) -> str:
+    """Split accents off Latin, Greek and Cyrillic letters; Hangul is composed again by the caller's NFKC."""
+    return text if text.isascii() else unicodedata.normalize("NFD", text)
+
+
+def find_words(text: str, *, cap: int | None = None) -> list[Word]:
+    """Fold a text into words with offsets into it. ``cap`` bounds how many; both ends of a longer text are kept.
+
+    Passages are read as they were written (no :func:`clean`), so that offsets are those of the author's text.
+    """
+    small = any(char.islower() for char in text)
+    words = [word for match in _WORD.finditer(text) for word in _fold_match(match, mixed_case=small)]
+    if cap is not None and len(words) > cap:
+        return words[: cap // 2] + words[-(cap // 2) :]
+    return words
+
+
+def _fold_match(match: re.Match[str], *, mixed_case: bool) -> list[Word]:
+    raw, start = match.group(), match.start()
+    if match["han"]:
+        return [Word(pair, start + at, start + at + len(pair)) for at, pair in enumerate(_pairs(raw))]
+    folded = fold(raw)
+    return [Word(folded, start, match.end(), capitals=mixed_case and raw.isupper() and len(folded) > 1)] if folded else []
+
+
+def _pairs(run: str) -> list[str]:
+    """Cut a run of a script without spaces into overlapping pairs, the usual stand-in for words."""
+    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+
+
+@lru_cache(100_000)
+def fold(word: str) -> str:
+    """Fold one word: compatibility forms, case, accents, apostrophes and dots of abbreviations. Idempotent."""
+    if not word.isascii():
+        word = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", word)))
+        word = unicodedata.normalize("NFC", word).translate(_APOSTROPHES)
+    word = word.casefold().replace(".", "").replace("'", "")
+    return word[:LONGEST_WORD]
+
+
+def read_words(text: str, language: Language, *, cap: int | None = None) -> list[Word]:
+    """Return the words of a text, contractions and chat abbreviations written out.
+
+    ``us`` is marked as capitals (the country) unless the word before it makes it the pronoun.
+    """
+    words = find_words(text, cap=cap)
+    return [expanded for at, word in enumerate(words) for expanded in _expand(word, words[at - 1] if at else None, language)]
+
+
+def read_question(question: str, language: Language) -> list[Word]:
+    """Return the words of a question as typed in chat: :func:`clean`, then :func:`read_words`, bounded by :data:`WORD_CAP`."""
+    return read_words(clean(question), language, cap=WORD_CAP)
+
+
+def _expand(word: Word, before: Word | None, language: Language) -> list[Word]:
+    if word.text in language.ordinary_after:
+        ordinary = not word.capitals and before is not None and before.text in language.ordinary_after[word.text]
+        return [Word(word.text, word.start, word.end, capitals=not ordinary)]
+    if word.capitals or word.text not in language.rewrites:
+        return [word]
+    return [Word(text, word.start, word.end) for text in language.rewrites[word.text]]

@@ -1,0 +1,169 @@
+"""A question → positions: what each of its words may mean in one base, and how telling it is.
+
+A position keeps the literal word first; repairs, synonyms and relatives stand beside it at a discount, never in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.faq.normalising import Word, read_question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.faq.synonyms import Term
+    from bot.faq.vocabulary import Vocabulary
+
+POSITIONS_KEPT = 40
+"""Positions compared of one question; of a longer message the most telling survive, in their order."""
+
+LONGEST_SPELLING = 8
+"""Letters of an abbreviation typed with spaces (``d p r k``)."""
+
+SYNONYM = 0.9
+"""Worth of a one-way synonym against the literal word: *drills* finds exercises, but an article about drills comes first."""
+
+EVERYDAY = 0.5
+"""Worth of a word that people use for the typed one in general English (``purchase`` for buy)."""
+
+PART = 0.5
+"""Worth of a group met through one of its words: a bare ``korea`` is half a mention of North Korea."""
+
+RELATED = 0.6
+"""Worth of a word with the same beginning (``negotiators`` for negotiation), times the share of letters in common."""
+
+NOISE = 0.15
+"""What is left of the weight of filler (``please``, ``guys``)."""
+
+
+class How(StrEnum):
+    """How an alternative came about; ``--why`` tells it in words."""
+
+    LITERAL = "literal"
+    SYNONYM = "synonym"
+    REPAIRED = "repaired"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A term of the base that a position may mean, and how much of a literal match it is worth (0 to 1)."""
+
+    term: int
+    weight: float
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One word (or wording) of a question. ``rarity`` says how telling it is; no alternatives: nothing in the base explains it."""
+
+    typed: str
+    read_as: str
+    rarity: float
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the base understands it. ``plain`` is its folded text, ``repaired`` the same with repairs written in."""
+
+    positions: tuple[Position, ...]
+    plain: str
+    repaired: str
+
+
+def read(question: str, vocabulary: Vocabulary) -> Reading:
+    """Read a question against a vocabulary."""
+    words = list(_joined_and_split(read_question(question, vocabulary.language), vocabulary))
+    terms = vocabulary.thesaurus.read_terms(words)
+    positions = _most_telling([_position(term, vocabulary) for term in terms])
+    return Reading(
+        positions=tuple(positions),
+        plain=" ".join(position.typed for position in positions),
+        repaired=" ".join(position.read_as for position in positions),
+    )
+
+
+def _most_telling(positions: list[Position]) -> list[Position]:
+    if len(positions) <= POSITIONS_KEPT:
+        return positions
+    ranked = sorted(range(len(positions)), key=lambda at: (-positions[at].rarity, at))
+    seen: set[str] = set()
+    kept = [at for at in ranked if not (positions[at].typed in seen or seen.add(positions[at].typed))]  # type: ignore[func-returns-value]
+    return [positions[at] for at in sorted(kept[:POSITIONS_KEPT])]
+
+
+def _joined_and_split(words: list[Word], vocabulary: Vocabulary) -> Iterator[Word]:
+    """Mend spaces: ``de nuclearization`` and ``newyork`` become words of the base, where both readings are not words already."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        after = words[at + 1] if at + 1 < len(words) else None
+        if after and vocabulary.joins(word.text, after.text):
+            yield Word(word.text + after.text, word.start, after.end)
+            at += 2
+            continue
+        if (run := _spelt_out(words, at, vocabulary)) > 1:
+            yield Word("".join(letter.text for letter in words[at : at + run]), word.start, words[at + run - 1].end)
+            at += run
+            continue
+        for part in vocabulary.split(word.text):
+            yield Word(part, word.start, word.end, word.capitals)
+        at += 1
+
+
+def _spelt_out(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
+    """How many words from ``at`` on are single letters that together are a word of the base: ``d p r k``."""
+    end = at
+    while end < len(words) and end - at < LONGEST_SPELLING and len(words[end].text) == 1:
+        end += 1
+    lengths = (length for length in range(end - at, 1, -1) if "".join(word.text for word in words[at : at + length]) in vocabulary.words)
+    return next(lengths, 1)
+
+
+def _position(term: Term, vocabulary: Vocabulary) -> Position:
+    typed = " ".join(term.words)
+    alternatives: dict[int, Alternative] = {}
+
+    def add(name: str, weight: float, how: How) -> None:
+        at = vocabulary.id_of(name)
+        if at is not None and (at not in alternatives or alternatives[at].weight < weight):
+            alternatives[at] = Alternative(at, weight, how)
+
+    add(term.name, 1.0, How.LITERAL)
+    for name in term.also:
+        add(name, SYNONYM, How.SYNONYM)
+    read_as, rarity = typed, None
+    if len(term.words) == 1:
+        for stem in vocabulary.language.everyday.get(term.name, ()):
+            add(vocabulary.canonical(stem), EVERYDAY, How.SYNONYM)
+        for group in vocabulary.thesaurus.groups_with(term.name):
+            add(group, PART, How.SYNONYM)
+        if vocabulary.id_of(term.name) is None:
+            read_as, rarity = _repair(term.words[0], vocabulary, add)
+    else:
+        for part in term.words:
+            add(vocabulary.language.stem(part), PART, How.SYNONYM)
+    found = tuple(sorted(alternatives.values(), key=lambda alternative: (-alternative.weight, alternative.term)))
+    if rarity is None:
+        rarity = vocabulary.rarity_of(term)
+    noise = len(term.words) == 1 and typed in vocabulary.language.noise
+    return Position(typed, read_as, rarity * (NOISE if noise else 1.0), found)
+
+
+def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:
+    """Add what a word missing from the base may mean; return how it is read, and how telling that is."""
+    if vocabulary.knows(word):
+        for other, share in vocabulary.relatives(word):
+            add(vocabulary.term_of(other), RELATED * share, How.RELATED)
+        return word, vocabulary.unknown_rarity([word])
+    repairs, known = vocabulary.repairer.repair(word)
+    for repair in repairs:
+        add(vocabulary.term_of(repair.word), repair.weight, How.REPAIRED)
+    if known is not None or not repairs:
+        return known or word, vocabulary.unknown_rarity([known or word])
+    return repairs[0].word, vocabulary.rarity_of_name(vocabulary.term_of(repairs[0].word))

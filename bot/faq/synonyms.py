@@ -1,0 +1,114 @@
+"""Words that an author declared to mean the same.
+
+A two-way group is one *term* wherever any of its wordings stands, in articles and questions alike: ``DPRK``, ``N. Korea`` and
+``North Korea`` are then the same word, and equally rare. A one-way synonym only widens the question: who asks for *drills* also
+means *exercises*, who asks for exercises does not mean drills.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.faq.normalising import Word, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.faq.articles import Synonym
+    from bot.faq.language import Language
+
+LONGEST_WORDING = 8
+"""Words in the longest wording looked for (Democratic People's Republic of Korea has five)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a text as the index knows it: a stem, or the name of a synonym group. Offsets are the text's."""
+
+    name: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    """The folded words that it was made of: several for a wording such as ``north korea``."""
+    also: tuple[str, ...] = ()
+    """Names of the terms that one-way synonyms add."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    name: str | None
+    also: tuple[str, ...]
+    capitals: bool
+
+
+class Thesaurus:
+    """All synonyms of a base, ready to rewrite word lists into terms. Immutable once built."""
+
+    def __init__(self, synonyms: Iterable[Synonym], language: Language) -> None:
+        self._language = language
+        self._wordings: dict[tuple[str, ...], _Wording] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
+        synonyms = tuple(synonyms)
+        for synonym in synonyms:
+            if synonym.two_way:
+                self._add_group(synonym)
+        for synonym in synonyms:
+            if synonym.to is not None:
+                self._add_one_way(synonym, synonym.to)
+
+    def _key(self, wording: str) -> tuple[tuple[str, ...], bool]:
+        words = read_words(wording, self._language)
+        # A single abbreviation that is also a common word (US, WHO) counts only where it is typed as one.
+        capitals = len(words) == 1 and wording.replace(".", "").isupper() and words[0].text in self._language.ordinary_after
+        return tuple(self._language.stem(word.text) for word in words), capitals
+
+    def _add_group(self, synonym: Synonym) -> None:
+        name = " ".join(self._key(synonym.words[0])[0]) + "°"
+        for wording in synonym.words:
+            key, capitals = self._key(wording)
+            if key:
+                self._wordings.setdefault(key, _Wording(name, (), capitals))
+                for part in key if len(key) > 1 else ():
+                    self._members[part] = (*self._members.get(part, ()), name)
+
+    def _add_one_way(self, synonym: Synonym, to: str) -> None:
+        targets = tuple(term.name for term in self.read_terms(read_words(to, self._language)))
+        for wording in synonym.words:
+            key, capitals = self._key(wording)
+            known = self._wordings.get(key)
+            self._wordings[key] = _Wording(known.name if known else None, (*(known.also if known else ()), *targets), capitals)
+
+    def groups_with(self, stem: str) -> tuple[str, ...]:
+        """Names of the groups one of whose longer wordings holds this stem: ``korea`` → the groups of North and of South Korea."""
+        return tuple(dict.fromkeys(self._members.get(stem, ())))
+
+    def name_of(self, stem: str) -> str:
+        """The group that a single stem stands for, else the stem itself."""
+        wording = self._wordings.get((stem,))
+        return stem if wording is None or wording.name is None or wording.capitals else wording.name
+
+    def read_terms(self, words: Sequence[Word]) -> list[Term]:
+        """Rewrite words into terms, longest wording first, left to right."""
+        stems = [self._language.stem(word.text) for word in words]
+        terms: list[Term] = []
+        at = 0
+        while at < len(words):
+            length, wording = self._longest(words, stems, at)
+            terms.extend(self._make_terms(words[at : at + length], stems[at : at + length], wording))
+            at += length
+        return terms
+
+    def _longest(self, words: Sequence[Word], stems: list[str], at: int) -> tuple[int, _Wording | None]:
+        for length in range(min(LONGEST_WORDING, len(words) - at), 0, -1):
+            wording = self._wordings.get(tuple(stems[at : at + length]))
+            if wording and (words[at].capitals or not wording.capitals):
+                return length, wording
+        return 1, None
+
+    @staticmethod
+    def _make_terms(words: Sequence[Word], stems: Sequence[str], wording: _Wording | None) -> list[Term]:
+        if wording is None or wording.name is None:
+            also = wording.also if wording else ()
+            return [Term(stem, word.start, word.end, (word.text,), also) for word, stem in zip(words, stems, strict=True)]
+        return [Term(wording.name, words[0].start, words[-1].end, tuple(word.text for word in words), wording.also)]
