@@ -1,4 +1,4 @@
-"""Content files → a :class:`~bot.faq.articles.KnowledgeBase`, or every fault at once as ``file:line:column: what is wrong; what to do``.
+"""Content files → a :class:`~bot.faq.articles.KnowledgeBase`, or every fault at once: ``file:line:column: what; what to do``.
 
 How a file goes through::
 

@@ -44,7 +44,7 @@ class ParseCache:
         return hashlib.sha256(how.encode() + b"\0" + data).hexdigest()
 
     def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
-        """Return the sheet kept under ``key`` as that of the file at ``path``; ``None`` where there is none, or none that is whole."""
+        """Return the sheet kept under ``key``, as that of the file at ``path``; ``None`` where there is none that is whole."""
         try:
             head, _, payload = self._file(key).read_bytes().partition(b"\n")
         except OSError:
@@ -53,7 +53,9 @@ class ParseCache:
             return None
         stored = json.loads(payload)
         marks = {at: Mark(*mark) for at, mark in stored["marks"].items()}
-        notes = tuple(Fault(Place(path, *mark), *words, Severity.WARNING, rule) for mark, rule, *words in stored["notes"])
+        notes = tuple(
+            Fault(Place(path, *mark), message, remedy, Severity.WARNING, rule) for mark, rule, message, remedy in stored["notes"]
+        )
         return Sheet(path, kind, stored["shape"], marks, notes)
 
     def put(self, key: str, sheet: Sheet) -> None:

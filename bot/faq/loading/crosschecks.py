@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.faq.articles import Status
 from bot.faq.errors import Fault, Severity
 from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.shapes import ID, suggested_id
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +38,7 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Which articles there are. ``claimed`` ids stand in files that have faults; ``complete`` is false where a file hides its ids."""
+    """Which articles there are. ``claimed`` ids stand in faulty files; ``complete`` is false where a file hides its ids."""
 
     articles: Mapping[str, Article]
     claimed: frozenset[str]
@@ -67,8 +68,13 @@ def check_ids(written: Iterable[Written]) -> Iterator[Fault]:
     first: dict[str, Place] = {}
     for entry in written:
         place = entry.place("id")
+        if not ID.fullmatch(entry.article.id):  # an id that was written is checked already: this one is a file's name
+            remedy = f"rename the file, or give it an id of a-z, 0-9 and '-'{suggested_id(entry.article.id)}"
+            yield fault(place, "file-name", f"the file's name '{entry.article.id[:60]}' cannot be an id", remedy)
         if entry.article.id in first:
-            yield fault(place, "duplicate-id", f"the id '{entry.article.id}' is taken by {first[entry.article.id]}", "give it another id")
+            yield fault(
+                place, "duplicate-id", f"the id '{entry.article.id}' is taken by {first[entry.article.id]}", "give it another id"
+            )
         first.setdefault(entry.article.id, place)
 
 
@@ -100,56 +106,68 @@ def closest(name: str, ids: Ids) -> str:
 
 
 class _Phrase(NamedTuple):
+    """A phrasing with where it stands; the place itself is worked out only for a fault."""
+
     text: str
     key: str
-    place: Place
-    article: Article
+    entry: Written
+    list: str
+    number: int
+
+    @property
+    def place(self) -> Place:
+        return self.entry.place(self.list, self.number)
 
 
 def check_phrasings(written: Iterable[Written]) -> Iterator[Fault]:
     """No two live articles share a phrasing, none has one twice, and a look-alike is nobody's phrasing."""
-    entries = list(written)
     everywhere: dict[str, _Phrase] = {}
-    for entry in entries:
+    owned: list[tuple[Written, dict[str, _Phrase]]] = []
+    for entry in written:
         own: dict[str, _Phrase] = {}
         for phrase in _phrases(entry):
             yield from _compare(phrase, own, everywhere)
-    for entry in entries:
-        yield from _check_look_alikes(entry, everywhere)
+        owned.append((entry, own))
+    for entry, own in owned:
+        yield from _check_look_alikes(entry, own, everywhere)
 
 
 def _phrases(entry: Written) -> Iterator[_Phrase]:
-    article = entry.article
-    for number, text in enumerate(article.asks):
-        yield _Phrase(text, phrasing_key(text), entry.place("asks", number), article)
-    for at, passage in enumerate(article.passages):
+    for number, text in enumerate(entry.article.asks):
+        yield _Phrase(text, phrasing_key(text), entry, "asks", number)
+    for at, passage in enumerate(entry.article.passages):
         for number, text in enumerate(passage.asks):
-            yield _Phrase(text, phrasing_key(text), entry.place(f"passages.{at}.asks", number), article)
+            yield _Phrase(text, phrasing_key(text), entry, f"passages.{at}.asks", number)
 
 
 def _compare(phrase: _Phrase, own: dict[str, _Phrase], everywhere: dict[str, _Phrase]) -> Iterator[Fault]:
     if phrase.key in own:
         line = own[phrase.key].place.line
-        yield warning(phrase.place, "repeated-phrasing", f"the article has this phrasing already, in line {line}", "remove one of them")
+        yield warning(
+            phrase.place, "repeated-phrasing", f"the article has this phrasing already, in line {line}", "remove one of them"
+        )
         return
     own[phrase.key] = phrase
-    if phrase.article.status is not Status.LIVE:
+    if phrase.entry.article.status is not Status.LIVE:
         return  # a retired article may hand its phrasings on
     other = everywhere.setdefault(phrase.key, phrase)
     if other is not phrase:
-        message = f"'{phrase.text[:80]}' is also a phrasing of '{other.article.id}' ({other.place})"
+        message = f"'{phrase.text[:80]}' is also a phrasing of '{other.entry.article.id}' ({other.place})"
         yield fault(phrase.place, "shared-phrasing", message, "leave it to the article that answers it")
 
 
-def _check_look_alikes(entry: Written, everywhere: Mapping[str, _Phrase]) -> Iterator[Fault]:
-    own = {phrase.key for phrase in _phrases(entry)}
+def _check_look_alikes(entry: Written, own: Mapping[str, _Phrase], everywhere: Mapping[str, _Phrase]) -> Iterator[Fault]:
     for number, text in enumerate(entry.article.not_for):
-        place, key = entry.place("not_for", number), phrasing_key(text)
+        key = phrasing_key(text)
         if key in own:
+            place = entry.place("not_for", number)
             yield fault(place, "own-look-alike", "this look-alike is also a phrasing of this article", "decide: asks or not_for")
         elif key in everywhere:
-            owner = everywhere[key].article.id
-            yield warning(place, "needless-look-alike", f"this is a phrasing of '{owner}' anyway", "remove it, or word it differently")
+            owner = everywhere[key].entry.article.id
+            place = entry.place("not_for", number)
+            yield warning(
+                place, "needless-look-alike", f"this is a phrasing of '{owner}' anyway", "remove it, or word it differently"
+            )
 
 
 def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
@@ -170,7 +188,12 @@ def check_dates(written: Iterable[Written], today: dt.date) -> Iterator[Fault]:
         if article.status is not Status.LIVE:
             continue
         if article.review_by and article.review_by < today:
-            yield warning(entry.place("review_by"), "review-due", f"the review was due by {article.review_by}", "check the facts, set a new day")
+            yield warning(
+                entry.place("review_by"),
+                "review-due",
+                f"the review was due by {article.review_by}",
+                "check the facts, set a new day",
+            )
         if article.until and article.until < today:
             remedy = "check the facts, set a new day, or retire the article"
             yield warning(entry.place("until"), "expired", f"the article held until {article.until}: replies warn first", remedy)
@@ -183,4 +206,6 @@ def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[
         topic = entry.article.topic
         if named and topic not in named and topic not in told:
             told.add(topic)
-            yield warning(entry.place("topic"), "unnamed-topic", f"base.yaml does not name the topic '{topic}'", "name it under topics")
+            yield warning(
+                entry.place("topic"), "unnamed-topic", f"base.yaml does not name the topic '{topic}'", "name it under topics"
+            )

@@ -6,10 +6,10 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from bot.faq.loading.reporting import Reporter
+from bot.faq.loading.nodes import Mark
 
 if TYPE_CHECKING:
-    from bot.faq.loading.nodes import Mark
+    from bot.faq.loading.reporting import Reporter
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _LEGACY = "cp1252"
@@ -19,7 +19,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uff
 
 
 def decode(data: bytes, reporter: Reporter) -> str | None:
-    """Return the text with ``\\n`` line ends, or ``None`` where it is no UTF-8.
+    """Return the text with line feeds as line ends, or ``None`` where it is no UTF-8.
 
     Invisible characters are reported and replaced by spaces, so that the rest of the file can still be checked.
     """
@@ -33,8 +33,10 @@ def decode(data: bytes, reporter: Reporter) -> str | None:
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for match in _UNSEEN.finditer(text):
+        if reporter.full:
+            break
         _report_unseen(match[0], position(text, match.start()), reporter)
-    return _UNSEEN.sub(" ", text)
+    return without_unseen(text)
 
 
 def position(text: str, offset: int) -> Mark:
@@ -44,8 +46,13 @@ def position(text: str, offset: int) -> Mark:
 
 
 def has_unseen(text: str) -> bool:
-    """Whether text made by an escape (``"\\0"``) holds what :func:`decode` would have refused."""
+    """Whether text made by an escape (a NUL in quotes) holds what :func:`decode` would have refused."""
     return _UNSEEN.search(text) is not None
+
+
+def without_unseen(text: str) -> str:
+    """Return the text with a space for every such character, so that it can be looked at further, and printed."""
+    return _UNSEEN.sub(" ", text)
 
 
 def _looks_like_utf16(data: bytes) -> bool:
@@ -59,7 +66,9 @@ def _report_bad_byte(error: UnicodeDecodeError, reporter: Reporter) -> None:
     before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     meant = data[start : start + 1].decode(_LEGACY, "replace")
     hint = "" if meant == "\ufffd" else f" (in Windows-1252 it would be '{meant}')"
-    reporter.fault(position(before, len(before)), "encoding", f"byte 0x{data[start]:02X} is not UTF-8{hint}", "save the file as UTF-8")
+    reporter.fault(
+        position(before, len(before)), "encoding", f"byte 0x{data[start]:02X} is not UTF-8{hint}", "save the file as UTF-8"
+    )
 
 
 def _report_unseen(character: str, mark: Mark, reporter: Reporter) -> None:

@@ -10,10 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-LONGEST_ID = 40
-"""Discord buttons carry an article's id, and a button's own id ends at 100 characters."""
+from bot.faq.loading.shapes import ID, suggested_id
 
-_ID = re.compile(r"[a-z0-9-]{1,40}")
 _YES, _NO = {"true", "yes"}, {"false", "no"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ABOUT = re.compile(r"\d{4}(-\d{2})?")
@@ -47,15 +45,10 @@ def _body(value: str) -> str:
 
 
 def _identifier(value: str) -> str:
-    if not _ID.fullmatch(value):
-        remedy = f"use a-z, 0-9 and '-', at most {LONGEST_ID} characters" + _suggested_id(value)
+    if not ID.fullmatch(value):
+        remedy = f"use a-z, 0-9 and '-', at most 40 characters{suggested_id(value)}"
         raise wrong("id", f"'{value[:60]}' cannot be an id", remedy)
     return value
-
-
-def _suggested_id(value: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-")[:LONGEST_ID]
-    return f": '{slug}'" if slug else ""
 
 
 def _day(value: str) -> str:
@@ -125,18 +118,30 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
 Body = Annotated[str, AfterValidator(_body), Field(min_length=1, max_length=64_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), ONE_LINE]
-Identifier = Annotated[str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})]
+Identifier = Annotated[str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{ID.pattern}$"})]
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^{_DAY.pattern}$"})]
 About = Annotated[str, AfterValidator(_about), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"})]
-WebAddress = Annotated[str, Field(max_length=2_000), AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+WebAddress = Annotated[
+    str, Field(max_length=2_000), AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})
+]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Range = Annotated[list[int], BeforeValidator(_range), WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_RANGE.pattern}$"})]
+Range = Annotated[
+    list[int], BeforeValidator(_range), WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_RANGE.pattern}$"})
+]
 Number = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer", "minimum": 1})]
 Host = Annotated[str, AfterValidator(_host)]
 
-Phrasings = Annotated[list[Phrasing], Field(max_length=1_000), BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing | None)]
-SomePhrasings = Annotated[
-    list[Phrasing], Field(min_length=1, max_length=1_000), BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing)
+Phrasings = Annotated[
+    list[Phrasing], Field(max_length=1_000), BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing | None)
 ]
-Labels = Annotated[list[Label], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Label] | Label | None)]
-Identifiers = Annotated[list[Identifier], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Identifier] | Identifier | None)]
+SomePhrasings = Annotated[
+    list[Phrasing],
+    Field(min_length=1, max_length=1_000),
+    BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing),
+]
+Labels = Annotated[
+    list[Label], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Label] | Label | None)
+]
+Identifiers = Annotated[
+    list[Identifier], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Identifier] | Identifier | None)
+]

@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
-from bot.faq.errors import Fault
-from bot.faq.loading.kinds import is_hidden, kind_of
+from bot.faq.errors import Fault, Severity
+from bot.faq.loading.kinds import is_hidden, is_near_miss, kind_of
+from bot.faq.loading.reporting import sorted_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.shapes import Kind
@@ -37,6 +39,11 @@ class Found:
     size: int
     stamp: tuple[int, int, int, int]
     """Device, inode, times of last change of content and of anything: equal for a file that nobody touched."""
+
+    @property
+    def changed_ns(self) -> int:
+        """When anything about the file last changed, in nanoseconds since 1970."""
+        return self.stamp[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def list_files(folder: Path, limits: Limits) -> Listing:
         found = sorted(walk.files(), key=lambda file: file.path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChangedError(str(error)) from error
-    return Listing(tuple(found), tuple(walk.faults))
+    return Listing(tuple(found), sorted_faults(walk.faults))
 
 
 def read_file(file: Found) -> bytes:
@@ -76,10 +83,18 @@ def read_file(file: Found) -> bytes:
         handle = os.open(file.real, OPEN_FLAGS)
     except FileNotFoundError as error:
         raise ChangedError(file.path) from error
-    with os.fdopen(handle, "rb") as opened:
+    try:
         if _stamp(os.fstat(handle)) != file.stamp:
             raise ChangedError(file.path)
-        return opened.read(file.size + 1)
+        return read_all(handle, file.size + 1)
+    finally:
+        os.close(handle)
+
+
+def read_all(handle: int, most: int) -> bytes:
+    """Return at most ``most`` bytes of an open file, which stays open."""
+    with os.fdopen(handle, "rb", closefd=False) as opened:
+        return opened.read(most)
 
 
 def refusal(status: os.stat_result, limits: Limits) -> tuple[str, str, str] | None:
@@ -113,11 +128,13 @@ class _Walk:
 
     def _folder(self, real: str, path: PurePosixPath) -> Iterator[Found]:
         if len(path.parts) > self._limits.folders:
-            self._refuse(path, "too-deep", f"folders nest deeper than {self._limits.folders}", "move the files up; look for a link to a parent")
+            self._refuse(path, "too-deep", f"folders nest deeper than {self._limits.folders}", "move the files up")
             return
         try:
             entries = os.scandir(real)
-        except PermissionError:
+        except (FileNotFoundError, NotADirectoryError):
+            raise  # it was here a moment ago: somebody is at work
+        except OSError:
             self._refuse(path, "unreadable", "this folder may not be read", "change its permissions")
             return
         with entries:
@@ -126,17 +143,38 @@ class _Walk:
                     yield from self._entry(entry, path / entry.name)
 
     def _entry(self, entry: os.DirEntry[str], path: PurePosixPath) -> Iterator[Found]:
-        real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
         kind = kind_of(path)
-        if not self._is_inside(real):
-            if kind is not None or os.path.isdir(real):  # noqa: PTH112 - a name from scandir, not worth a Path for each file
-                self._refuse(path, "outside-link", "this link leads out of the knowledge folder", "put the file itself here")
-            return
-        status = os.lstat(real)
-        if stat.S_ISDIR(status.st_mode):
+        real = self._followed(entry, path) if entry.is_symlink() else entry.path
+        status = self._status(real, path) if real else None
+        if real and status and stat.S_ISDIR(status.st_mode):
             yield from self._folder(real, path)
-        elif kind is not None:
+        elif real and status and kind is not None:
             yield from self._file(path, kind, real, status)
+        elif is_near_miss(path):
+            self._note(path, "ignored-file", "this file is not read", "name it .md if it is an article", Severity.WARNING)
+
+    def _followed(self, entry: os.DirEntry[str], path: PurePosixPath) -> str | None:
+        """Return where a link leads, ``None`` where it must not be followed (reported if anybody would miss it)."""
+        real = os.path.realpath(entry.path)
+        if not real.startswith(_slashed(self._root)) and real != self._root:
+            if kind_of(path) is not None or os.path.isdir(real):  # noqa: PTH112 - a name, not worth a Path
+                self._refuse(path, "outside-link", "this link leads out of the knowledge folder", "put the file itself here")
+        elif _slashed(entry.path).startswith(_slashed(real)):
+            self._refuse(path, "link-loop", "this link leads back to a folder above it", "remove it")
+        elif os.path.lexists(real):
+            return real
+        elif kind_of(path) is not None:
+            self._refuse(path, "broken-link", "this link leads nowhere", "remove it, or put the file where it points")
+        return None
+
+    def _status(self, real: str, path: PurePosixPath) -> os.stat_result | None:
+        try:
+            return os.lstat(real)
+        except FileNotFoundError:
+            raise  # it was here a moment ago: somebody is at work
+        except OSError:
+            self._refuse(path, "unreadable", "this file cannot be looked at", "change its permissions")
+            return None
 
     def _file(self, path: PurePosixPath, kind: Kind, real: str, status: os.stat_result) -> Iterator[Found]:
         why = refusal(status, self._limits) or self._over_the_sum(status)
@@ -156,12 +194,16 @@ class _Walk:
             return "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
         return None
 
-    def _is_inside(self, real: str) -> bool:
-        return real.startswith(self._root.rstrip(os.sep) + os.sep)
-
     def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str) -> None:
+        self._note(path, rule, message, remedy, Severity.FAULT)
+
+    def _note(self, path: PurePosixPath, rule: str, message: str, remedy: str, severity: Severity) -> None:
         if len(self.faults) < self._limits.faults:
-            self.faults.append(Fault(Place(shown(str(path))), message, remedy, rule=rule))
+            self.faults.append(Fault(Place(shown(str(path))), message, remedy, severity, rule))
+
+
+def _slashed(path: str) -> str:
+    return path.rstrip(os.sep) + os.sep
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:

@@ -29,7 +29,8 @@ BLOCK_LENGTH = 1_800
 """A Discord message ends at 2,000 characters, and the last line and a warning need some: a longer block can never be quoted."""
 
 NO_RULES: StyleShape = {
-    "asks": None, "passages": None, "first_sentence": None, "passage_length": None, "passage_aim": None, "require": [], "source_hosts": [],
+    "asks": None, "passages": None, "first_sentence": None, "passage_length": None, "passage_aim": None,
+    "require": [], "source_hosts": [],
 }  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def _check_passages(entry: Written, rules: StyleShape) -> Iterator[Fault]:
         for (start, end), line in zip(passage.blocks, entry.block_lines(number), strict=True):
             if end - start > BLOCK_LENGTH:
                 where = Place(place.path, line, 1) if line else place
-                message = f"a block of {end - start:,} characters can never be quoted whole: a Discord message holds {BLOCK_LENGTH:,} of it"
+                message = f"a block of {end - start:,} characters can never be quoted whole: a reply holds {BLOCK_LENGTH:,}"
                 yield fault(where, "block-too-long", message, "split it with a blank line")
 
 
@@ -84,15 +85,21 @@ def _check_first_sentence(text: str, place: Place, rules: StyleShape) -> Iterato
     length, most = len(first_sentence(text)), rules["first_sentence"]
     remedy = "answer first and shortly, explain in the next sentence"
     if most and length > most:
-        yield fault(place, "style-first-sentence", f"the first sentence has {length} characters, the house rule is {most}", remedy)
+        yield fault(
+            place, "style-first-sentence", f"the first sentence has {length} characters, the house rule is {most}", remedy
+        )
     elif not most and length > FIRST_SENTENCE:
-        yield warning(place, "long-first-sentence", f"the first sentence has {length} characters, a phone shows {FIRST_SENTENCE}", remedy)
+        yield warning(
+            place, "long-first-sentence", f"the first sentence has {length} characters, a phone shows {FIRST_SENTENCE}", remedy
+        )
 
 
 def _check_length(length: int, place: Place, rules: StyleShape) -> Iterator[Fault]:
     most, aim = rules["passage_length"], rules["passage_aim"]
     if most and length > most:
-        yield fault(place, "style-passage-length", f"the passage has {length} characters, the house rule is {most}", "shorten or split it")
+        yield fault(
+            place, "style-passage-length", f"the passage has {length} characters, the house rule is {most}", "shorten or split it"
+        )
     elif aim and length > aim:
         yield warning(place, "passage-aim", f"the passage has {length} characters, the aim is {aim}", "shorten or split it")
     elif not most and length > PASSAGE_LENGTH:
@@ -105,5 +112,10 @@ def _check_headings(entry: Written) -> Iterator[Fault]:
     for number, passage in enumerate(entry.article.passages):
         key = phrasing_key(passage.heading or "")
         if key and key in seen:
-            yield warning(entry.place(f"passages.{number}.heading"), "repeated-heading", "two passages have this heading", "make them differ")
+            yield warning(
+                entry.place(f"passages.{number}.heading"),
+                "repeated-heading",
+                "two passages have this heading",
+                "make them differ",
+            )
         seen.add(key)

@@ -1,15 +1,16 @@
 """JSON lines → :mod:`nodes`: one object a line, as programs write test questions.
 
-The line is read twice: by ``json``, which knows best what is wrong with it, and by a small scanner, which knows where things stand.
+A line is read twice: by ``json``, which knows best what is wrong with it, and by a small scanner, which knows where things stand.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import TYPE_CHECKING
 
-from bot.faq.loading.decoding import has_unseen
+from bot.faq.loading.decoding import has_unseen, without_unseen
 from bot.faq.loading.nodes import Entry, Items, Mark, Node, Table, Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.reporting import Reporter
 
-_TOKEN = re.compile(r'[ \t]*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<bare>[^\s\[\]{},:"]+)|(?P<sign>[\[\]{},:]))')
+_TOKEN = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*")|(?P<bare>[^\s\[\]{},:"]+)|(?P<sign>[\[\]{},:])')
+
+
+class _Stop(Exception):  # noqa: N818 - ends the reading of one line; never leaves this module
+    """The rest of the line is not read; why has been reported."""
 
 
 def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
@@ -26,49 +31,59 @@ def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
     items: list[Node] = []
     left = limits.values
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        left -= len(_TOKEN.findall(line))
-        if left < 0:
-            reporter.fault((number, 1), "too-many-values", f"more than {limits.values:,} values in one file", "split the file")
+        if left < 0 or reporter.full:
             break
-        if _is_readable(line, number, reporter, limits):
-            items.append(_Scanner(line, number, reporter).value())
+        if line.strip() and _is_json(line, number, reporter):
+            scanner = _Scanner(line, number, reporter, limits, left)
+            with contextlib.suppress(_Stop):
+                items.append(scanner.value())
+            left = scanner.left
     return Items(tuple(items), Mark(1, 1))
 
 
-def _is_readable(line: str, number: int, reporter: Reporter, limits: Limits) -> bool:
-    depth = deepest = 0
-    for match in _TOKEN.finditer(line):
-        depth += (match["sign"] in ("[", "{")) - (match["sign"] in ("]", "}"))
-        deepest = max(deepest, depth)
-    if deepest > limits.depth:
-        reporter.fault((number, 1), "too-deep", f"lists and keys nest deeper than {limits.depth}", "remove the extra brackets")
-        return False
+def _is_json(line: str, number: int, reporter: Reporter) -> bool:
     try:
         json.loads(line, parse_int=str)
     except json.JSONDecodeError as error:
-        reporter.fault((number, error.colno), "syntax", f"this is no JSON: {error.msg[0].lower()}{error.msg[1:]}", "write one object a line")
+        reason = error.msg[0].lower() + error.msg[1:]
+        reporter.fault((number, error.colno), "syntax", f"this is no JSON: {reason}", "write one whole object a line")
+        return False
+    except RecursionError:
+        reporter.fault((number, 1), "too-deep", "lists and keys nest far too deep", "remove the extra brackets")
         return False
     return True
 
 
 class _Scanner:
-    """Reads one line that is known to be JSON."""
+    """Reads one line that is known to be JSON. ``left`` is how many values the file may still have."""
 
-    def __init__(self, line: str, number: int, reporter: Reporter) -> None:
+    def __init__(self, line: str, number: int, reporter: Reporter, limits: Limits, left: int) -> None:
         self._tokens: Iterator[re.Match[str]] = _TOKEN.finditer(line)
         self._number = number
         self._reporter = reporter
+        self._limits = limits
+        self.left = left
 
-    def value(self, match: re.Match[str] | None = None) -> Node:
+    def value(self, match: re.Match[str] | None = None, depth: int = 1) -> Node:
         """Return the value that starts at ``match``, or at the next token."""
         match = match or next(self._tokens)
+        self._count(self._mark(match), depth)
         if match["sign"] == "{":
-            return self._table(self._mark(match))
+            return self._table(self._mark(match), depth)
         if match["sign"] == "[":
-            return self._items(self._mark(match))
+            return self._items(self._mark(match), depth)
         return self._text(match)
+
+    def _count(self, mark: Mark, depth: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self._stop(mark, "too-many-values", f"more than {self._limits.values:,} values in one file", "split the file")
+        if depth > self._limits.depth:
+            self._stop(mark, "too-deep", f"lists and keys nest deeper than {self._limits.depth}", "remove the extra brackets")
+
+    def _stop(self, mark: Mark, rule: str, message: str, remedy: str) -> None:
+        self._reporter.fault(mark, rule, message, remedy)
+        raise _Stop
 
     def _text(self, match: re.Match[str]) -> Text:
         mark = self._mark(match)
@@ -77,27 +92,23 @@ class _Scanner:
         value: str = json.loads(match["text"])
         if has_unseen(value):
             self._reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
+            value = without_unseen(value)
         return Text(value, mark)
 
-    def _items(self, mark: Mark) -> Items:
+    def _items(self, mark: Mark, depth: int) -> Items:
         items: list[Node] = []
-        for match in self._tokens:
-            if match["sign"] == "]":
-                break
+        while (match := next(self._tokens))["sign"] != "]":
             if match["sign"] != ",":
-                items.append(self.value(match))
+                items.append(self.value(match, depth + 1))
         return Items(tuple(items), mark)
 
-    def _table(self, mark: Mark) -> Table:
+    def _table(self, mark: Mark, depth: int) -> Table:
         entries: dict[str, Entry] = {}
-        for match in self._tokens:
-            if match["sign"] == "}":
-                break
-            if match["sign"] == ",":
-                continue
-            key = self._text(match)
-            next(self._tokens)  # the colon
-            self._enter(entries, str(key.value), key.mark, self.value())
+        while (match := next(self._tokens))["sign"] != "}":
+            if match["sign"] != ",":
+                key = self._text(match)
+                next(self._tokens)  # the colon
+                self._enter(entries, str(key.value), key.mark, self.value(depth=depth + 1))
         return Table(entries, mark)
 
     def _enter(self, entries: dict[str, Entry], key: str, mark: Mark, value: Node) -> None:

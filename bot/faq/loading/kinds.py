@@ -35,3 +35,8 @@ def kind_of(path: PurePosixPath) -> Kind | None:
 def is_misplaced(path: PurePosixPath) -> bool:
     """Whether a file is named like one of the base's own but lies in a folder, where nobody looks for it."""
     return kind_of(path) in ONE_OF_EACH and len(path.parts) > 1
+
+
+def is_near_miss(path: PurePosixPath) -> bool:
+    """Whether a file looks like an article under a suffix that is not looked at, so that silence would puzzle its author."""
+    return path.suffix.casefold() in {".markdown", ".mdown", ".mkd"}

@@ -47,7 +47,7 @@ def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: 
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name one that holds articles")
     snapshot = take_snapshot(folder, limits)
-    content = _Content(tuple(read_sheets(snapshot.files, limits, cache)))
+    content = Content(tuple(read_sheets(snapshot.files, limits, cache)))
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base.articles)
     faults = sorted_faults(chain(snapshot.faults, content.faults(today, limits), taught))
@@ -62,7 +62,9 @@ def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: P
     keys: set[str] = set()
     for file, data in files:
         if is_misplaced(PurePosixPath(file.path)):
-            note = warning(Place(file.path), "misplaced", "only the one at the top of the folder is read", "move it up, or rename it")
+            note = warning(
+                Place(file.path), "misplaced", "only the one at the top of the folder is read", "move it up, or rename it"
+            )
             yield Sheet(file.path, file.kind, {}, faults=(note,))
         elif cache is None:
             yield parse_anew(file, data, limits)
@@ -88,7 +90,7 @@ def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache)
     return sheet
 
 
-class _Content:
+class Content:
     """All sheets of one folder, side by side."""
 
     def __init__(self, sheets: tuple[Sheet, ...]) -> None:
@@ -129,7 +131,9 @@ class _Content:
 
     def _check_amount(self, limits: Limits) -> Iterator[Fault]:
         if not self._written and all(sheet.claims == frozenset() for sheet in self._sheets):
-            yield fault(Place("."), "no-articles", "there is no article in this folder", "write one: policybot new 'How do I ...?'")
+            yield fault(
+                Place("."), "no-articles", "there is no article in this folder", "write one: policybot new 'How do I ...?'"
+            )
         if len(self._written) > limits.articles:
             place = self._written[limits.articles].article.place
             yield fault(place, "too-many-articles", f"more than {limits.articles:,} articles", "split the knowledge base")

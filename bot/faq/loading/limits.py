@@ -34,3 +34,6 @@ class Limits:
     """Faults told of one file; after so many, the rest is most likely one mistake seen many times."""
     attempts: int = 8
     """How often a folder that changes under the reader is read again."""
+    quiet: float = 0.0
+    """Seconds for which no file may have changed before the folder is read. An editor that saves slowly leaves half a file that
+    rests for a moment, which only waiting can tell: 0.25 suits a reload upon a change, none a load that a person asked for."""

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
+from bot.faq.loading.decoding import position
 from bot.faq.loading.nodes import Mark
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from bot.faq.loading.reporting import Reporter
     from bot.faq.loading.shapes import PassageShape
 
-_COMMENT = re.compile(r"\s*<!--(.*?)-->[ \t]*\n?\Z", re.DOTALL)
-_LABEL = re.compile(r"\s*([A-Za-z_]{2,12})\s*:")
+_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->[ \t]*\n?\Z", re.DOTALL)
+_ASKS_AMID_TEXT = re.compile(r"<!--\s*asks\s*:", re.IGNORECASE)
+_LABEL = re.compile(r"\s*<!--\s*([A-Za-z_]{2,12})\s*:")
 _WORDING = re.compile(r"[^|\n]+")
+_MISSPELT = {"ask", "aks", "askes", "asked"}
 LONGEST_HEADING = 200
+LONGEST_ASK = 300
 
 
 class Ask(NamedTuple):
@@ -46,25 +48,31 @@ class Section:
 
 
 class _Block(NamedTuple):
-    """A top-level block: half-open line numbers from 0, and its token where it has one."""
+    """A top-level block: half-open line numbers from 0, markdown-it's name for it, its fence, its heading."""
 
     start: int
     end: int
-    token: Token | None
+    kind: str
+    markup: str = ""
+    heading: str | None = None
 
 
 def split_front_matter(text: str, reporter: Reporter) -> tuple[str, int, int] | None:
     """Return the front matter, and the offset and line where the body starts; ``None`` where there is none (reported)."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        reporter.fault((1, 1), "front-matter", "the file does not start with '---'", "start with '---', the keys, and '---' again")
+        reporter.fault(
+            (1, 1), "front-matter", "the file does not start with '---'", "start with '---', the keys, and '---' again"
+        )
         return None
     offset = len(lines[0]) + 1
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == "---":
             return text[len(lines[0]) + 1 : offset], offset + len(line) + 1, number + 1
         offset += len(line) + 1
-    reporter.fault((1, 1), "front-matter", "the front matter that starts here never ends", "put a line of '---' after its last key")
+    reporter.fault(
+        (1, 1), "front-matter", "the front matter that starts here never ends", "put a line of '---' after its last key"
+    )
     return None
 
 
@@ -73,7 +81,7 @@ def sections(body: str, first_line: int, reporter: Reporter) -> list[Section]:
     lines = body.split("\n")
     groups: list[list[_Block]] = [[]]
     for block in _blocks(lines):
-        if block.token is not None and block.token.type == "heading_open":
+        if block.heading is not None:
             groups.append([])
         groups[-1].append(block)
     reader = _SectionReader(lines, first_line, reporter)
@@ -95,19 +103,20 @@ def _blocks(lines: list[str]) -> list[_Block]:
     """Return the top-level blocks in order, covering every line that is not blank."""
     found: list[_Block] = []
     tokens = _parser().parse("\n".join(lines))
-    for token in tokens:
+    for number, token in enumerate(tokens):
         if token.level == 0 and token.map is not None:
             start, end = token.map
+            heading = tokens[number + 1].content if token.type == "heading_open" else None
             found.extend(_uncovered(lines, found[-1].end if found else 0, start))
-            found.append(_Block(start, end, token))
+            found.append(_Block(start, end, token.type, token.markup, heading))
     found.extend(_uncovered(lines, found[-1].end if found else 0, len(lines)))
-    return found
+    return [block for block in found if any(line.strip() for line in lines[block.start : block.end])]
 
 
 def _uncovered(lines: list[str], start: int, end: int) -> list[_Block]:
     """Return lines that gave no token (link definitions) as a block of their own."""
     filled = [number for number in range(start, end) if lines[number].strip()]
-    return [_Block(filled[0], filled[-1] + 1, None)] if filled else []
+    return [_Block(filled[0], filled[-1] + 1, "definitions")] if filled else []
 
 
 class _SectionReader:
@@ -120,20 +129,22 @@ class _SectionReader:
 
     def read(self, blocks: list[_Block]) -> Section | None:
         """Return the passage, or ``None`` where it has no text (reported where a heading promises one)."""
-        heading, mark = None, self._mark(blocks[0])
-        if blocks[0].token is not None and blocks[0].token.type == "heading_open":
-            heading, blocks = self._heading(blocks[0]), blocks[1:]
+        heading, mark = blocks[0].heading, self._mark(blocks[0])
+        if heading is not None:
+            self._check_heading(heading, mark)
+            blocks = blocks[1:]
         asks: list[Ask] = []
         kept: list[_Block] = []
         for block in blocks:
-            comment = self._comment(block)
-            if comment is None:
-                self._check_closed(block)
-                kept.append(block)
+            if self._is_comment(block):
+                self._read_comment(block, asks, misplaced=bool(kept))
             else:
-                self._read_comment(comment, block, asks, misplaced=bool(kept))
+                self._check_block(block)
+                kept.append(block)
         if not kept:
-            self._report_empty(heading, mark, asks)
+            if heading is not None or asks:
+                remedy = "write the passage, or remove the heading"
+                self._reporter.fault(mark, "empty-passage", "there is no text under this heading", remedy)
             return None
         text, spans = self._join(kept)
         shape: PassageShape = {"heading": heading, "text": text, "asks": [ask.text for ask in asks], "blocks": spans}
@@ -143,41 +154,36 @@ class _SectionReader:
         line = self._lines[block.start]
         return Mark(self._first_line + block.start, len(line) - len(line.lstrip()) + 1)
 
-    def _heading(self, block: _Block) -> str:
-        raw = "\n".join(self._lines[block.start : block.end]).strip()
-        if raw.startswith("#"):
-            text = re.sub(r"(^|[ \t])#+[ \t]*$", "", raw.lstrip("#").strip()).strip()
-        else:
-            text = raw.rpartition("\n")[0].strip()
-        if not text:
-            self._reporter.fault(self._mark(block), "empty", "the heading is empty", "write a heading, or remove the '#'")
-        if "\n" in text or len(text) > LONGEST_HEADING:
-            remedy = "shorten it; where no heading is meant, put a blank line between the text and the line of '---' or '==='"
-            self._reporter.fault(self._mark(block), "heading", "this heading is too long or has several lines", remedy)
-        return text
+    def _source(self, block: _Block) -> str:
+        return "\n".join(self._lines[block.start : block.end])
 
-    def _comment(self, block: _Block) -> str | None:
-        """Return the source of a block that is nothing but one comment."""
-        if block.token is None or block.token.type != "html_block":
-            return None
-        source = "\n".join(self._lines[block.start : block.end])
-        if source.lstrip().startswith("<!--") and "-->" not in source:
-            self._reporter.fault(self._mark(block), "unclosed-comment", "this comment is never closed", "add '-->'")
-        return source if _COMMENT.match(source) and source.count("-->") == 1 else None
+    def _check_heading(self, heading: str, mark: Mark) -> None:
+        if not heading:
+            self._reporter.fault(mark, "empty", "the heading is empty", "write a heading, or remove the '#'")
+        if "\n" in heading or len(heading) > LONGEST_HEADING:
+            remedy = "shorten it; where none is meant, put a blank line between the text and the line of '---' or '==='"
+            self._reporter.fault(mark, "heading", "this heading is too long or has several lines", remedy)
 
-    def _read_comment(self, source: str, block: _Block, asks: list[Ask], *, misplaced: bool) -> None:
-        label = _LABEL.match(source.lstrip().removeprefix("<!--"))
-        if label is None:
+    def _is_comment(self, block: _Block) -> bool:
+        """Whether a block is nothing but one comment."""
+        return block.kind == "html_block" and _COMMENT.match(self._source(block)) is not None
+
+    def _read_comment(self, block: _Block, asks: list[Ask], *, misplaced: bool) -> None:
+        source = self._source(block)
+        label = _LABEL.match(source)
+        word = label[1].casefold() if label else ""
+        if word in _MISSPELT:
+            self._reporter.fault(self._mark(block), "unknown-key", f"a comment starts with '{word}:'", "did you mean 'asks:'?")
+        if label is None or word != "asks":
             return  # a note among authors: never shown
-        word = label[1].casefold()
-        if word != "asks":
-            if word in {"ask", "aks", "askes", "asked", "question", "questions"}:
-                self._reporter.fault(self._mark(block), "unknown-key", f"a comment starts with '{label[1]}:'", "did you mean 'asks:'?")
-            return
+        found = self._wordings(source, label.end(), source.rindex("-->"), block)
         if misplaced:
-            self._reporter.fault(self._mark(block), "asks-comment", "asks stand below the text", "move them right under the heading")
-        start = source.index(":") + 1
-        asks.extend(self._wordings(source, start, source.rindex("-->"), block))
+            self._reporter.fault(
+                self._mark(block), "asks-comment", "asks stand below the text", "move them right under the heading"
+            )
+        if not found:
+            self._reporter.fault(self._mark(block), "empty", "asks is empty", "write wordings with ' | ' between, or remove it")
+        asks.extend(found)
 
     def _wordings(self, source: str, start: int, end: int, block: _Block) -> list[Ask]:
         found = []
@@ -187,20 +193,28 @@ class _SectionReader:
                 offset = match.start() + match[0].index(text)
                 line = source.count("\n", 0, offset)
                 column = offset - source.rfind("\n", 0, offset)
-                found.append(Ask(text, Mark(self._first_line + block.start + line, column)))
+                mark = Mark(self._first_line + block.start + line, column)
+                if len(text) > LONGEST_ASK:
+                    self._reporter.fault(mark, "too-long", f"asks has more than {LONGEST_ASK} characters", "shorten or split it")
+                found.append(Ask(text, mark))
         return found
 
-    def _check_closed(self, block: _Block) -> None:
-        token = block.token
-        if token is None or token.type != "fence":
-            return
-        last = self._lines[block.end - 1].strip() if block.end - 1 > block.start else ""
-        if not last or set(last) != {token.markup[0]} or len(last) < len(token.markup):
-            self._reporter.fault(self._mark(block), "unclosed-fence", "this code block is never closed", f"add a line of {token.markup}")
-
-    def _report_empty(self, heading: str | None, mark: Mark, asks: list[Ask]) -> None:
-        if heading is not None or asks:
-            self._reporter.fault(mark, "empty-passage", "there is no text under this heading", "write the passage, or remove the heading")
+    def _check_block(self, block: _Block) -> None:
+        """Report what was left open, and asks that people would see."""
+        source = self._source(block)
+        if block.kind == "fence" and not _is_closed(source, block.markup):
+            self._reporter.fault(
+                self._mark(block), "unclosed-fence", "this code block is never closed", f"add a line of {block.markup}"
+            )
+        if block.kind == "html_block" and source.lstrip().startswith("<!--") and "-->" not in source:
+            self._reporter.fault(self._mark(block), "unclosed-comment", "this comment is never closed", "add '-->'")
+        amid = _ASKS_AMID_TEXT.search(source) if block.kind not in {"fence", "code_block"} else None
+        if amid:
+            line, column = position(source, amid.start())
+            mark = (self._first_line + block.start + line - 1, column)
+            self._reporter.fault(
+                mark, "asks-comment", "asks stand amid text", "put them on a line of their own right under the heading"
+            )
 
     def _join(self, blocks: list[_Block]) -> tuple[str, list[list[int]]]:
         """Return the passage's text and its blocks, keeping what stood between them except comments."""
@@ -213,6 +227,11 @@ class _SectionReader:
             spans.append([len(text), len(text) + len(content), self._first_line + block.start])
             text, previous = text + content, block.start + content.count("\n") + 1
         return text, spans
+
+
+def _is_closed(source: str, fence: str) -> bool:
+    last = source.rstrip().rpartition("\n")[2].strip()
+    return "\n" in source.rstrip() and len(last) >= len(fence) and set(last) == {fence[0]}
 
 
 @cache

@@ -65,18 +65,22 @@ def plain(node: Node) -> Plain:
 def mark_of_value(node: Node, path: Sequence[Step]) -> Mark:
     """Return where the value at ``path`` starts, or its nearest ancestor where there is none.
 
-    A list or mapping under a key is found at its key: that is the word that an author looks for.
+    A list or mapping under a key is found at its key, and so is nothing: that is the word that an author looks for.
     Steps that lead nowhere are skipped, so a path may name things that the schema made up (a lone text taken for a list).
     """
     mark = node.mark
     for step in path:
         if isinstance(node, Table) and isinstance(step, str) and step in node.entries:
             entry = node.entries[step]
-            node, mark = entry.node, entry.node.mark if isinstance(entry.node, Text) else entry.key
+            node, mark = entry.node, _mark_of_entry(entry)
         elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             mark = node.mark
     return mark
+
+
+def _mark_of_entry(entry: Entry) -> Mark:
+    return entry.node.mark if isinstance(entry.node, Text) and entry.node.value is not None else entry.key
 
 
 def mark_of_key(node: Node, path: Sequence[Step]) -> Mark:
@@ -112,6 +116,5 @@ def _collect(node: Node, path: str, found: dict[str, Mark]) -> None:
             _collect(item, f"{start}{number}", found)
     elif isinstance(node, Table):
         for key, entry in node.entries.items():
-            if not isinstance(entry.node, Text):
-                found[f"{start}{key}"] = entry.key
+            found[f"{start}{key}"] = _mark_of_entry(entry)
             _collect(entry.node, f"{start}{key}", found)

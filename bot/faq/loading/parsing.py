@@ -1,6 +1,6 @@
 """One file's bytes → a :class:`Sheet`: decoded, read, checked against the schema, its passages found.
 
-This is the cold path: it imports PyYAML, markdown-it and pydantic, so the front door imports it only for files that are not in the cache.
+The cold path: this imports PyYAML, markdown-it and pydantic, so it is imported only for files that are not in the cache.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
+import snowballstemmer
+
 from bot.faq.loading.decoding import decode
 from bot.faq.loading.json_lines import parse_json_lines
 from bot.faq.loading.markdown import Section, blocks_of, sections, split_front_matter
-from bot.faq.loading.nodes import Items, Mark, Node, Table, Text, descend, marks
+from bot.faq.loading.nodes import Items, Mark, Node, Table, Text, descend, mark_of_value, marks
 from bot.faq.loading.reporting import Reporter
 from bot.faq.loading.schema import ArticleModel, BaseModelFile, FrontMatter, GuardModel, QuestionModel, SynonymModel
 from bot.faq.loading.shapes import Kind
@@ -20,6 +22,7 @@ from bot.faq.loading.shown import warn_of_texts
 from bot.faq.loading.validating import validate
 from bot.faq.loading.wording import missing_key, unknown_key
 from bot.faq.loading.yaml_events import parse_yaml
+from bot.faq.stemming import CODES
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -52,19 +55,20 @@ class _Parser:
         self._reporter = Reporter(path, limits.faults)
         self._shape: Shape = {}
         self._marks: dict[str, Mark] = {}
-        self._claims: set[str] | None = set()
+        self._claims: set[str] = set()
+        self._hides_ids = False
 
     def parse(self, data: bytes) -> Sheet:
         text = decode(data, self._reporter)
         if text is None:
-            self._claims = None
+            self._hides_ids = True
         elif self._kind is Kind.MARKDOWN:
             self._markdown(text)
         else:
             self._yaml(text)
         if text is not None:
             warn_of_texts(self._shape, self._marks, text, self._reporter)
-        claims = None if self._claims is None else frozenset(self._claims)
+        claims = None if self._hides_ids else frozenset(self._claims)
         return Sheet(self._path, self._kind, self._shape, self._marks, self._reporter.found, claims)
 
     def _markdown(self, text: str) -> None:
@@ -73,11 +77,14 @@ class _Parser:
         if split is None:
             return
         front, offset, body_line = split
-        node = parse_yaml(front, self._reporter, self._limits, first_line=2) or Table({}, Mark(2, 1))
+        node = parse_yaml(front, self._reporter, self._limits, first_line=2)
+        found = self._sections(text[offset:], body_line)
+        if node is None and self._reporter.faulty:
+            return  # what cannot be read is not missing
+        node = node or Table({}, Mark(1, 1))
         self._claims |= _ids(node)
         article = validate(FrontMatter, node, self._reporter)
-        found = self._sections(text[offset:], body_line)
-        if article is None:
+        if article is None or not found:
             return
         article["passages"] = [section.shape for section in found]
         self._shape = {"articles": [cast("ArticleShape", article)]}
@@ -89,15 +96,19 @@ class _Parser:
             remedy = f"keep it under {self._limits.body_bytes:,} bytes and {self._limits.lines:,} lines: split the article"
             self._reporter.fault((line, 1), "too-long", f"the text has {size:,} bytes in {lines:,} lines", remedy)
             return []
+        before = len(self._reporter.found)
         found = sections(body, line, self._reporter)
-        if not found and not self._reporter.faulty:
-            last = line + body.rstrip("\n").count("\n")
-            self._reporter.fault((min(line, last), 1), "missing-passages", "the article has no text", "write the answer below the front matter")
+        if not found and len(self._reporter.found) == before:
+            self._reporter.fault(
+                (line - 1, 1), "missing-passages", "the article has no text", "write the answer below the front matter"
+            )
         return found
 
     def _yaml(self, text: str) -> None:
         lines_form = self._kind is Kind.QUESTION_LINES
-        node = parse_json_lines(text, self._reporter, self._limits) if lines_form else parse_yaml(text, self._reporter, self._limits)
+        node = (
+            parse_json_lines(text, self._reporter, self._limits) if lines_form else parse_yaml(text, self._reporter, self._limits)
+        )
         if node is None:
             self._report_empty()
         elif self._kind is Kind.BASE:
@@ -109,7 +120,7 @@ class _Parser:
 
     def _report_empty(self) -> None:
         if self._reporter.faulty:
-            self._claims = None
+            self._hides_ids = True
         elif self._kind is Kind.ARTICLES:
             self._reporter.fault((1, 1), "empty-file", "the file is empty", "write 'articles:' and a list, or delete the file")
         else:
@@ -118,34 +129,44 @@ class _Parser:
     def _base(self, node: Node) -> None:
         base = validate(BaseModelFile, node, self._reporter)
         if base is not None:
+            self._check_language(str(base["language"]), node)
             if isinstance(base["topics"], dict):
                 base["topics"] = [{"id": topic, "name": name} for topic, name in base["topics"].items()]
             self._shape = cast("Shape", {"base": base})
             self._marks = marks(node, "base")
+
+    def _check_language(self, language: str, node: Node) -> None:
+        if language not in CODES and language not in snowballstemmer.algorithms():
+            mark = mark_of_value(node, ("language",))
+            message = f"there is no stemmer for '{language}': words must be typed as they are written here"
+            self._reporter.warn(mark, "unknown-language", message, "write a code such as en, if it is one of Snowball's")
 
     def _list_file(self, node: Node) -> None:
         key, model = _LISTS[self._kind]
         if self._kind is Kind.QUESTION_LINES:
             self._list(key, node, model)
         elif not isinstance(node, Table):
-            self._reporter.fault(node.mark, "wrong-type", f"the file does not start with '{key}:'", f"put '{key}:' above the list")
-            self._claims = None
+            self._reporter.fault(
+                node.mark, "wrong-type", f"the file does not start with '{key}:'", f"put '{key}:' above the list"
+            )
+            self._hides_ids = True
         elif self._has_header(node, key):
             self._list(key, node.entries[key].node, model)
 
     def _has_header(self, node: Table, key: str) -> bool:
         """Whether the file's one key is there with a list under it; anything else is reported."""
-        others = [name for name in node.entries if name != key]
+        refused = self._reporter.marks()
+        others = [name for name, entry in node.entries.items() if name != key and entry.key not in refused]
         for name in others:
             self._reporter.fault(node.entries[name].key, *unknown_key(name, [key]))
         if key not in node.entries:
-            self._claims = None
-            if not others:
+            self._hides_ids = True
+            if not others and not self._reporter.faulty:
                 self._reporter.fault(node.mark, *missing_key(key))
             return False
         entry = node.entries[key]
         if isinstance(entry.node, Table) or (isinstance(entry.node, Text) and entry.node.value is not None):
-            self._claims = None
+            self._hides_ids = True
             self._reporter.fault(entry.node.mark, "wrong-type", f"{key} must be a list", "start every entry with '- '")
         elif self._kind is Kind.ARTICLES and not (isinstance(entry.node, Items) and entry.node.items):
             self._reporter.fault(entry.key, "empty", f"{key} is empty", "write an article, or delete the file")
@@ -157,7 +178,7 @@ class _Parser:
         for item in items:
             found = validate(model, item, self._reporter)
             if found is None:
-                self._claim(item)
+                self._claims |= _ids(item)
             else:
                 self._marks |= marks(item, f"{key}.{len(valid)}")
                 valid.append(found)
@@ -170,17 +191,16 @@ class _Parser:
     def _find_blocks(self, node: Node) -> None:
         """Add what markdown-it finds to passages that came without it, as far as the file's budget of lines goes."""
         left = self._limits.lines
-        for passage in (passage for article in self._shape["articles"] for passage in article["passages"]):
+        passages = [passage for article in self._shape["articles"] for passage in article["passages"]]
+        for passage in passages:
+            passage["blocks"] = []
+        for passage in passages:
             left -= passage["text"].count("\n") + 1
             if left < 0:
                 remedy = f"keep them under {self._limits.lines:,} lines: split the file"
                 self._reporter.fault(node.mark, "too-long", "the texts of this file have too many lines", remedy)
                 return
             passage["blocks"] = blocks_of(passage["text"])
-
-    def _claim(self, item: Node) -> None:
-        if self._claims is not None:
-            self._claims |= _ids(item)
 
 
 def _ids(node: Node) -> set[str]:
@@ -189,7 +209,7 @@ def _ids(node: Node) -> set[str]:
 
 
 def _section_marks(found: list[Section]) -> dict[str, Mark]:
-    made: dict[str, Mark] = {}
+    made = {"articles.0.passages": found[0].mark}
     for number, section in enumerate(found):
         path = f"articles.0.passages.{number}"
         made |= {path: section.mark, f"{path}.heading": section.mark, f"{path}.text": section.text_mark}

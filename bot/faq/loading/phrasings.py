@@ -16,11 +16,8 @@ def phrasing_key(text: str) -> str:
     but punctuation is its own key.
     """
     folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    if folded.isascii():
-        key = _ASCII_GAP.sub(" ", folded).strip()
-    else:
-        key = " ".join("".join(map(_kept, folded)).split())
-    return key or text.strip()
+    spaced = _ASCII_GAP.sub(" ", folded) if folded.isascii() else "".join(map(_kept, folded))
+    return " ".join(spaced.split()) or text.strip()
 
 
 def _kept(character: str) -> str:

@@ -30,7 +30,9 @@ def check_question_ids(sheets: Iterable[Sheet]) -> Iterator[Fault]:
         for number, shape in enumerate(sheet.shape.get("questions", [])):
             place = sheet.place(f"questions.{number}.id")
             if shape["id"] in first:
-                yield fault(place, "duplicate-question", f"the id '{shape['id']}' is taken by {first[shape['id']]}", "give it another id")
+                yield fault(
+                    place, "duplicate-question", f"the id '{shape['id']}' is taken by {first[shape['id']]}", "give it another id"
+                )
             first.setdefault(shape["id"], place)
 
 

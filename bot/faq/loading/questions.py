@@ -11,7 +11,7 @@ from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.loading import question_checks
 from bot.faq.loading.building import questions_of
 from bot.faq.loading.crosschecks import Ids
-from bot.faq.loading.files import OPEN_FLAGS, refusal
+from bot.faq.loading.files import OPEN_FLAGS, read_all, refusal
 from bot.faq.loading.reporting import sorted_faults
 from bot.faq.loading.shapes import Kind
 
@@ -44,9 +44,11 @@ def _read(path: Path, limits: Limits) -> bytes:
         handle = os.open(path.resolve(), OPEN_FLAGS)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
-    with os.fdopen(handle, "rb") as opened:
+    try:
         why = refusal(os.fstat(handle), limits)
         if why is not None:
             rule, message, remedy = why
             raise ContentError([Fault(Place(str(path)), message, remedy, rule=rule)])
-        return opened.read(limits.file_bytes)
+        return read_all(handle, limits.file_bytes)
+    finally:
+        os.close(handle)

@@ -12,48 +12,51 @@ if TYPE_CHECKING:
 
 
 class Reporter:
-    """Collects the faults and warnings of one file, at most ``most`` of them, never two faults at one spot and rule."""
+    """Collects the faults and the warnings of one file, each at most ``most``, and never the same one twice at one spot."""
 
     def __init__(self, path: str, most: int) -> None:
         self.path = path
         self._most = most
-        self._found: dict[tuple[int, int, str, str], Fault] = {}
+        self._faults: dict[tuple[int, int, str, str], Fault] = {}
+        self._warnings: dict[tuple[int, int, str, str], Fault] = {}
 
     @property
     def found(self) -> tuple[Fault, ...]:
-        """Everything reported so far, in the order of reporting."""
-        return tuple(self._found.values())
+        """Everything reported so far, faults first."""
+        return (*self._faults.values(), *self._warnings.values())
 
     @property
     def faulty(self) -> bool:
         """Whether anything worse than a warning was reported."""
-        return any(fault.severity is Severity.FAULT for fault in self._found.values())
+        return bool(self._faults)
 
     @property
     def full(self) -> bool:
-        """Whether the cap is reached: nothing more is taken in, so nothing more need be looked for."""
-        return len(self._found) > self._most
+        """Whether there are so many faults that no more need be looked for."""
+        return len(self._faults) > self._most
 
     def fault(self, mark: tuple[int, int], rule: str, message: str, remedy: str) -> None:
-        """Report what keeps the base from being used."""
-        self._add(mark, rule, message, remedy, Severity.FAULT)
+        """Report what keeps the base from being used. The last one that fits says that there are more."""
+        if len(self._faults) == self._most:
+            rule, message, remedy = "too-many-faults", f"more than {self._most} faults in one file", "mend the others first"
+        if not self.full:
+            fault = Fault(Place(self.path, *mark), _one_line(message), _one_line(remedy), Severity.FAULT, rule)
+            self._faults.setdefault((*mark, rule, message), fault)
 
     def warn(self, mark: tuple[int, int], rule: str, message: str, remedy: str) -> None:
-        """Report what an author should look at."""
-        self._add(mark, rule, message, remedy, Severity.WARNING)
+        """Report what an author should look at. Those beyond the cap are dropped: they keep nothing from being used."""
+        if len(self._warnings) < self._most:
+            warning = Fault(Place(self.path, *mark), _one_line(message), _one_line(remedy), Severity.WARNING, rule)
+            self._warnings.setdefault((*mark, rule, message), warning)
 
     def marks(self) -> frozenset[tuple[int, int]]:
         """Return where faults were reported so far: what a later stage finds there would be their echo."""
-        return frozenset((line, column) for line, column, _, _ in self._found)
+        return frozenset((line, column) for line, column, _, _ in self._faults)
 
-    def _add(self, mark: tuple[int, int], rule: str, message: str, remedy: str, severity: Severity) -> None:
-        if self.full:
-            return
-        if len(self._found) == self._most:
-            rule, message, remedy = "too-many-faults", f"more than {self._most} faults in one file", "mend these first"
-            severity = Severity.FAULT
-        fault = Fault(Place(self.path, *mark), message, remedy, severity, rule)
-        self._found.setdefault((*mark, rule, message), fault)
+
+def _one_line(text: str) -> str:
+    """Return what was quoted from a file so that a fault stays one line."""
+    return text.replace("\n", "\\n")
 
 
 def by_place(fault: Fault) -> tuple[str, int, int, str, str]:

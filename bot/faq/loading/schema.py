@@ -1,14 +1,14 @@
 """What may stand in each file, as pydantic models. The JSON Schema that editors use is made from them, so the two cannot differ.
 
-Values arrive as text (see ``yaml_events``), lists and mappings; an unknown key is a fault, since it is most likely a misspelt one.
+Values arrive as text (see ``yaml_events``), lists and mappings; an unknown key is a fault: most likely it is misspelt.
 Only the cold path imports this module: files read from the cache were valid when they were put there.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, model_validator
 
 from bot.faq.loading.fields import (
     About,
@@ -53,7 +53,9 @@ class SourceModel(_Strict):
     publisher: Label | None = Field(None, description="Who published it first, in plain words.")
     url: WebAddress | None = Field(None, description="The address on the publisher's own site.")
     date: About | None = Field(None, description="The document's date: YYYY, YYYY-MM or YYYY-MM-DD.")
-    read_in_a_copy: Truth = Field(default=False, alias="copy", description="true where it was read in a copy, not at its publisher.")
+    read_in_a_copy: Truth = Field(
+        default=False, alias="copy", description="true where it was read in a copy, not at its publisher."
+    )
 
 
 class PassageModel(_Strict):
@@ -112,7 +114,9 @@ class StyleModel(_Strict):
     require: Annotated[
         list[Literal["not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner"]], BeforeValidator(as_list)
     ] = Field(default=[], description="Keys that every live article must have.")
-    source_hosts: Annotated[list[Host], BeforeValidator(as_list)] = Field(default=[], description="Sites that a source's url may be on.")
+    source_hosts: Annotated[list[Host], BeforeValidator(as_list)] = Field(
+        default=[], description="Sites that a source's url may be on."
+    )
 
 
 def _topics_form(value: object) -> str | None:
@@ -123,7 +127,9 @@ class BaseModelFile(_Strict):
     """``base.yaml``: what the whole knowledge base is."""
 
     name: Label | None = Field(None, description="What people see as the base's name; the folder's name unless given.")
-    language: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")] = Field("en", description="A code such as en, or Snowball's name such as english.")
+    language: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")] = Field(
+        "en", description="A code such as en, or Snowball's name such as english."
+    )
     examples: Phrasings = Field(default=[], description="Questions for the first screen.")
     topics: Annotated[
         Annotated[dict[str, Label], Tag("<mapping>")] | Annotated[list[TopicModel], BeforeValidator(as_list), Tag("<list>")],
@@ -135,9 +141,11 @@ class BaseModelFile(_Strict):
 class SynonymModel(_Strict):
     """Words that mean the same, or words that also mean another."""
 
-    words: Annotated[list[Label], Field(max_length=200), BeforeValidator(as_list)] = Field(default=[], description="Any of these means any other.")
-    said: Annotated[list[Label], Field(max_length=200), BeforeValidator(as_list, json_schema_input_type=list[Label] | Label)] = Field(
-        default=[], alias="from", description="What people say."
+    words: Annotated[list[Label], Field(max_length=200), BeforeValidator(as_list)] = Field(
+        default=[], description="Any of these means any other."
+    )
+    said: Annotated[list[Label], Field(max_length=200), BeforeValidator(as_list, json_schema_input_type=list[Label] | Label)] = (
+        Field(default=[], alias="from", description="What people say.")
     )
     to: Label | None = Field(None, description="What it also means.")
 
@@ -178,7 +186,9 @@ class QuestionModel(_Strict):
     id: Label = Field(description="A short name of this question.")
     question: Question = Field(description="What a person asks.")
     expect: Annotated[
-        list[Identifier], Field(min_length=1, max_length=20), BeforeValidator(as_list, json_schema_input_type=list[Identifier] | Identifier)
+        list[Identifier],
+        Field(min_length=1, max_length=20),
+        BeforeValidator(as_list, json_schema_input_type=list[Identifier] | Identifier),
     ] = Field(description="Ids of articles that answer it, or [none].")
     passage: Phrasing | None = Field(None, description="The heading of the passage that answers, or its number.")
     kind: Label | None = None
@@ -197,9 +207,9 @@ class QuestionsFile(_Strict):
     questions: list[QuestionModel]
 
 
-MODELS: dict[Kind, type[BaseModel]] = {
+_FORMS: dict[Kind, Any] = {  # a union of models has no type that mypy can name
     Kind.MARKDOWN: FrontMatter,
-    Kind.ARTICLES: ArticlesFile,
+    Kind.ARTICLES: ArticlesFile | ArticleModel,
     Kind.BASE: BaseModelFile,
     Kind.SYNONYMS: SynonymsFile,
     Kind.GUARDS: GuardsFile,
@@ -210,5 +220,5 @@ MODELS: dict[Kind, type[BaseModel]] = {
 
 def schema_of(kind: Kind) -> dict[str, object]:
     """Return the JSON Schema (draft-07) of one kind of file, for editors."""
-    schema = MODELS[kind].model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": DRAFT_07} | schema
+    form: TypeAdapter[object] = TypeAdapter(_FORMS[kind])
+    return {"$schema": DRAFT_07} | form.json_schema(by_alias=True, mode="validation")

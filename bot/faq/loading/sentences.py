@@ -17,13 +17,14 @@ _LAST_WORD = re.compile(r"[^\s(\[\"'\u201c\u2018]{1,40}\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-HJ-Z]")
 """``U.S``, ``e.g``, or one capital; ``I`` is more often the pronoun."""
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st jr sr gen lt col sgt capt adm gov sen rep rev hon messrs vs cf eg ie approx ca al ed eds est inc ltd co corp "
-    "bros dept univ jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "gen", "lt", "col", "sgt", "capt", "adm", "gov", "sen", "rep", "rev",
+    "hon", "messrs", "vs", "cf", "eg", "ie", "approx", "ca", "al", "ed", "eds", "est", "inc", "ltd", "co", "corp", "bros", "dept",
+    "univ", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+})  # fmt: skip
 """What a full stop may follow without ending a sentence. ``etc.`` is left out: it ends one about as often as not."""
 
-_BEFORE_NUMBERS = frozenset("no nos vol vols art arts sec secs ch fig figs p pp para".split())
+_BEFORE_NUMBERS = frozenset({"no", "nos", "vol", "vols", "art", "arts", "sec", "secs", "ch", "fig", "figs", "p", "pp", "para"})
 """These are abbreviations only before a number: "No. 5", but "May I? No. You may not."."""
 
 

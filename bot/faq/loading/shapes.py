@@ -5,8 +5,12 @@ Dates are still text here (``YYYY-MM-DD``), so that every shape goes through JSO
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TypedDict
+
+ID = re.compile(r"[a-z0-9-]{1,40}")
+"""What an article's id looks like: Discord buttons carry it, and a button's own id ends at 100 characters."""
 
 
 class Kind(StrEnum):
@@ -120,3 +124,9 @@ class Shape(TypedDict, total=False):
     synonyms: list[SynonymShape]
     guards: list[GuardShape]
     questions: list[QuestionShape]
+
+
+def suggested_id(text: str) -> str:
+    """Return the end of a remedy: an id made from what an author wrote, where anything is left of it."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40]
+    return f": '{slug}'" if slug else ""

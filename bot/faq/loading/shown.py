@@ -1,4 +1,4 @@
-"""Warnings about texts that people will see: pings that will not work, links whose label names another site."""
+"""Warnings about texts that people will see: pings that will not work, links whose label names another site, comments."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s()<>]{1,2000
 _HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?:[/:?#].*)?", re.IGNORECASE)
 
 LINES_SEARCHED = 200
-"""A spot further down its text than this is told as the text's start; a search of everything would cost a hostile file too much."""
+"""A spot further down than this is told as its text's start; to search everything would cost too much in a hostile file."""
 
 
 def warn_of_texts(shape: Shape, marks: Mapping[str, Mark], source: str, reporter: Reporter) -> None:
     """Look through every text of a file that is ever shown. ``source`` is the file, to find the exact spot in."""
     lines: list[str] = []
     for path, text in _shown(shape):
-        if "@" in text or "](" in text:
+        if "@" in text or "](" in text or "<!--" in text:
             lines = lines or source.split("\n")
-            mark = marks.get(path, Mark(1, 1))
+            last: dict[str, Mark] = {}
             for needle, *report in _doubts(text):
-                reporter.warn(_spot(needle, lines, mark), *report)
+                spot = _spot(needle, lines, last.get(needle, marks.get(path, Mark(1, 1))))
+                reporter.warn(spot, *report)
+                last[needle] = Mark(spot.line, spot.column + 1)
 
 
 def _shown(shape: Shape) -> Iterator[tuple[str, str]]:
@@ -50,6 +52,8 @@ def _doubts(text: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield what is doubtful as it stands in the text, with rule, message and remedy."""
     for match in _MASS_MENTION.finditer(text):
         yield match[0], "mass-mention", f"'{match[0]}' pings nobody here", "write it without the '@'"
+    for _ in range(text.count("<!--")):
+        yield "<!--", "comment-shown", "this comment stands amid text: people would see it", "put it on a line of its own"
     for match in _MASKED_LINK.finditer(text):
         label, host = _HOST.fullmatch(match[1].strip()), _host_of(match[2])
         if label and _bare(label[1]) != _bare(host):
@@ -58,7 +62,7 @@ def _doubts(text: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _spot(needle: str, lines: list[str], mark: Mark) -> Mark:
-    """Return where ``needle`` stands at or after ``mark``; ``mark`` itself where YAML wrote it otherwise (an escape, a folded line)."""
+    """Return where ``needle`` stands from ``mark`` on; ``mark`` itself where YAML wrote it otherwise (escaped, folded)."""
     column = mark.column
     for number in range(mark.line, min(len(lines), mark.line + LINES_SEARCHED) + 1):
         at = lines[number - 1].find(needle, column - 1)

@@ -1,25 +1,30 @@
 """A folder's files as they stood at one moment.
 
-A git checkout is not atomic: of 519 readings during checkouts, 109 mixed two versions or met half a file. So the folder is listed,
-read and listed again, and taken only when nothing changed in between; else it is read anew, a little later each time.
+A git checkout is not atomic: of 519 readings during checkouts, 109 mixed two versions or met half a file. So the folder is
+listed, read and listed again, and taken only when nothing changed in between; else it is read anew, a little later each time.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault
-from bot.faq.loading.files import ChangedError, Found, list_files, read_file
+from bot.faq.loading.files import ChangedError, Found, Listing, list_files, read_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.faq.loading.limits import Limits
 
 FIRST_PAUSE = 0.02
 """Seconds before the second reading; doubled each time, so that eight attempts wait for 2.5 seconds in all."""
+
+EMPTY_PAUSE = 0.05
+"""Seconds before an empty file is believed. A file that is opened for writing is empty at first, and while ext4 waits for its
+journal its times are still the old ones: one load in some 40 amid rewriting took such a file for settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +49,32 @@ def take_snapshot(folder: Path, limits: Limits) -> Snapshot:
                 return snapshot
         if not last:
             time.sleep(FIRST_PAUSE * 2**attempt)
-    fault = Fault(Place("."), "the files kept changing while they were read", "wait until the copy or checkout is done", rule="changing")
+    fault = Fault(
+        Place("."), "the files kept changing while they were read", "wait until the copy or checkout is done", rule="changing"
+    )
     raise ContentError([fault])
 
 
 def _read(folder: Path, limits: Limits) -> Snapshot | None:
-    """Return what the folder holds, ``None`` where it changed meanwhile."""
+    """Return what the folder holds, ``None`` where it changed meanwhile or a moment before."""
     try:
         listing = list_files(folder, limits)
         faults = list(listing.faults)
+        if _is_fresh(listing, limits.quiet):
+            return None
         read = [(file, data) for file in listing.files if (data := _content(file, faults)) is not None]
+        if any(not data for _, data in read):
+            time.sleep(EMPTY_PAUSE)
         unchanged = list_files(folder, limits) == listing
     except ChangedError:
         return None
     return Snapshot(tuple(read), tuple(faults)) if unchanged else None
+
+
+def _is_fresh(listing: Listing, quiet: float) -> bool:
+    """Whether a file changed a moment ago. Times that lie ahead (another machine's clock) tell nothing."""
+    now = time.time_ns()
+    return any(0 <= now - file.changed_ns < quiet * 1e9 for file in listing.files)
 
 
 def _content(file: Found, faults: list[Fault]) -> bytes | None:

@@ -14,7 +14,7 @@ LENGTH = 16
 
 
 def version_of(base: KnowledgeBase) -> str:
-    """Return the hash of everything that a reader or the engine could notice. Places are left out: moving a line changes nothing."""
+    """Return the hash of all that a reader or the engine could notice. Places are left out: moving a line changes nothing."""
     overlay = base.overlay
     content = [
         [base.name, base.language, base.examples, [(topic.id, topic.name) for topic in base.topics]],

@@ -51,13 +51,19 @@ _KINDS_OF_VALUE = {
 }
 UNKNOWN = "extra_forbidden"
 UNKNOWN_KEY = "unknown-key"
+TOLD = "told"
+_TOO_LONG = {"string_too_long": "characters", "too_long": "entries"}
 _EMPTY = {"string_too_short", "too_short"}
 
 
-def tell(errors: Sequence[ErrorDetails], node: Node, keys_at: Callable[[tuple[Step, ...]], Collection[str]], reporter: Reporter) -> None:
+def tell(
+    errors: Sequence[ErrorDetails], node: Node, keys_at: Callable[[tuple[Step, ...]], Collection[str]], reporter: Reporter
+) -> None:
     """Report every error of one validated value. ``keys_at`` gives the keys known where an unknown one was met."""
     refused = reporter.marks()
-    misspelt = {(*error["loc"][:-1], _meant(str(error["loc"][-1]), keys_at(error["loc"]))) for error in errors if error["type"] == UNKNOWN}
+    misspelt = {
+        (*error["loc"][:-1], _meant(str(error["loc"][-1]), keys_at(error["loc"]))) for error in errors if error["type"] == UNKNOWN
+    }
     for error in errors:
         path = error["loc"]
         mark = mark_of_key(node, path) if error["type"] == UNKNOWN else mark_of_value(node, path)
@@ -81,23 +87,35 @@ def missing_key(key: str) -> tuple[str, str, str]:
     return f"missing-{key}", f"{key} is missing", _NEEDED.get(key, "add it")
 
 
-def _words(error: ErrorDetails, path: tuple[Step, ...], keys_at: Callable[[tuple[Step, ...]], Collection[str]]) -> tuple[str, str, str]:
-    key, kind, ctx = _name(path), error["type"], error.get("ctx", {})
-    if kind == "told":
-        return str(ctx["rule"]), f"{key}: {ctx['message']}", str(ctx["remedy"])
+def _words(
+    error: ErrorDetails, path: tuple[Step, ...], keys_at: Callable[[tuple[Step, ...]], Collection[str]]
+) -> tuple[str, str, str]:
+    """Return rule, message and remedy."""
+    key, kind = _name(path), error["type"]
+    if kind == TOLD:
+        ctx = error["ctx"]
+        return ctx["rule"], f"{key}: {ctx['message']}", ctx["remedy"]
     if kind == UNKNOWN:
         return unknown_key(str(path[-1]), keys_at(path))
     if kind == "missing":
         return missing_key(key)
-    if error.get("input") is None or kind in _EMPTY:
+    return _wrong_value(error, key)
+
+
+def _wrong_value(error: ErrorDetails, key: str) -> tuple[str, str, str]:
+    kind = error["type"]
+    if error["input"] is None or kind in _EMPTY:
         return "empty", f"{key} is empty", _NEEDED.get(key, "write something, or remove it")
     if kind in _KINDS_OF_VALUE:
-        return "wrong-type", f"{key} must be {_KINDS_OF_VALUE[kind]}", "put a text in quotes; write a list as [a, b] or with '- ' lines"
-    if kind in {"string_too_long", "too_long"}:
-        unit = "characters" if kind == "string_too_long" else "entries"
-        return "too-long", f"{key} has more than {ctx['max_length']:,} {unit}", "shorten or split it"
+        return (
+            "wrong-type",
+            f"{key} must be {_KINDS_OF_VALUE[kind]}",
+            "put a text in quotes; write a list as [a, b] or with '- ' lines",
+        )
+    if kind in _TOO_LONG:
+        return "too-long", f"{key} has more than {error['ctx']['max_length']:,} {_TOO_LONG[kind]}", "shorten or split it"
     if kind == "literal_error":
-        return "unknown-value", f"{key} cannot be '{str(error['input'])[:40]}'", f"write {ctx['expected']}"
+        return "unknown-value", f"{key} cannot be '{str(error['input'])[:40]}'", f"write {error['ctx']['expected']}"
     return "invalid", f"{key}: {error['msg']}", "compare with the other files"
 
 

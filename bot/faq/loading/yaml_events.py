@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot.faq.loading.decoding import has_unseen, position
+from bot.faq.loading.decoding import has_unseen, position, without_unseen
 from bot.faq.loading.nodes import Entry, Items, Mark, Node, Table, Text
 from bot.faq.loading.yaml_wording import explain
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from bot.faq.loading.reporting import Reporter
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's parser, 25 times faster, or the pure one where PyYAML was built without it. Only its events are read."""
+"""libyaml's parser, 25 times faster, or the pure one where PyYAML was built without it (which wants ``[what?]`` in quotes).
+Only the events of either are read."""
 
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
@@ -84,19 +85,25 @@ class _Builder:
         directive = _DIRECTIVE.search(self._text)
         if directive:
             line, column = position(self._text, directive.start())
-            self._stop(Mark(line + self._above, column), "directive", "a line starts with '%'", "put the text in quotes or remove it")
+            self._stop(
+                Mark(line + self._above, column), "directive", "a line starts with '%'", "put the text in quotes or remove it"
+            )
 
     def _refuse_second(self, event: yaml.Event, documents: int) -> None:
         if documents > 1:
             mark = self._mark(event)
-            self._stop(mark, "several-documents", "a second YAML document starts here", "keep one document a file: remove this '---'")
+            self._stop(
+                mark, "several-documents", "a second YAML document starts here", "keep one document a file: remove this '---'"
+            )
 
-    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         mark = self._mark(event)
         self._count(mark, depth)
         if isinstance(event, yaml.AliasEvent):
-            self._reporter.fault(mark, "alias", f"'*{event.anchor}' refers to another place", "write the text out, or put it in quotes")
-            return Text(None, mark)
+            self._reporter.fault(
+                mark, "alias", f"'*{event.anchor}' refers to another place", "write the text out, or put it in quotes"
+            )
+            return Text(f"*{event.anchor}", mark)
         self._refuse_decorations(event, mark)
         if isinstance(event, yaml.ScalarEvent):
             return self._text_node(event, mark)
@@ -109,21 +116,29 @@ class _Builder:
         if self._left < 0:
             self._stop(mark, "too-many-values", f"more than {self._limits.values:,} values in one file", "split the file")
         if depth > self._limits.depth:
-            self._stop(mark, "too-deep", f"lists and keys nest deeper than {self._limits.depth}", "remove the extra brackets or indentation")
+            self._stop(
+                mark,
+                "too-deep",
+                f"lists and keys nest deeper than {self._limits.depth}",
+                "remove the extra brackets or indentation",
+            )
 
-    def _refuse_decorations(self, event: yaml.NodeEvent, mark: Mark) -> None:
-        if event.anchor is not None:
-            self._reporter.fault(mark, "anchor", f"'&{event.anchor}' is a YAML anchor", "remove it, or put the text in quotes")
-        tag = getattr(event, "tag", None)
+    def _refuse_decorations(self, event: yaml.Event, mark: Mark) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            self._reporter.fault(mark, "anchor", f"'&{anchor}' is a YAML anchor", "remove it, or put the text in quotes")
         if tag is not None:
             self._reporter.fault(mark, "tag", f"'{tag}' is a YAML tag", "remove it, or put the text in quotes")
 
     def _text_node(self, event: yaml.ScalarEvent, mark: Mark) -> Text:
-        value = event.value
+        value: str = event.value
         if len(value) > self._limits.body_bytes:
-            self._reporter.fault(mark, "too-long", f"a text of {len(value):,} characters", f"keep it under {self._limits.body_bytes:,}")
+            self._reporter.fault(
+                mark, "too-long", f"a text of {len(value):,} characters", f"keep it under {self._limits.body_bytes:,}"
+            )
         if has_unseen(value):
             self._reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
+            value = without_unseen(value)
         if event.style in {"'", '"'}:
             self._last_quoted = event
         elif not event.style:
@@ -133,24 +148,23 @@ class _Builder:
 
     def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         """Warn of ``see #rules``: without quotes, YAML drops everything from the hash on."""
-        hash_sign = _GLUED_HASH.match(self._text, event.end_mark.index)
-        if hash_sign and event.value:
-            mark = Mark(event.end_mark.line + 1 + self._above, event.end_mark.column + 1 + hash_sign.end() - hash_sign.start() - 1)
-            self._reporter.warn(mark, "hash-comment", "YAML drops the rest of the line from '#' on", "put the text in quotes if it belongs to it")
+        end = event.end_mark
+        hash_sign = _GLUED_HASH.match(self._text, end.index) if end and event.value else None
+        if end and hash_sign:
+            mark = Mark(end.line + 1 + self._above, end.column + len(hash_sign[0]))
+            self._reporter.warn(
+                mark, "hash-comment", "YAML drops the rest of the line from '#' on", "put the text in quotes if it belongs to it"
+            )
 
     def _items(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Items:
         items: list[Node] = []
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self._node(event, events, depth + 1))
         return Items(tuple(items), mark)
 
     def _table(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Table:
         entries: dict[str, Entry] = {}
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             self._enter(entries, key, value)
@@ -163,14 +177,19 @@ class _Builder:
             self._reporter.fault(key.mark, "merge-key", "'<<' merges another mapping in", "write the keys out")
         elif key.value in entries:
             first = entries[key.value].key.line
-            self._reporter.fault(key.mark, "duplicate-key", f"the key '{key.value}' is here twice (first in line {first})", "keep one of them")
+            self._reporter.fault(
+                key.mark, "duplicate-key", f"the key '{key.value}' is here twice (first in line {first})", "keep one of them"
+            )
         elif len(entries) >= self._limits.keys:
-            self._stop(key.mark, "too-many-keys", f"more than {self._limits.keys:,} keys in one mapping", "make it a list, or split it")
+            self._stop(
+                key.mark, "too-many-keys", f"more than {self._limits.keys:,} keys in one mapping", "make it a list, or split it"
+            )
         else:
             entries[key.value] = Entry(key.mark, value)
 
     def _mark(self, event: yaml.Event) -> Mark:
-        return Mark(event.start_mark.line + 1 + self._above, event.start_mark.column + 1)
+        start = event.start_mark
+        return Mark(start.line + 1 + self._above, start.column + 1) if start else Mark(1 + self._above, 1)
 
     def _stop(self, mark: Mark, rule: str, message: str, remedy: str) -> None:
         self._reporter.fault(mark, rule, message, remedy)

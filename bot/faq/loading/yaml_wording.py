@@ -8,65 +8,86 @@ from bot.faq.loading.nodes import Mark
 
 if TYPE_CHECKING:
     import yaml
+    from yaml._yaml import Mark as FastMark
+
+    AnyMark = yaml.Mark | FastMark
 
 QUOTE_IT = "put the whole text in double quotes"
 
 
 class _Saying(NamedTuple):
+    """What it means when libyaml's context and problem contain these words."""
+
     context: str
     problem: str
     rule: str
     message: str
     remedy: str
-    at_start: bool
 
 
-_SAYINGS = (
-    _Saying("quoted scalar", "end of stream", "unclosed-quote", "this quote is never closed", "add the closing quote", at_start=True),
-    _Saying("quoted scalar", "document indicator", "unclosed-quote", "this quote is never closed", "add the closing quote", at_start=True),
-    _Saying("flow sequence", "", "unclosed-bracket", "this '[' is not closed, or a comma is missing", "add ']' or the comma", at_start=True),
-    _Saying("flow mapping", "", "unclosed-bracket", "this '{' is not closed, or a comma is missing", "add '}' or the comma", at_start=True),
-    _Saying("", "mapping values are not allowed", "colon", "a second ': ' stands in this text, or the indentation is off", QUOTE_IT, at_start=False),
-    _Saying("simple key", "could not find expected ':'", "colon", "this line has no ': ' after its key", "write 'key: value'", at_start=True),
-    _Saying("", "unknown escape character", "escape", "a backslash in double quotes makes an escape that YAML does not know",
-            "write \\\\ for a backslash, or use single quotes", at_start=False),
-    _Saying("", "escape code", "escape", "this escape names no character", "write the character itself", at_start=False),
-    _Saying("", "hexdecimal", "escape", "this escape is cut short", "write the character itself", at_start=False),
-    _Saying("", "cannot start any token", "odd-start", "a text cannot start with this character", QUOTE_IT, at_start=False),
-    _Saying("block scalar", "", "block-text", "text follows '|' or '>' on the same line", "start the text on the next line, indented", at_start=False),
-    _Saying("block collection", "'-'", "indentation", "a key stands where a '- ' list item is expected", "indent it or make it an item", at_start=False),
-    _Saying("block mapping", "expected key", "indentation", "this does not fit under the keys above",
-            "check the indentation, and quotes or brackets before it", at_start=False),
-    _Saying("anchor", "", "anchor", "'&' starts a YAML anchor", QUOTE_IT, at_start=True),
-    _Saying("alias", "", "alias", "'*' starts a YAML alias", QUOTE_IT, at_start=True),
-    _Saying("tag", "", "tag", "'!' starts a YAML tag", QUOTE_IT, at_start=True),
-)  # fmt: skip
+_TOLD_WHERE_IT_BEGAN = (
+    _Saying("quoted scalar", "end of stream", "unclosed-quote", "this quote is never closed", "add the closing quote"),
+    _Saying("quoted scalar", "document indicator", "unclosed-quote", "this quote is never closed", "add the closing quote"),
+    _Saying("flow sequence", "", "unclosed-bracket", "this '[' is not closed, or a comma is missing", "add ']' or the comma"),
+    _Saying("flow mapping", "", "unclosed-bracket", "this '{' is not closed, or a comma is missing", "add '}' or the comma"),
+    _Saying("simple key", "expected ':'", "colon", "this line has no ': ' after its key", "write 'key: value'"),
+    _Saying("anchor", "", "anchor", "'&' starts a YAML anchor", QUOTE_IT),
+    _Saying("alias", "", "alias", "'*' starts a YAML alias", QUOTE_IT),
+    _Saying("tag", "", "tag", "'!' starts a YAML tag", QUOTE_IT),
+)
+"""Whatever was left open runs on to the end of the file: its start is what the author must see."""
+
+_TOLD_WHERE_IT_FAILED = (
+    _Saying("", "mapping values", "colon", "a second ': ' stands in this text, or the indentation is off", QUOTE_IT),
+    _Saying("", "tag handle", "tag", "'!' starts a YAML tag", QUOTE_IT),
+    _Saying("", "unknown escape", "escape", "this backslash makes no escape that YAML knows", "double it, or use single quotes"),
+    _Saying("", "escape code", "escape", "this escape names no character", "write the character itself"),
+    _Saying("", "hexdecimal", "escape", "this escape is cut short", "write the character itself"),
+    _Saying("", "cannot start any token", "odd-start", "a text cannot start with this character", QUOTE_IT),
+    _Saying("", "node content", "odd-start", "a text cannot start with this character", QUOTE_IT),
+    _Saying("", "entries are not allowed", "odd-start", "this sign starts a list or a key of its own", QUOTE_IT),
+    _Saying("", "keys are not allowed", "odd-start", "this sign starts a list or a key of its own", QUOTE_IT),
+    _Saying("", "escape sequence of", "escape", "this escape is cut short", "write the character itself"),
+    _Saying("", "<document start>", "syntax", "text goes on after the end of the content", "remove it, or put all in quotes"),
+    _Saying("block scalar", "", "block-text", "text follows '|' or '>' on its line", "start it on the next line, indented"),
+    _Saying("block collection", "", "indentation", "a key stands amid list items", "indent it, or make it an item"),
+    _Saying("block mapping", "", "indentation", "this does not fit under the keys above", "indent it like them; check quotes"),
+)
 
 
 def explain(error: yaml.YAMLError, text: str, last_quoted: yaml.ScalarEvent | None) -> tuple[Mark, str, str, str]:
     """Return place, rule, message and remedy. ``last_quoted`` is the last quoted text before the parser gave up."""
-    if _character_at(text, getattr(error, "problem_mark", None)) == "\t":
-        return _mark(error.problem_mark), "tab", "a tab is used to indent", "indent with spaces"  # type: ignore[attr-defined] # a MarkedYAMLError has it
+    found: AnyMark | None = getattr(error, "problem_mark", None)
+    opened: AnyMark | None = getattr(error, "context_mark", None)
+    end = _mark(found)
+    if found is not None and text[found.index : found.index + 1] == "\t":
+        return end, "tab", "a tab is used to indent", "indent with spaces"
     context, problem = str(getattr(error, "context", None) or ""), str(getattr(error, "problem", None) or "")
-    end = _mark(getattr(error, "problem_mark", None))
-    start = _mark(getattr(error, "context_mark", None)) if getattr(error, "context_mark", None) else end
-    if "expected key" in problem and last_quoted is not None and _runs_into(last_quoted, end):
-        message = f"this quote is closed only in line {end.line}, amid other text"
-        return _mark(last_quoted.start_mark), "unclosed-quote", message, "close it where the text ends"
-    for saying in _SAYINGS:
-        if saying.context in context and saying.problem in problem:
-            return (start if saying.at_start else end), saying.rule, saying.message, saying.remedy
-    return end, "syntax", problem or "this is no YAML", "compare with the lines around it; put texts with odd characters in quotes"
+    if last_quoted is not None and context.endswith("block mapping") and _mark(last_quoted.end_mark).line == end.line:
+        return _blame_quote(_mark(last_quoted.start_mark), end)
+    for sayings, mark in ((_TOLD_WHERE_IT_BEGAN, _mark(opened) if opened else end), (_TOLD_WHERE_IT_FAILED, end)):
+        for saying in sayings:
+            if saying.context in context and saying.problem in problem:
+                return mark, saying.rule, saying.message, saying.remedy
+    return end, "syntax", problem or "this is no YAML", "compare with the lines around it; put odd texts in quotes"
 
 
-def _runs_into(quoted: yaml.ScalarEvent, end: Mark) -> bool:
-    """Whether a quoted text spans lines and ends on the line of the trouble: its opening quote is what was forgotten."""
-    return bool(quoted.start_mark.line < quoted.end_mark.line == end.line - 1)
+def _blame_quote(start: Mark, end: Mark) -> tuple[Mark, str, str, str]:
+    """Explain text right after a closing quote: one that was never meant to close, or the close of a quote many lines above."""
+    if start.line < end.line:
+        return (
+            start,
+            "unclosed-quote",
+            f"this quote is closed only in line {end.line}, amid other text",
+            "close it where the text ends",
+        )
+    return (
+        end,
+        "after-quote",
+        "text goes on after the closing quote",
+        "put all of it in quotes, and double a quote that is part of it",
+    )
 
 
-def _character_at(text: str, mark: yaml.Mark | None) -> str:
-    return "" if mark is None else text[mark.index : mark.index + 1]
-
-
-def _mark(mark: yaml.Mark | None) -> Mark:
+def _mark(mark: AnyMark | None) -> Mark:
     return Mark(1, 1) if mark is None else Mark(mark.line + 1, mark.column + 1)

@@ -1,0 +1,130 @@
+"""Words of a command line → which command, and its options."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+
+import bot
+from bot.cli.errors import WrongUsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.cli.context import Context
+
+COMMANDS = {
+    "chat": "talk to the bot here, without a token or any set-up",
+    "ask": "ask one question, or one a line from standard input",
+    "check": "show every fault of a knowledge base, and what is easily confused",
+    "evaluate": "measure how well questions find the articles that they should",
+    "new": "write the skeleton of a new article",
+    "schema": "print the JSON Schema of the content files, for editors",
+}
+"""The commands in the order of a newcomer's day. Each is the module of that name in this package."""
+
+TRY = "try: policybot chat"
+
+
+class Command(Protocol):
+    """A module of this package that is a command."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Describe the command's own options."""
+
+    def run(self, arguments: argparse.Namespace, context: Context) -> int:
+        """Do it, and return the exit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command line that was understood. ``command`` is ``None`` where none was named: help is wanted."""
+
+    command: Command | None
+    options: argparse.Namespace
+    knowledge: Path | None
+
+
+def read_arguments(argv: Sequence[str]) -> Request:
+    """Read a command line.
+
+    Raises:
+        WrongUsageError: it cannot be understood; says what may have been meant.
+        SystemExit: ``--help`` and ``--version`` have printed and are done.
+    """
+    before, name, after = _split(argv)
+    first = _top_parser().parse_args(before)
+    if name is None:
+        return Request(None, first, first.knowledge)
+    command = _command(name)
+    parser = _Parser(prog=f"policybot {name}", description=_sentence(COMMANDS[name]), allow_abbrev=False)
+    command.add_arguments(parser)
+    _add_knowledge(parser)
+    options = parser.parse_intermixed_args(after)
+    return Request(command, options, options.knowledge or first.knowledge)
+
+
+def help_text() -> str:
+    """Return what there is to type, and what to type first."""
+    return f"{_top_parser().format_help()}\n{TRY}\n"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises instead of ending the process, so that one place prints and chooses the exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsageError(f"{message} (see: {self.prog} --help)")
+
+
+def _split(argv: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
+    """Return what stands before the command, the command, and what stands after it."""
+    value_follows = False
+    for at, word in enumerate(argv):
+        if not value_follows and not word.startswith("-"):
+            return argv[:at], word, argv[at + 1 :]
+        value_follows = word == "--knowledge"
+    return argv, None, ()
+
+
+def _top_parser() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {does}" for name, does in COMMANDS.items())
+    parser = _Parser(
+        prog="policybot",
+        usage="policybot [--knowledge DIR] COMMAND ...",
+        description="Answers policy questions with passages that an author wrote, or stays honestly silent.",
+        epilog=f"commands (policybot COMMAND --help tells more):\n{commands}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"policybot {bot.__version__}")
+    _add_knowledge(parser)
+    return parser
+
+
+def _add_knowledge(parser: argparse.ArgumentParser) -> None:
+    where = "the knowledge folder (else POLICYBOT_KNOWLEDGE, ./knowledge, the packaged base)"
+    parser.add_argument("--knowledge", metavar="DIR", type=_folder, help=where)
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return Path(text)
+
+
+def _command(name: str) -> Command:
+    if name not in COMMANDS:
+        from difflib import get_close_matches  # noqa: PLC0415 - only a slip of the fingers pays for it
+
+        close = get_close_matches(name.casefold(), COMMANDS, n=1, cutoff=0.5)
+        hint = f"did you mean: policybot {close[0]}" if close else f"{TRY}, or policybot --help"
+        raise WrongUsageError(f"there is no command '{name}'; {hint}")
+    return cast("Command", import_module(f"bot.cli.{name}"))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,75 @@
+"""Where a command runs: the terminal, the environment, the date and the folders that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bot
+from bot.cli.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    from bot.cli.terminal import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that a command needs from outside."""
+
+    terminal: Terminal
+    environ: Mapping[str, str]
+    today: Callable[[], dt.date]
+    knowledge: Path | None = None
+    """The folder named on the command line."""
+
+    def folder(self, named: Path | None = None) -> Path:
+        """Return the knowledge folder: ``--knowledge``, ``POLICYBOT_KNOWLEDGE``, ``./knowledge`` or the packaged base, in order.
+
+        A folder that a command has ``named`` itself comes before all of them.
+
+        Raises:
+            ConfigurationError: it is not there.
+        """
+        if named is not None:
+            return _existing(named, "the folder")
+        return self.own_folder() or _existing(packaged_base(), "the packaged knowledge base")
+
+    def own_folder(self) -> Path | None:
+        """Return the knowledge folder that someone chose, ``None`` where only the packaged base is left.
+
+        Raises:
+            ConfigurationError: it is not there.
+        """
+        if self.knowledge is not None:
+            return _existing(self.knowledge, "the knowledge folder")
+        if named := self.environ.get("POLICYBOT_KNOWLEDGE"):
+            return _existing(Path(named), "the knowledge folder that POLICYBOT_KNOWLEDGE names")
+        here = Path("knowledge")
+        return here if here.is_dir() else None
+
+    def state(self) -> Path:
+        """Return the directory for what may be kept between two runs. It need not exist, and may not be writable."""
+        if named := self.environ.get("POLICYBOT_STATE"):
+            return Path(named)
+        from platformdirs import user_state_path  # noqa: PLC0415 - 20 ms, which --version and --help need not pay
+
+        return user_state_path("policybot", appauthor=False)
+
+
+def packaged_base() -> Path:
+    """Return where the base that travels with the package lies: inside it, or beside it in a working copy."""
+    package = Path(bot.__file__).parent
+    beside = package.parent / "knowledge"
+    in_working_copy = beside.is_dir() and (package.parent / "pyproject.toml").is_file()
+    return beside if in_working_copy else package / "_knowledge"
+
+
+def _existing(folder: Path, what: str) -> Path:
+    if folder.is_dir():
+        return folder
+    wrong = "is not a folder" if folder.exists() else "does not exist"
+    raise ConfigurationError(f"{what}, {folder}, {wrong}: name one with --knowledge DIR")

@@ -1,0 +1,85 @@
+"""``policybot evaluate``: how well questions find the articles that they should."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.errors import Exit, WrongUsageError
+from bot.cli.opening import open_knowledge
+from bot.cli.options import add_precision
+from bot.cli.progress import progress_of
+from bot.cli.writing import write_new
+from bot.faq.errors import ContentError
+from bot.faq.evaluating import as_svg, as_text, evaluate, to_json
+from bot.faq.gating import run_gate
+from bot.faq.loading import load_questions
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable, Sequence
+
+    from bot.cli.context import Context
+    from bot.faq import FAQ
+    from bot.faq.articles import KnowledgeBase, LabelledQuestion
+    from bot.faq.decisions import Decision
+    from bot.faq.errors import Fault
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Describe the options of ``evaluate``."""
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="questions with the articles that they expect")
+    parser.add_argument(
+        "--gate", action="append", default=[], type=Path, metavar="FILE", help="likewise, and fail if any of these goes wrong"
+    )
+    parser.add_argument("--json", action="store_true", help="print all figures as one JSON object")
+    parser.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability curve into a file")
+    add_precision(parser)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Measure, print, and fail only where a gate question failed."""
+    if not arguments.files and not arguments.gate:
+        raise WrongUsageError("name at least one file of questions (see: policybot evaluate --help)")
+    faq = open_knowledge(context)
+    loaded = _load(dict.fromkeys([*arguments.files, *arguments.gate]), faq.base)
+    gated = [question for file in dict.fromkeys(arguments.gate) for question in loaded[file]]
+    questions = [question for file in loaded.values() for question in file]
+    with progress_of(context.terminal) as progress:
+        evaluation = evaluate(faq, questions, precision=arguments.precision, progress=progress)
+    if arguments.svg:
+        write_new(arguments.svg, as_svg(evaluation), replace=True)
+    if arguments.json:
+        context.terminal.put_json(json.dumps(to_json(evaluation)))
+    else:
+        context.terminal.show_as_is(as_text(evaluation).splitlines())
+    failures = run_gate(_Gated(faq, gated), precision=arguments.precision)
+    context.terminal.warn(str(failure.as_fault()) for failure in failures)
+    return Exit.FAULTS if failures else Exit.FINE
+
+
+class _Gated:
+    """A FAQ whose check questions are those of other files."""
+
+    def __init__(self, faq: FAQ, questions: Sequence[LabelledQuestion]) -> None:
+        self.base = replace(faq.base, questions=tuple(questions))
+        self._faq = faq
+
+    def ask(self, question: str, *, precision: float = 0.95) -> Decision:
+        return self._faq.ask(question, precision=precision)
+
+
+def _load(files: Iterable[Path], base: KnowledgeBase) -> dict[Path, tuple[LabelledQuestion, ...]]:
+    """Return the questions of each file, or raise all faults of all of them."""
+    loaded: dict[Path, tuple[LabelledQuestion, ...]] = {}
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            loaded[file] = load_questions(file, base=base)
+        except ContentError as error:
+            faults += error.faults
+    if faults:
+        raise ContentError(faults)
+    return loaded

@@ -1,0 +1,95 @@
+"""``policybot new``: the skeleton of an article, for its author to fill in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.cli.errors import ConfigurationError, Exit, WrongUsageError
+from bot.cli.printable import printable, whole_text
+from bot.cli.skeleton import ID_LENGTH, TITLE_LENGTH, as_markdown, as_yaml, id_from
+from bot.cli.writing import write_new
+from bot.faq.errors import ContentError
+from bot.faq.loading import load_knowledge
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from argparse import ArgumentParser, Namespace
+    from pathlib import Path
+
+    from bot.cli.context import Context
+    from bot.faq.articles import KnowledgeBase
+
+OTHER = "general"
+"""The topic of an article that has none yet: a folder to move it out of."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Describe the options of ``new``."""
+    parser.add_argument("title", nargs="+", help="the article's question, as a person would ask it")
+    parser.add_argument("--topic", metavar="T", help=f"the folder to write it into (default: {OTHER})")
+    parser.add_argument("--yaml", action="store_true", help="write YAML in place of Markdown")
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Write the file, print its path, and tell what is left to do."""
+    folder = _writable_folder(context)
+    base = _base_of(folder, context.today())
+    title = " ".join(printable(whole_text(" ".join(arguments.title))).split())
+    if not any(map(str.isalnum, title)) or len(title) > TITLE_LENGTH:
+        raise WrongUsageError(f"write the question that the article will answer, in at most {TITLE_LENGTH} characters")
+    topic = _topic(arguments.topic, base)
+    taken = _taken(folder, base)
+    path = folder / topic / f"{id_from(title, taken)}{'.yaml' if arguments.yaml else '.md'}"
+    _make_folder(path.parent)
+    write_new(path, (as_yaml if arguments.yaml else as_markdown)(title, context.today()))
+    context.terminal.say(str(path))
+    context.terminal.warn(_what_is_left(path, topic, base))
+    return Exit.FINE
+
+
+def _writable_folder(context: Context) -> Path:
+    folder = context.own_folder()
+    if folder is None:
+        raise ConfigurationError(
+            "there is no knowledge folder here to write into: make one with mkdir knowledge, or name one with --knowledge DIR"
+        )
+    return folder
+
+
+def _base_of(folder: Path, today: dt.date) -> KnowledgeBase | None:
+    """Return what the folder holds so far; ``None`` where it has faults (an empty one has: no article)."""
+    try:
+        return load_knowledge(folder, today=today).base
+    except ContentError:
+        return None
+
+
+def _topic(wanted: str | None, base: KnowledgeBase | None) -> str:
+    if wanted is None:
+        return OTHER
+    if not re.fullmatch(rf"[a-z0-9][a-z0-9-]{{0,{ID_LENGTH - 1}}}", wanted) or wanted == "questions":
+        known = ", ".join(topic.id for topic in base.topics) if base else ""
+        hint = f"; there are {known}" if known else ""
+        raise WrongUsageError(f"'{wanted}' is no name for a topic's folder: use small letters, digits and hyphens{hint}")
+    return wanted
+
+
+def _taken(folder: Path, base: KnowledgeBase | None) -> frozenset[str]:
+    """Return the ids in use, drafts' and faulty files' too."""
+    stems = {file.stem.casefold() for file in folder.rglob("*") if file.suffix in {".md", ".yaml", ".yml"}}
+    return frozenset(stems | ({article.id for article in base.articles} if base else set()))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise WrongUsageError(f"{folder} cannot be made: {(error.strerror or 'unknown reason').lower()}") from error
+
+
+def _what_is_left(path: Path, topic: str, base: KnowledgeBase | None) -> list[str]:
+    lines = [f"Fill it in, take out the line 'status: draft', then run: policybot check {path.parent.parent}"]
+    if base and base.topics and topic not in {known.id for known in base.topics}:
+        lines.append(f"The topic '{topic}' is new. There are: {', '.join(known.id for known in base.topics)}.")
+    return lines

@@ -1,0 +1,178 @@
+"""A conversation: what was typed → what is shown, remembering only what a number or a ``/command`` may refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bot import wording
+from bot.cli.naming import find_articles
+from bot.cli.printable import whole_text
+from bot.cli.replying import Choice, Reply, quote_of, quoted, reply_to
+from bot.cli.showing import show_article, show_choices, show_more, show_topic, show_topics
+from bot.cli.spans import plain
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from bot.cli.reloading import Verdict
+    from bot.cli.spans import Line
+    from bot.faq import FAQ
+    from bot.faq.articles import Article
+
+NUMBER_LENGTH = 2
+"""Digits that are surely a choice, even a wrong one; ``2017`` may be a question."""
+
+HELP = (
+    "Ask in your own words. If there are numbers in the reply, type one to pick it.",
+    "  /more            other passages, sources and related articles of the last answer",
+    "  /why             what in the last question matched what",
+    "  /topics          what there is to ask about",
+    "  /article NAME    read a whole article",
+    "  /reload          read the files again after a change",
+    "  /quit            leave (so does Ctrl-D)",
+)
+
+NOTHING_YET = "Ask a question first."
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from one line: a reply, or the end."""
+
+    reply: Reply
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A passage on the screen, which ``/more`` and ``/article`` refer to, and why the engine chose it."""
+
+    article: Article
+    passage: int
+    why: str | None = None
+
+
+class Talk:
+    """One conversation with one FAQ (and with the next one, after a reload)."""
+
+    def __init__(self, faq: FAQ, *, precision: float, today: Callable[[], dt.date], reload: Callable[[FAQ], Verdict]) -> None:
+        self._faq, self._precision, self._today, self._reload = faq, precision, today, reload
+        self._question: str | None = None
+        self._choices: tuple[Choice, ...] = ()
+        self._shown: tuple[_Shown, ...] = ()
+        self._commands: dict[str, Callable[[str], Reply]] = {
+            "/more": lambda _: self._more(),
+            "/why": lambda _: self._why(),
+            "/topics": lambda _: show_topics(self._faq.base),
+            "/article": self._article,
+            "/reload": lambda _: self._reloaded(),
+            "/help": lambda _: _said(*HELP),
+        }
+
+    def take(self, typed: str) -> Turn:
+        """Take one line, whatever it holds."""
+        text = whole_text(typed).strip()
+        if not text:
+            return Turn(Reply(()))
+        if text in {"/quit", "/exit", "/q"}:
+            return Turn(Reply(()), leaves=True)
+        if text.startswith("/"):
+            return Turn(self._keep(self._command(text)))
+        if (
+            self._choices
+            and text.isascii()
+            and text.isdigit()
+            and (len(text) <= NUMBER_LENGTH or int(text) <= len(self._choices))
+        ):
+            return Turn(self._picked(int(text)))
+        return Turn(self._asked(text))
+
+    def _keep(self, reply: Reply) -> Reply:
+        """Let numbers refer to this reply, if it has any; else they still refer to the one before."""
+        self._choices = reply.choices or self._choices
+        return reply
+
+    def _asked(self, question: str) -> Reply:
+        decision = self._faq.ask(question, precision=self._precision, as_of=self._today())
+        self._question = question
+        why = {hit.article: hit.why for hit in decision.hits}
+        articles = [(self._faq.article(quote.article), quote) for quote in decision.passages]
+        self._shown = tuple(_Shown(article, _number(article, quote.heading), why.get(article.id)) for article, quote in articles)
+        reply = reply_to(decision, self._faq.base)
+        self._choices = reply.choices
+        return reply
+
+    def _picked(self, number: int) -> Reply:
+        if number == 0:
+            self._choices = ()
+            return _said(wording.NONE_PICKED)
+        if number > len(self._choices):
+            return _said(f"The numbers here are 1 to {len(self._choices)}, and 0 for none of these.")
+        choice = self._choices[number - 1]
+        if choice.article is None:
+            return self._keep(show_topic(choice.topic or "", self._faq.base))
+        return self._passage(self._faq.article(choice.article), choice.passage)
+
+    def _passage(self, article: Article, passage: int) -> Reply:
+        self._shown = (_Shown(article, passage),)
+        return Reply(tuple(quoted(quote_of(article, passage, self._today()))))
+
+    def _command(self, text: str) -> Reply:
+        word, _, rest = text.partition(" ")
+        name = word.casefold()
+        if name in self._commands:
+            return self._commands[name](rest.strip())
+        close = get_close_matches(name, [*self._commands, "/quit"], n=1, cutoff=0.5)
+        return _said(f"There is no {word[:30]} here. " + (f"Did you mean {close[0]}?" if close else "See /help."))
+
+    def _more(self) -> Reply:
+        if not self._shown:
+            return _said("There is no answer on the screen that could have more to it. " + NOTHING_YET)
+        lines: list[Line] = []
+        choices: list[Choice] = []
+        for shown in self._shown:
+            more = show_more(shown.article, shown.passage, self._faq.base, shown.why, first=1 + len(choices))
+            lines += more.lines
+            choices += more.choices
+        return Reply(tuple(lines), tuple(choices))
+
+    def _why(self) -> Reply:
+        if self._question is None:
+            return _said(NOTHING_YET)
+        return _said(*self._faq.explain(self._question, precision=self._precision))
+
+    def _article(self, name: str) -> Reply:
+        if not name:
+            return (
+                self._whole(self._shown[0].article)
+                if self._shown
+                else _said("Which one? Type /article and its name, or see /topics.")
+            )
+        found = find_articles(name, self._faq.base.live)
+        if len(found) == 1:
+            return self._whole(found[0])
+        if not found:
+            return _said("No article has a name like that. See /topics for what there is.")
+        return show_choices(wording.WHICH_ONE, tuple(Choice(article.title, article.id) for article in found))
+
+    def _whole(self, article: Article) -> Reply:
+        self._shown = (_Shown(article, 0),)
+        return show_article(article, self._today())
+
+    def _reloaded(self) -> Reply:
+        verdict = self._reload(self._faq)
+        if verdict.accepted:
+            self._faq, self._choices, self._shown = verdict.faq, (), ()
+        return _said(*verdict.lines)
+
+
+def _number(article: Article, heading: str | None) -> int:
+    """Return which passage has a heading; the first one where none has."""
+    return next((number for number, passage in enumerate(article.passages) if passage.heading == heading), 0)
+
+
+def _said(*texts: str) -> Reply:
+    return Reply(tuple(map(plain, texts)))

@@ -1,0 +1,235 @@
+"""Articles that the engine itself takes for each other, the words that tell them apart, and the smallest thing to do about it.
+
+Every phrasing is asked as a question while it is hidden from its own article. Where another article is then clearly nearer than
+all that is left of its own, a member who asks like this gets the wrong one. Headings are left out: most say nothing alone.
+
+The cost is one look-up for each phrasing, two for the few that another article is near to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.errors import Fault, Severity
+from bot.faq.matching import FEATURES, gather_evidence
+from bot.faq.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from bot.faq.articles import Article
+    from bot.faq.indexing import Field, Index
+    from bot.faq.matching import Evidence
+    from bot.faq.vocabulary import Vocabulary
+
+MOST_PHRASINGS = 20_000
+"""Phrasings asked; of a larger base, evenly spread ones."""
+
+LIKE = 0.65
+"""Likeness from which two phrasings count as near: *text of the singapore statement* is 0.56 like *whose nukes does the singapore
+text mean*, which nobody would confuse."""
+
+MARGIN = 0.1
+"""How much nearer than its own article another must be: *what does dmz stand for* is 0.66 like its own article and 0.73 like
+*what does dprk stand for*, which is no reason to change either."""
+
+CLEAR = 0.8
+"""Likeness at which one phrasing alone makes a pair (*first* and *fourth trump kim meeting*: 0.81); else it takes two."""
+
+TELLING = 3
+"""Words named for each article of a pair."""
+
+SHOWN = 2
+"""Phrasings quoted in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A phrasing that is nearer to another article's phrasing than to all others of its own article. Likeness is 0 to 1."""
+
+    article: str
+    phrasing: str
+    taken_for: str
+    its_phrasing: str
+    near: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The smallest change that keeps two articles apart: which article to edit, and how."""
+
+    article: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusablePair:
+    """Two articles (``one`` before ``other`` by id) and the phrasings that confuse them, the worst first."""
+
+    one: str
+    other: str
+    confusions: tuple[Confusion, ...]
+    words_of_one: tuple[str, ...]
+    words_of_other: tuple[str, ...]
+    fix: Fix
+
+    def as_fault(self, articles: Iterable[Article]) -> Fault:
+        """Return the pair as a warning at the article that the fix is for."""
+        place = next(article.place for article in articles if article.id == self.fix.article)
+        shown = "; ".join(f"'{each.phrasing}' is like '{each.its_phrasing}'" for each in self.confusions[:SHOWN])
+        apart = f"what tells them apart: {_listed(self.words_of_one)} / {_listed(self.words_of_other)}"
+        message = f"'{self.one}' and '{self.other}' are easily confused ({shown}; {apart})"
+        return Fault(place, message, self.fix.advice, Severity.WARNING, "confusable")
+
+
+def find_confusable(index: Index, *, most: int = MOST_PHRASINGS) -> tuple[ConfusablePair, ...]:
+    """Return the confusable pairs of an index, sorted by their ids. ``most`` bounds how many phrasings are asked."""
+    pairs: dict[tuple[str, str], list[Confusion]] = defaultdict(list)
+    for row in _asked_rows(index, most):
+        confusion = find_confusion(index, row)
+        if confusion is not None:
+            one, other = sorted((confusion.article, confusion.taken_for))
+            pairs[one, other].append(confusion)
+    return tuple(_make_pair(one, other, pairs[one, other], index) for one, other in sorted(pairs) if is_pair(pairs[one, other]))
+
+
+def is_pair(confusions: Sequence[Confusion]) -> bool:
+    """Whether the confusions between two articles are worth an author's time."""
+    return len(confusions) > 1 or any(each.near >= CLEAR for each in confusions)
+
+
+def _asked_rows(index: Index, most: int) -> Iterator[int]:
+    rows = [row for row in range(len(index.phrasings.texts)) if not is_heading(index, row)]
+    step = max(1, -(-len(rows) // most))
+    yield from rows[::step]
+
+
+def is_heading(index: Index, row: int) -> bool:
+    """Whether a phrasing is a passage's heading rather than something an author expects to be asked."""
+    passage = int(index.phrasings.passage[row])
+    if passage < 0:
+        return False
+    return index.articles[int(index.phrasings.article[row])].passages[passage].heading == index.phrasings.texts[row]
+
+
+def find_confusion(index: Index, row: int) -> Confusion | None:
+    """Return what a phrasing (a row of ``index.phrasings``) is taken for when its own article lacks it, if for anything."""
+    article, text = int(index.phrasings.article[row]), index.phrasings.texts[row]
+    reading = read(text, index.vocabulary)
+    evidence = gather_evidence(reading, index)
+    best = _nearest_other(evidence, article)
+    if best is None:
+        return None
+    near, own = _column(evidence, "near"), 0.0
+    if len(index.phrasings.rows(article)) > 1:
+        hidden = gather_evidence(reading, replace(index, phrasings=without_row(index.phrasings, row)))
+        own = float(_column(hidden, "near")[hidden.candidates == article].max(initial=0.0))
+    if near[best] < own + MARGIN:
+        return None
+    return Confusion(
+        article=index.articles[article].id,
+        phrasing=text,
+        taken_for=index.articles[int(evidence.candidates[best])].id,
+        its_phrasing=index.phrasings.texts[int(evidence.phrasing[best])],
+        near=float(near[best]),
+        own=own,
+    )
+
+
+def _nearest_other(evidence: Evidence, article: int) -> int | None:
+    """Return the position of the nearest other candidate, unless it is far, or one of its look-alikes wards the phrasing off."""
+    near = np.where(evidence.candidates == article, -1.0, _column(evidence, "near"))
+    if not len(near):
+        return None
+    best = int(near.argmax())
+    warded_off = _column(evidence, "lookalike")[best] >= near[best]
+    return None if near[best] < LIKE or warded_off else best
+
+
+def _column(evidence: Evidence, name: str) -> npt.NDArray[np.float32]:
+    return evidence.features[:, FEATURES.index(name)]
+
+
+def without_row(field: Field, row: int) -> Field:
+    """Return a field that lacks one of its texts."""
+    start, end = int(field.starts[row]), int(field.starts[row + 1])
+    starts, of_article = np.delete(field.starts, row + 1), field.of_article.copy()
+    starts[row + 1 :] -= end - start
+    of_article[int(field.article[row]) + 1 :] -= 1
+    return replace(
+        field,
+        texts=field.texts[:row] + field.texts[row + 1 :],
+        folded=field.folded[:row] + field.folded[row + 1 :],
+        sorted=field.sorted[:row] + field.sorted[row + 1 :],
+        starts=starts,
+        terms=np.delete(field.terms, slice(start, end)),
+        article=np.delete(field.article, row),
+        passage=np.delete(field.passage, row),
+        mass=np.delete(field.mass, row),
+        of_article=of_article,
+    )
+
+
+def _make_pair(one: str, other: str, confusions: list[Confusion], index: Index) -> ConfusablePair:
+    ids = {article.id: at for at, article in enumerate(index.articles)}
+    uses = {name: _Uses(index, ids[name]) for name in (one, other)}
+    worst_first = sorted(confusions, key=lambda each: (each.own - each.near, each.phrasing))
+    words = {one: uses[one].telling(uses[other]), other: uses[other].telling(uses[one])}
+    fix = _advise(worst_first[0], words, index.vocabulary)
+    return ConfusablePair(one, other, tuple(worst_first), words[one], words[other], fix)
+
+
+class _Uses:
+    """The words of one article's phrasings: how many use each, and how it is mostly written."""
+
+    def __init__(self, index: Index, article: int) -> None:
+        self._vocabulary = index.vocabulary
+        rows = index.phrasings.rows(article)
+        self._phrasings = len(rows)
+        self._counts: Counter[str] = Counter()
+        self._written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            terms = self._vocabulary.read_text(index.phrasings.texts[row])
+            self._counts.update({term.name for term in terms})
+            for term in terms:
+                self._written[term.name][" ".join(term.words)] += 1
+
+    def share(self, name: str) -> float:
+        """Return the share of the phrasings that use a term."""
+        return self._counts[name] / self._phrasings
+
+    def telling(self, other: _Uses) -> tuple[str, ...]:
+        """Return the words that speak most for this article against another: rare ones, used here and not there."""
+        worth = {name: self._vocabulary.rarity_of_name(name) * (self.share(name) - other.share(name)) for name in self._counts}
+        best = sorted((name for name in worth if worth[name] > 0), key=lambda name: (-worth[name], name))
+        return tuple(self._written[name].most_common(1)[0][0] for name in best[:TELLING])
+
+
+def _advise(worst: Confusion, words: dict[str, tuple[str, ...]], vocabulary: Vocabulary) -> Fix:
+    """Say what to do about the worst confusion: whichever phrasing does not say which article it means should say it."""
+    ours, theirs = words[worst.article], words[worst.taken_for]
+    if theirs and not _says(worst.its_phrasing, theirs, vocabulary):
+        return Fix(worst.taken_for, f"reword '{worst.its_phrasing}' in '{worst.taken_for}': say {_either(theirs)}")
+    if ours and not _says(worst.phrasing, ours, vocabulary):
+        return Fix(worst.article, f"reword '{worst.phrasing}' in '{worst.article}': say {_either(ours)}")
+    return Fix(worst.taken_for, f"add a look-alike to '{worst.taken_for}': a wording like '{worst.phrasing}'")
+
+
+def _says(phrasing: str, words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    wanted = {term.name for word in words for term in vocabulary.read_text(word)}
+    return any(term.name in wanted for term in vocabulary.read_text(phrasing))
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words) or "nothing"

@@ -1,0 +1,205 @@
+"""Questions with known answers → how well a FAQ answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.evaluating.intervals import bootstrap, exact_bounds
+from bot.faq.evaluating.metrics import BINS, Name, bin_numbers, metrics_of, shares_of
+from bot.faq.evaluating.mistakes import Mistake, worst_mistakes
+from bot.faq.evaluating.outcomes import Outcomes, gather, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.faq.articles import KnowledgeBase, LabelledQuestion
+    from bot.faq.evaluating.outcomes import Outcome
+    from bot.faq.gating import Answers
+
+UNLABELLED = "unlabelled"
+"""The group of the questions that name no style or no kind."""
+
+SAME = 1e-12
+"""Resamples that differ by less are the same but for rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure, 0 to 1, with its 95 % interval; ``of`` says over how many.
+
+    ``None`` where there was nothing to measure; the interval also where nothing can be said of it.
+    """
+
+    name: Name
+    value: float | None
+    low: float | None
+    high: float | None
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All figures of some of the questions: of a style, of a kind, or of all."""
+
+    name: str
+    questions: int
+    measures: tuple[Measure, ...]
+
+    def __getitem__(self, name: Name | str) -> Measure:
+        """Return a figure by its name."""
+        return self.measures[list(Name).index(Name(name))]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The precision that was promised, and the one reached: ``right`` of the ``answers`` given, with exact 95 % bounds."""
+
+    promised: float
+    answers: int
+    right: int
+    low: float
+    high: float
+
+    @property
+    def reached(self) -> float | None:
+        """The share of right answers, ``None`` where nothing was answered."""
+        return self.right / self.answers if self.answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of like confidence: what was claimed of them, and what was true (with exact 95 % bounds)."""
+
+    questions: int
+    least: float
+    most: float
+    confidence: float
+    right: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything measured with one list of questions. Equal outcomes give an equal evaluation."""
+
+    base: str
+    knowledge_version: str
+    articles: int
+    precision: float
+    overall: Group
+    by_style: tuple[Group, ...]
+    by_kind: tuple[Group, ...]
+    kept: Kept
+    reliability: tuple[Bin, ...]
+    wrong_answers: tuple[Mistake, ...]
+    """The surest first."""
+    ranked_low: tuple[Mistake, ...]
+    """Questions whose article came after another and that were not answered wrongly; those not found at all first."""
+
+
+def evaluate(
+    faq: Answers,
+    questions: Sequence[LabelledQuestion],
+    *,
+    precision: float = 0.95,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Ask every question and measure what comes back.
+
+    ``progress`` is told how many questions are done, and of how many, after each one.
+    """
+    articles = {article.id: article for article in faq.base.articles}
+    outcomes = []
+    for done, question in enumerate(questions, 1):
+        outcomes.append(judge(question, faq.ask(question.question, precision=precision), articles))
+        if progress is not None:
+            progress(done, len(questions))
+    return measure(outcomes, faq.base, precision)
+
+
+def measure(outcomes: Sequence[Outcome], base: KnowledgeBase, precision: float) -> Evaluation:
+    """Measure outcomes that are already there."""
+    arrays = gather(outcomes)
+    wrong, low = worst_mistakes(outcomes)
+    return Evaluation(
+        base=base.name,
+        knowledge_version=base.version,
+        articles=len(base.live),
+        precision=precision,
+        overall=_measure_group("all", arrays, precision),
+        by_style=_measure_groups([row.question.style for row in outcomes], arrays, precision),
+        by_kind=_measure_groups([row.question.kind for row in outcomes], arrays, precision),
+        kept=_kept(arrays, precision),
+        reliability=tuple(_reliability(arrays)),
+        wrong_answers=wrong,
+        ranked_low=low,
+    )
+
+
+def _measure_groups(labels: Iterable[str | None], outcomes: Outcomes, precision: float) -> tuple[Group, ...]:
+    named = np.array([label or UNLABELLED for label in labels], object)
+    names = sorted(set(named.tolist()))
+    return tuple(_measure_group(name, outcomes.select(named == name), precision) for name in names)
+
+
+def _measure_group(name: str, outcomes: Outcomes, precision: float) -> Group:
+    metrics = metrics_of(outcomes, precision)
+    once = np.ones((1, len(outcomes)))
+    values = {key: float(metric(once)[0]) for key, metric in metrics.items()}
+    intervals = bootstrap(outcomes.cluster, metrics)
+    counts = _counts(outcomes)
+    figures = {key: (values[key], *_unstuck(key, values[key], intervals[key], outcomes)) for key in Name}
+    return Group(name, len(outcomes), tuple(_measure(key, counts[key], *figures[key]) for key in Name))
+
+
+def _measure(name: Name, of: int, *figures: float) -> Measure:
+    value, low, high = (None if np.isnan(figure) else figure for figure in figures)
+    return Measure(name, value, low, high, of)
+
+
+def _unstuck(name: Name, value: float, interval: tuple[float, float], outcomes: Outcomes) -> tuple[float, float]:
+    """Return the interval; where every resample repeats the figure (0 of 30 is no proof of 0), exact bounds of a share instead.
+
+    They count clusters, which are what was drawn independently: rather too wide than too narrow.
+    """
+    if interval[1] - interval[0] > SAME or np.isnan(value):
+        return interval
+    share = shares_of(outcomes).get(name)
+    if share is None:
+        return float("nan"), float("nan")
+    tries = len(np.unique(outcomes.cluster[share.counted]))
+    return exact_bounds(round(value * tries), tries)
+
+
+def _counts(outcomes: Outcomes) -> dict[Name, int]:
+    counts = {name: int(share.counted.sum()) for name, share in shares_of(outcomes).items()}
+    counts[Name.COVERAGE] = int(outcomes.answerable.sum())
+    counts[Name.AUROC] = len(outcomes)
+    counts[Name.CALIBRATION_ERROR] = int((~outcomes.guarded).sum())
+    return counts
+
+
+def _kept(outcomes: Outcomes, precision: float) -> Kept:
+    answers, right = int(outcomes.answered.sum()), int(outcomes.answered_right.sum())
+    return Kept(precision, answers, right, *exact_bounds(right, answers))
+
+
+def _reliability(outcomes: Outcomes) -> Iterable[Bin]:
+    numbers = bin_numbers(outcomes.confidence, counted=~outcomes.guarded)
+    for number in range(BINS):
+        inside = numbers == number
+        if not inside.any():
+            continue
+        confidence, right = outcomes.confidence[inside], outcomes.top_right[inside]
+        yield Bin(
+            questions=len(right),
+            least=float(confidence.min()),
+            most=float(confidence.max()),
+            confidence=float(confidence.mean()),
+            right=float(right.mean()),
+            **dict(zip(("low", "high"), exact_bounds(int(right.sum()), len(right)), strict=True)),
+        )

@@ -1,0 +1,56 @@
+"""An evaluation as plain data, for ``evaluate --json`` and for whoever keeps yesterday's figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.faq.evaluating.evaluation import Evaluation, Group
+    from bot.faq.evaluating.mistakes import Mistake
+
+
+def to_json(evaluation: Evaluation) -> dict[str, object]:
+    """Return what ``json.dumps`` takes. Figures are shares, 0 to 1; ``null`` where there was nothing to measure."""
+    return {
+        "base": evaluation.base,
+        "knowledge_version": evaluation.knowledge_version,
+        "articles": evaluation.articles,
+        "questions": evaluation.overall.questions,
+        "precision": evaluation.precision,
+        "overall": _measures(evaluation.overall),
+        "by_style": _groups(evaluation.by_style),
+        "by_kind": _groups(evaluation.by_kind),
+        "answers": {**asdict(evaluation.kept), "reached": evaluation.kept.reached},
+        "reliability": [asdict(each) for each in evaluation.reliability],
+        "answered_wrongly": [_mistake(each) for each in evaluation.wrong_answers],
+        "ranked_low": [_mistake(each) for each in evaluation.ranked_low],
+    }
+
+
+def _groups(groups: Sequence[Group]) -> dict[str, object]:
+    return {group.name: {"questions": group.questions, **_measures(group)} for group in groups}
+
+
+def _measures(group: Group) -> dict[str, object]:
+    return {
+        measure.name.value: {"value": measure.value, "low": measure.low, "high": measure.high, "of": measure.of}
+        for measure in group.measures
+    }
+
+
+def _mistake(mistake: Mistake) -> dict[str, object]:
+    question = mistake.question
+    return {
+        "id": question.id,
+        "place": str(question.place),
+        "question": question.question,
+        "expect": list(question.expect),
+        "decision": mistake.decided.value,
+        "got": mistake.got,
+        "rank": mistake.rank or None,
+        "confidence": mistake.confidence,
+        "why": mistake.why,
+    }

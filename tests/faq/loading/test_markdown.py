@@ -1,0 +1,148 @@
+"""Every heading starts a passage, and no block is ever cut open."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot.faq.loading.markdown import blocks_of, sections
+from bot.faq.loading.reporting import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.faq.loading.markdown import Section
+
+PIECES = [
+    "A paragraph.",
+    "Two lines\nof one paragraph.",
+    "```\n## not a heading\n\nafter a blank\n```",
+    "~~~py\n``` inside\n\n~~~",
+    "- one\n- two\n\n  with a second paragraph\n- three",
+    "1. one\n2. two\n   - inner\n\n   more",
+    "> a quote\n> # not a passage\n>\n> more",
+    "| a | b |\n| - | - |\n| c | d |",
+    "    code by indentation\n\n    after a blank",
+    "---",
+    "[label]: https://example.org",
+    "<div>\nraw\n</div>",
+    "Text with [label] and `code`.",
+    "\u4e00\u53e5\u3002 \U0001f600",
+]
+CODE_AND_LISTS = [piece for piece in PIECES if piece.startswith(("```", "~~~", "- ", "1.", ">", "|"))]
+
+
+def parse(text: str, first_line: int = 1) -> tuple[list[Section], list[str]]:
+    reporter = Reporter("f.md", 100)
+    found = sections(text, first_line, reporter)
+    return found, [f"{fault.place}:{fault.rule}" for fault in reporter.found]
+
+
+def texts(text: str) -> list[tuple[str | None, str]]:
+    return [(section.shape["heading"], section.shape["text"]) for section in parse(text)[0]]
+
+
+@pytest.mark.parametrize(
+    ("body", "passages"),
+    [
+        ("Text.", [(None, "Text.")]),
+        ("\n\nText.\n\n", [(None, "Text.")]),
+        ("# A\nText.", [("A", "Text.")]),
+        ("a\n\n###### B\nc\n# D\ne", [(None, "a"), ("B", "c"), ("D", "e")]),
+        ("## Closed ##\na", [("Closed", "a")]),
+        ("##\tTab\na", [("Tab", "a")]),
+        ("   ## Indented\na", [("Indented", "a")]),
+        ("Underlined\n===\na", [("Underlined", "a")]),
+        ("## `code` and *stars*\na", [("`code` and *stars*", "a")]),
+        ("####### seven", [(None, "####### seven")]),
+        ("#hash", [(None, "#hash")]),
+        ("\\# escaped", [(None, "\\# escaped")]),
+        ("- # in a list\n- b", [(None, "- # in a list\n- b")]),
+        ("a\n\n<!-- a note -->\n\nb", [(None, "a\n\n\nb")]),
+        ("<!-- a\nlong note -->\na", [(None, "a")]),
+        ("<!-- a note -->\n\n## A\na", [("A", "a")]),
+        ("\u00a0\n\na", [(None, "a")]),
+        ("[x]: https://example.org", [(None, "[x]: https://example.org")]),
+        ("    code\n\ntext", [(None, "    code\n\ntext")]),
+    ],
+)
+def test_headings_start_passages(body: str, passages: list[tuple[str | None, str]]) -> None:
+    assert texts(body) == passages
+    assert parse(body)[1] == []
+
+
+def test_places_are_those_of_the_file() -> None:
+    ((first, second), faults) = parse("One.\n\n  ## Why?\n\n<!-- asks: a b |\n     c d -->\n\n  Two.\n", first_line=10)
+    assert faults == []
+    assert (first.mark, first.text_mark) == ((10, 1), (10, 1))
+    assert (second.mark, second.text_mark) == ((12, 3), (17, 3))
+    assert [(ask.text, ask.mark) for ask in second.asks] == [("a b", (14, 12)), ("c d", (15, 6))]
+    assert second.shape["blocks"] == [[0, 6, 17]]
+
+
+def test_asks_of_several_comments_gather() -> None:
+    ((only,), faults) = parse("## A\n<!-- asks: a -->\n<!-- ASKS: b | -->\nText.\n<!-- checked by me: fine -->\n")
+    assert only.shape["asks"] == ["a", "b"]
+    assert only.shape["text"] == "Text."
+    assert faults == []
+
+
+def test_asks_may_stand_above_the_first_passage() -> None:
+    ((only,), faults) = parse("<!-- asks: a b -->\nText.")
+    assert (only.shape["heading"], only.shape["asks"], faults) == (None, ["a b"], [])
+
+
+def test_comments_in_code_are_text() -> None:
+    ((only,), faults) = parse("```\n<!-- asks: a -->\n```")
+    assert only.shape["text"] == "```\n<!-- asks: a -->\n```"
+    assert faults == []
+
+
+def tiles(text: str, blocks: Sequence[Sequence[int]]) -> bool:
+    """Whether blocks are in order, not empty, without blanks around them, and with nothing but blanks between them."""
+    edges = [0, *itertools.chain.from_iterable((start, end) for start, end, _ in blocks), len(text)]
+    gaps = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return (
+        edges == sorted(edges) and not "".join(gaps).strip() and all(text[s:e].rstrip() == text[s:e] != "" for s, e, _ in blocks)
+    )
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
+def test_blocks_tile_the_text_and_never_cut_code_lists_or_tables(pieces: list[str]) -> None:
+    text = "\n\n".join(pieces)
+    blocks = blocks_of(text)
+    assert tiles(text, blocks)
+    at = 0
+    for piece in pieces:
+        if piece in CODE_AND_LISTS:
+            assert any(start <= at and at + len(piece) <= end for start, end, _ in blocks), piece
+        at += len(piece) + 2
+
+
+@given(st.text(alphabet="ab#-> `~|[]<!:.=*1\n\t\u00a0", max_size=120))
+def test_whatever_is_written_passages_hold_all_of_it(body: str) -> None:
+    found, _ = parse(body)
+    for section in found:
+        shape = section.shape
+        assert tiles(shape["text"], shape["blocks"])
+        lines = body.split("\n")
+        for start, _, line in shape["blocks"]:
+            assert lines[line - 1].rstrip().startswith(shape["text"][start:].split("\n")[0].rstrip())
+
+
+@given(st.text(alphabet="ab# -`\n1.>", max_size=80))
+def test_headings_are_those_that_a_full_parser_finds(body: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(body)
+    expected = [
+        tokens[number + 1].content for number, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0
+    ]
+    found, faults = parse(body)
+    headings = [section.shape["heading"] for section in found if section.shape["heading"] is not None]
+    empty = sum(fault.endswith("empty-passage") for fault in faults)
+    assert len(headings) + empty == len(expected)
+    assert [heading for heading in expected if heading in headings] == headings or empty
