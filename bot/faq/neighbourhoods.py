@@ -47,7 +47,12 @@ class Neighbourhood:
         """Return words that share a remainder with the typed one: a superset of those within that many edits."""
         wanted = _remainder_hashes(_letters([typed], len(typed)), deletions)[0]
         low, high = np.searchsorted(self._hashes, wanted, "left"), np.searchsorted(self._hashes, wanted, "right")
-        found = {int(word) for start, end in zip(low.tolist(), high.tolist(), strict=True) if start < end for word in self._ids[start:end]}
+        found = {
+            int(word)
+            for start, end in zip(low.tolist(), high.tolist(), strict=True)
+            if start < end
+            for word in self._ids[start:end]
+        }
         return [self.words[word] for word in sorted(found)]
 
 

@@ -45,7 +45,9 @@ class Profiles:
             terms = [at for term in vocabulary.read_text(text) if (at := vocabulary.id_of(term.name)) is not None]
             counts[article].update(set(terms) if pairs else terms)
             if pairs:
-                counts[article].update({self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in zip(terms, terms[1:], strict=False)})
+                counts[article].update(
+                    {self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in zip(terms, terms[1:], strict=False)}
+                )
         self.rarity = self._weigh(vocabulary)
         self.starts, self.owners, self.weights = _postings(counts, self.rarity)
 
@@ -121,4 +123,6 @@ def fold_text(text: str) -> str:
 def grams(text: str) -> list[int]:
     """Return the hashed letter groups of a folded text, word by word with its edges."""
     data = [f" {word} ".encode() for word in text.split()]
-    return [crc32(word[at : at + length]) & 0xFFFF for word in data for length in GRAM_LENGTHS for at in range(len(word) - length + 1)]
+    return [
+        crc32(word[at : at + length]) & 0xFFFF for word in data for length in GRAM_LENGTHS for at in range(len(word) - length + 1)
+    ]

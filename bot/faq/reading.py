@@ -46,6 +46,8 @@ class How(StrEnum):
     SYNONYM = "synonym"
     REPAIRED = "repaired"
     RELATED = "related"
+    EVERYDAY = "everyday"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Position:
     """One word (or wording) of a question. ``rarity`` says how telling it is; no alternatives: nothing in the base explains it."""
 
     typed: str
+    name: str
+    """The name of the literal term, whether the base holds it or not."""
     read_as: str
     rarity: float
     alternatives: tuple[Alternative, ...]
@@ -121,7 +125,9 @@ def _spelt_out(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
     end = at
     while end < len(words) and end - at < LONGEST_SPELLING and len(words[end].text) == 1:
         end += 1
-    lengths = (length for length in range(end - at, 1, -1) if "".join(word.text for word in words[at : at + length]) in vocabulary.words)
+    lengths = (
+        length for length in range(end - at, 1, -1) if "".join(word.text for word in words[at : at + length]) in vocabulary.words
+    )
     return next(lengths, 1)
 
 
@@ -140,19 +146,19 @@ def _position(term: Term, vocabulary: Vocabulary) -> Position:
     read_as, rarity = typed, None
     if len(term.words) == 1:
         for stem in vocabulary.language.everyday.get(term.name, ()):
-            add(vocabulary.canonical(stem), EVERYDAY, How.SYNONYM)
+            add(vocabulary.canonical(stem), EVERYDAY, How.EVERYDAY)
         for group in vocabulary.thesaurus.groups_with(term.name):
-            add(group, PART, How.SYNONYM)
+            add(group, PART, How.PART)
         if vocabulary.id_of(term.name) is None:
             read_as, rarity = _repair(term.words[0], vocabulary, add)
     else:
         for part in term.words:
-            add(vocabulary.language.stem(part), PART, How.SYNONYM)
+            add(vocabulary.language.stem(part), PART, How.PART)
     found = tuple(sorted(alternatives.values(), key=lambda alternative: (-alternative.weight, alternative.term)))
     if rarity is None:
         rarity = vocabulary.rarity_of(term)
     noise = len(term.words) == 1 and typed in vocabulary.language.noise
-    return Position(typed, read_as, rarity * (NOISE if noise else 1.0), found)
+    return Position(typed, term.name, read_as, rarity * (NOISE if noise else 1.0), found)
 
 
 def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:

@@ -76,7 +76,14 @@ class Repairer:
         limit = edits_allowed(len(typed))
         ours = _ranked(typed, self._near.near(typed, deletions=min(limit, 2)), limit)
         others = _ranked(typed, self._language.dictionary.near(typed, deletions=1), 1)
-        other = max(((weight + 0.02 * self._language.zipf[word], weight, word) for weight, word in others if word not in self._vocabulary), default=None)
+        other = max(
+            (
+                (weight + 0.02 * self._language.zipf[word], weight, word)
+                for weight, word in others
+                if word not in self._vocabulary
+            ),
+            default=None,
+        )
         return _settle(ours, other, self._vocabulary, self._language)
 
 
@@ -88,7 +95,10 @@ def _settle(
 ) -> tuple[tuple[Repair, ...], str | None]:
     if not ours:
         return (), other[2] if other else None
-    ranked = sorted(((weight + 0.02 * language.zipf.get(word, 2.5) + 0.01 * min(vocabulary[word], 5), weight, word) for weight, word in ours), reverse=True)
+    ranked = sorted(
+        ((weight + 0.02 * language.zipf.get(word, 2.5) + 0.01 * min(vocabulary[word], 5), weight, word) for weight, word in ours),
+        reverse=True,
+    )
     best = ranked[0]
     discount, read_as = 1.0, None
     if other and other[1] > best[1] + 0.02:  # the dictionary has a clearly nearer word: "wether" is weather rather than whether

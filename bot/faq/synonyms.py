@@ -48,6 +48,7 @@ class Thesaurus:
     def __init__(self, synonyms: Iterable[Synonym], language: Language) -> None:
         self._language = language
         self._wordings: dict[tuple[str, ...], _Wording] = {}
+        self._shown: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         synonyms = tuple(synonyms)
         for synonym in synonyms:
@@ -65,6 +66,7 @@ class Thesaurus:
 
     def _add_group(self, synonym: Synonym) -> None:
         name = " ".join(self._key(synonym.words[0])[0]) + "°"
+        self._shown.setdefault(name, f"{synonym.words[0]}°")
         for wording in synonym.words:
             key, capitals = self._key(wording)
             if key:
@@ -82,6 +84,10 @@ class Thesaurus:
     def groups_with(self, stem: str) -> tuple[str, ...]:
         """Names of the groups one of whose longer wordings holds this stem: ``korea`` → the groups of North and of South Korea."""
         return tuple(dict.fromkeys(self._members.get(stem, ())))
+
+    def shown(self, name: str) -> str | None:
+        """A group as its author wrote it first, with ``°``; ``None`` for a plain stem."""
+        return self._shown.get(name)
 
     def name_of(self, stem: str) -> str:
         """The group that a single stem stands for, else the stem itself."""

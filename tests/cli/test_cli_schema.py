@@ -19,7 +19,7 @@ def test_the_schema_is_printed(context: Context) -> None:
     assert schema.run(read_arguments(["schema"]).options, context) == 0
     told = json.loads(context.terminal.stdout.getvalue())  # type: ignore[attr-defined]  # a StringIO
     assert told["$schema"] == "http://json-schema.org/draft-07/schema#"
-    assert "articles" in told["properties"]
+    assert '"articles"' in json.dumps(told)
 
 
 def test_the_schema_of_front_matter_is_written_over_the_last_one(context: Context, tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""The engine: text in, decisions out. It knows no Discord, no settings and no database.
+
+>>> from bot.faq import load                                       # doctest: +SKIP
+>>> faq = load("knowledge")                                        # doctest: +SKIP
+>>> faq.ask("can american citizen go nort korea").article          # doctest: +SKIP
+'travel-ban'
+
+The flow, one module a step::
+
+    loading ─► indexing ─► FAQ          files, checked as a whole, become arrays
+    normalising ─► reading ─► matching ─► fusing ─► guarding ─► deciding ─► quoting          engine.FAQ.ask
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import Overlay
+from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
+from bot.faq.engine import FAQ
+from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
+from bot.faq.fusing import load_weights
+from bot.faq.indexing import build_index
+from bot.faq.language import load_language
+from bot.faq.loading import Limits, ParseCache, load_knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from os import PathLike
+
+    from bot.faq.articles import KnowledgeBase
+
+__all__ = [
+    "FAQ",
+    "ContentError",
+    "Decision",
+    "FAQError",
+    "Fault",
+    "Hit",
+    "Kind",
+    "Limits",
+    "Overlay",
+    "Quote",
+    "Severity",
+    "Suggestion",
+    "UsageError",
+    "build",
+    "load",
+]
+
+
+def load(
+    path: str | PathLike[str],
+    *,
+    overlay: Overlay | None = None,
+    today: dt.date | None = None,
+    state: Path | None = None,
+    limits: Limits | None = None,
+) -> FAQ:
+    """Load a knowledge base from its folder.
+
+    ``overlay`` is what moderators taught; ``today`` fixes the day (default: the real one, asked anew each time);
+    ``state`` is a directory for parsed files, so that the next load is quicker; ``limits`` bound what is read.
+    Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read.
+    """
+    clock = dt.date.today if today is None else lambda: today
+    loaded = load_knowledge(
+        Path(path),
+        overlay=overlay or Overlay(),
+        today=clock(),
+        limits=limits or Limits(),
+        cache=ParseCache(state / "parsed") if state else None,
+    )
+    return build(loaded.base, today=clock, warnings=loaded.warnings)
+
+
+def build(base: KnowledgeBase, *, today: Callable[[], dt.date] = dt.date.today, warnings: tuple[Fault, ...] = ()) -> FAQ:
+    """Make a base that is already in memory ready to be asked."""
+    return FAQ(base, build_index(base, load_language(base.language)), load_weights(), today=today, warnings=warnings)

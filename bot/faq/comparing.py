@@ -1,0 +1,120 @@
+"""Comparing a question with texts: word by word both ways, weighted by how telling each word is, and letter by letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from bot.faq.fields import Field
+    from bot.faq.indexing import Index
+    from bot.faq.reading import Reading
+    from bot.faq.vocabulary import Vocabulary
+
+    Floats = npt.NDArray[np.float32]
+    Ints = npt.NDArray[np.intp]
+
+LETTER_ROWS = 512
+"""Phrasings compared letter by letter; of more, those that share most words."""
+
+WORDS_SHARE, LETTERS_SHARE = 0.35, 0.15
+"""Parts of a phrasing's likeness: words of the question met, words of the phrasing met; letters in order, letters of sorted words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A reading as arrays over the vocabulary: for each term how much it is meant (0 to 1), and by which position."""
+
+    rarity: Floats
+    weight: Floats
+    position: npt.NDArray[np.int32]
+    profile: dict[int, float]
+    length: float
+
+
+def weigh(reading: Reading, index: Index) -> Weighing:
+    """Spread a reading over the arrays of the index."""
+    terms = index.vocabulary.rarity
+    weight, position = np.zeros(len(terms), np.float32), np.zeros(len(terms), np.int32)
+    profile: dict[int, float] = {}
+    for at, place in enumerate(reading.positions):
+        for alternative in place.alternatives:
+            if alternative.weight > weight[alternative.term]:
+                weight[alternative.term], position[alternative.term] = alternative.weight, at
+            profile[alternative.term] = max(profile.get(alternative.term, 0.0), alternative.weight * place.rarity)
+    rarity = np.array([place.rarity for place in reading.positions], np.float32)
+    length = float((rarity**2).sum())
+    firsts = [place.alternatives[0] if place.alternatives else None for place in reading.positions]
+    for one, two in zip(firsts, firsts[1:], strict=False):
+        if one and two:
+            together = index.profiles.pair_weight(one.term, two.term)
+            length += together**2
+            if (pair := index.profiles.pairs.get((one.term, two.term))) is not None:
+                profile[pair] = together * one.weight * two.weight
+    return Weighing(rarity, weight, position, profile, length**0.5)
+
+
+def ranges(starts: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32]) -> Ints:
+    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
+    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return np.asarray(shift + np.arange(len(shift)), np.intp)
+
+
+def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabulary) -> tuple[Floats, Floats, Floats]:
+    """Compare the words of texts and question, weighted by rarity.
+
+    Returns for each text the share of the question that it explains, the share of it that the question asks for, and the matrix
+    of how well it (row) explains each position (column).
+    """
+    lengths = field.starts[rows + 1] - field.starts[rows]
+    terms = field.terms[ranges(field.starts[rows], lengths)]
+    text = np.repeat(np.arange(len(rows)), lengths)
+    weights = question.weight[terms]
+    matrix = np.zeros((len(rows), max(1, len(question.rarity))), np.float32)
+    hit = weights > 0
+    np.maximum.at(matrix, (text[hit], question.position[terms[hit]]), weights[hit])
+    asked = np.bincount(text[hit], weights[hit] * vocabulary.rarity[terms[hit]], minlength=len(rows)) / np.maximum(
+        field.mass[rows], 1e-6
+    )
+    matrix = matrix[:, : len(question.rarity)]
+    return matrix @ (question.rarity / max(float(question.rarity.sum()), 1e-6)), asked.astype(np.float32), matrix
+
+
+def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Floats) -> Floats:
+    """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words."""
+    words = WORDS_SHARE * (met + asked)
+    rows_compared = np.arange(len(rows)) if len(rows) <= LETTER_ROWS else np.sort(first(words, LETTER_ROWS))
+    plain = [field.folded[row] for row in rows[rows_compared]]
+    by_word = [field.sorted[row] for row in rows[rows_compared]]
+    wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
+    in_order = process.cdist(wordings, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
+    ordered = " ".join(sorted(reading.repaired.split()))
+    regardless = process.cdist([ordered], by_word, scorer=fuzz.ratio, dtype=np.float32)[0]
+    near = words.copy()
+    near[rows_compared] += LETTERS_SHARE * (in_order + regardless) / 100
+    return near
+
+
+def nearest_text(field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary) -> tuple[float, int]:
+    """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text."""
+    if not field.texts:
+        return 0.0, -1
+    rows = np.arange(len(field.texts))
+    met, asked, _ = coverage(field, rows, question, vocabulary)
+    near = likeness(field, rows, reading, met, asked)
+    best = int(near.argmax())
+    return float(near[best]), int(field.article[best])
+
+
+def first(scores: Floats, count: int) -> Ints:
+    """Positions of the highest scores, best first; of equal ones the earlier (articles are sorted by id)."""
+    if len(scores) > 8 * count:
+        least = np.partition(scores, -count)[-count]
+        rows = np.flatnonzero(scores >= least)
+        return rows[np.argsort(-scores[rows], kind="stable")][:count]
+    return np.argsort(-scores, kind="stable")[:count]

@@ -1,0 +1,91 @@
+"""Answer, offer a choice, or say no: the one place where that is decided.
+
+``answered`` needs a confidence that keeps the wanted precision; ``suggested`` needs articles that are probably meant; everything
+else is ``declined``. A bare topic word is never an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.decisions import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.faq.fusing import Ranking, Weights
+    from bot.faq.reading import Position, Reading
+
+SUGGESTIONS = 3
+"""Buttons that fit one row beside *None of these*."""
+
+WORTH_SUGGESTING = 0.5
+"""Probability that one of the three is meant from which a choice is offered: ``so what's the plan with them`` is declined."""
+
+WORTH_A_BUTTON = 0.08
+"""Probability from which an article gets a button of its own."""
+
+WORTH_NAMING = 0.25
+"""Confidence from which a decline names the nearest topic."""
+
+BARE = 1
+"""Telling words up to which a question is a bare topic (``sanctions?``): a choice, unless it is itself a phrasing."""
+
+TELLING = 0.3
+"""Rarity from which a word is telling; question words and the like stay below."""
+
+SAME_TEXT = 0.97
+"""Likeness from which a question is taken to be the phrasing itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do, and with which candidates: positions in the ranking, best first."""
+
+    kind: Kind
+    chosen: tuple[int, ...] = ()
+    near: int | None = None
+
+
+def cut_for(precision: float, weights: Weights) -> float:
+    """Return the confidence from which answers keep the wanted precision."""
+    return float(np.interp(precision, weights.cuts["precision"], weights.cuts["confidence"]))
+
+
+def decide(reading: Reading, ranking: Ranking, nearest_phrasing: float, cut: float) -> Verdict:
+    """Draw the conclusion from a ranking. ``nearest_phrasing`` is the likeness of the best article's nearest phrasing."""
+    sure = ranking.confidences[0] >= cut
+    if is_bare(reading) and nearest_phrasing < SAME_TEXT:
+        return _offer(ranking, least=0.0) if _explained(reading) else _decline(ranking)
+    if sure or nearest_phrasing >= SAME_TEXT:
+        return Verdict(Kind.ANSWERED, (0,))
+    offer = _offer(ranking, least=WORTH_A_BUTTON)
+    together = sum(ranking.confidences[at] for at in offer.chosen)
+    return offer if together >= WORTH_SUGGESTING else _decline(ranking)
+
+
+def is_bare(reading: Reading) -> bool:
+    """Whether a question is no more than a topic word or two."""
+    return telling_words(reading.positions) <= BARE
+
+
+def telling_words(positions: Sequence[Position]) -> int:
+    """How many positions carry meaning of their own."""
+    return sum(1 for position in positions if position.rarity >= TELLING)
+
+
+def _explained(reading: Reading) -> bool:
+    telling = [position for position in reading.positions if position.rarity >= TELLING]
+    return any(position.alternatives for position in telling or reading.positions)
+
+
+def _offer(ranking: Ranking, *, least: float) -> Verdict:
+    chosen = tuple(at for at, confidence in enumerate(ranking.confidences[:SUGGESTIONS]) if confidence >= least or at == 0)
+    return Verdict(Kind.SUGGESTED, chosen)
+
+
+def _decline(ranking: Ranking) -> Verdict:
+    return Verdict(Kind.DECLINED, near=0 if ranking.confidences[0] >= WORTH_NAMING else None)

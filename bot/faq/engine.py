@@ -1,0 +1,165 @@
+"""The whole look-up on one screen: a question in, a decision out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bot.faq.decisions import Decision, Hit, Kind, Suggestion
+from bot.faq.deciding import Verdict, cut_for, decide
+from bot.faq.errors import UsageError
+from bot.faq.explaining import explain, tell_hit
+from bot.faq.fusing import fuse
+from bot.faq.labelling import label_articles
+from bot.faq.matching import gather_evidence
+from bot.faq.parting import parts_of
+from bot.faq.quoting import quote, rank_passages
+from bot.faq.reading import read
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from bot.faq.articles import Article, Guard, KnowledgeBase
+    from bot.faq.errors import Fault
+    from bot.faq.fusing import Ranking, Weights
+    from bot.faq.indexing import Index
+    from bot.faq.matching import Evidence
+    from bot.faq.reading import Reading
+
+HITS = 10
+"""Hits listed with a decision."""
+
+
+class _Lookup:
+    """What is known of one question after matching; the stages' values side by side."""
+
+    __slots__ = ("evidence", "guard", "near", "ranking", "reading")
+
+    def __init__(self, question: str, index: Index, weights: Weights) -> None:
+        self.reading: Reading = read(question, index.vocabulary)
+        self.evidence: Evidence = gather_evidence(self.reading, index)
+        self.ranking: Ranking = fuse(self.evidence, len(self.reading.positions), weights)
+        self.near = float(self.evidence.features[self.ranking.order[0], 0])
+        self.guard: Guard | None = index.guards.find(self.reading, self.evidence.question, self.near)
+
+
+class FAQ:
+    """A knowledge base, ready to be asked. Immutable; asking is a pure function of question, base and arguments."""
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        index: Index,
+        weights: Weights,
+        *,
+        today: Callable[[], dt.date],
+        warnings: tuple[Fault, ...] = (),
+    ) -> None:
+        """``today`` tells the day for articles that hold until a date, where :meth:`ask` is not told."""
+        self.base, self.warnings = base, warnings
+        self._index, self._weights, self._today = index, weights, today
+        self._by_id = {article.id: article for article in index.articles}
+
+    @property
+    def version(self) -> str:
+        """The hash of the content that answers."""
+        return self.base.version
+
+    def article(self, article_id: str) -> Article:
+        """Return a live article; ``KeyError`` for any other id."""
+        return self._by_id[article_id]
+
+    def ask(self, question: str, *, precision: float = 0.95, as_of: dt.date | None = None) -> Decision:
+        """Decide about one question: answer it, offer a choice, or decline.
+
+        ``precision`` is the share of answers that shall be right, between 0 and 1; a higher one answers less.
+        ``as_of`` is the day on which an article's ``until`` is judged (default: today).
+        """
+        if not 0 < precision < 1:
+            raise UsageError(f"precision must lie between 0 and 1, not {precision}")
+        started = perf_counter()
+        day = as_of or self._today()
+        cut = cut_for(precision, self._weights)
+        whole = _Lookup(question, self._index, self._weights)
+        verdict = _judge(whole, cut)
+        decision = self._answer_parts(question, whole, cut, day) or self._conclude(question, whole, verdict, day)
+        return replace(decision, took_ms=(perf_counter() - started) * 1000)
+
+    def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
+        """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
+        found = _Lookup(question, self._index, self._weights)
+        lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
+        if found.guard:
+            lines.insert(0, f"guard: {found.guard.kind} ({found.guard.place})")
+        lines.append(f"answers from confidence {cut_for(precision, self._weights):.2f} at precision {precision:g}")
+        return tuple(lines)
+
+    def _answer_parts(self, question: str, whole: _Lookup, cut: float, day: dt.date) -> Decision | None:
+        """Answer two questions in one message, where each alone is answered, by a different article."""
+        parts = parts_of(question)
+        if not parts or whole.guard:
+            return None
+        found = [_Lookup(part, self._index, self._weights) for part in parts]
+        if any(_judge(part, cut).kind is not Kind.ANSWERED for part in found):
+            return None
+        answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), day) for part in found]
+        if answers[0].article == answers[1].article:
+            return None
+        return replace(
+            answers[0], passages=(*answers[0].passages, *answers[1].passages), confidence=min(one.confidence for one in answers)
+        )
+
+    def _conclude(self, question: str, found: _Lookup, verdict: Verdict, day: dt.date) -> Decision:
+        answered = verdict.kind is Kind.ANSWERED
+        best = found.ranking.order[0]
+        article = self._index.articles[found.evidence.candidates[best]]
+        passages = rank_passages(best, found.evidence, self._index)
+        return Decision(
+            question=question,
+            decision=verdict.kind,
+            confidence=found.ranking.confidences[0],
+            knowledge_version=self.base.version,
+            article=article.id if answered else None,
+            passages=(quote(article, article.passages[passages[0]], found.reading, self._index, day),) if answered else (),
+            suggestions=self._suggest(found, verdict.chosen) if verdict.kind is Kind.SUGGESTED else (),
+            guard=found.guard.kind if found.guard else None,
+            notice=found.guard.reply if found.guard else None,
+            near=self._near(found, verdict),
+            hits=tuple(self._hit(found, place) for place in range(min(HITS, len(found.ranking.order)))),
+        )
+
+    def _near(self, found: _Lookup, verdict: Verdict) -> str | None:
+        """The one topic that a decline names: where its guard points to, else the nearest article if it is near."""
+        if verdict.kind is not Kind.DECLINED:
+            return None
+        ranked = [self._index.articles[found.evidence.candidates[at]].id for at in found.ranking.order]
+        if found.guard and found.guard.point_to:
+            return min(found.guard.point_to, key=lambda target: ranked.index(target) if target in ranked else len(ranked))
+        return None if verdict.near is None or found.guard else ranked[verdict.near]
+
+    def _suggest(self, found: _Lookup, chosen: tuple[int, ...]) -> tuple[Suggestion, ...]:
+        articles = [self._index.articles[found.evidence.candidates[found.ranking.order[place]]] for place in chosen]
+        labels = label_articles([article.title for article in articles], self._index.vocabulary.language)
+        confidences = [found.ranking.confidences[place] for place in chosen]
+        return tuple(
+            Suggestion(article.id, article.title, label, confidence)
+            for article, label, confidence in zip(articles, labels, confidences, strict=True)
+        )
+
+    def _hit(self, found: _Lookup, place: int) -> Hit:
+        at = found.ranking.order[place]
+        return Hit(
+            article=self._index.articles[found.evidence.candidates[at]].id,
+            confidence=found.ranking.confidences[place],
+            score=found.ranking.scores[place],
+            phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
+            why=tell_hit(at, found.reading, found.evidence, self._index),
+        )
+
+
+def _judge(found: _Lookup, cut: float) -> Verdict:
+    if found.guard or not found.reading.positions:
+        return Verdict(Kind.DECLINED)
+    return decide(found.reading, found.ranking, found.near, cut)

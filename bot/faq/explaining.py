@@ -1,0 +1,97 @@
+"""Why a hit is a hit, in words that a moderator understands: what matched what, what nothing explains, what told two articles apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.matching import FEATURES
+from bot.faq.reading import How
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.faq.fusing import Ranking, Weights
+    from bot.faq.indexing import Index
+    from bot.faq.matching import Evidence
+    from bot.faq.reading import Alternative, Reading
+
+NAMES = {
+    "near": "nearest phrasing",
+    "asked": "phrasing asked for",
+    "union": "words in its phrasings",
+    "profile": "like its phrasings together, by words",
+    "grams": "like its phrasings together, by letters",
+    "body": "words in one passage",
+    "all": "words anywhere in it",
+    "lookalike": "look-alike",
+    "near/": "nearest phrasing, against the other articles",
+    "support/": "next phrasings, against the others",
+    "profile/": "phrasings by words, against the others",
+    "grams/": "phrasings by letters, against the others",
+}
+"""What a moderator reads for each piece of evidence."""
+
+UNEXPLAINED = 0.3
+"""Worth below which a word counts as unexplained."""
+
+SIGNS = {How.SYNONYM: "=", How.EVERYDAY: "~", How.PART: "~", How.RELATED: "~", How.REPAIRED: "→"}
+
+
+def tell_hit(candidate: int, reading: Reading, evidence: Evidence, index: Index) -> str:
+    """One line for a hit: its words, how they were read, and what it does not explain."""
+    met, missing = [], []
+    for at, position in enumerate(reading.positions):
+        if evidence.explained[candidate, at] < UNEXPLAINED:
+            missing.append(position.typed)
+        else:
+            met.append(_reading_of(at, candidate, reading, evidence, index))
+    told = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
+    return f"{told}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else told
+
+
+def _reading_of(at: int, candidate: int, reading: Reading, evidence: Evidence, index: Index) -> str:
+    """How one word was read: ``refnud → refund``, ``drills = exercises``, or the word alone."""
+    position = reading.positions[at]
+    worth = float(evidence.explained[candidate, at])
+    used = min(position.alternatives, key=lambda alternative: abs(alternative.weight - worth))
+    if used.how is How.LITERAL:
+        name = index.vocabulary.name_shown(used.term)
+        group = name.rstrip("°")
+        return f"{position.typed} = {group}" if name.endswith("°") and group.lower() != position.typed else position.typed
+    return f"{position.typed} {SIGNS[used.how]} {_shown(used, index)}"
+
+
+def _shown(alternative: Alternative, index: Index) -> str:
+    return index.vocabulary.name_shown(alternative.term).rstrip("°")
+
+
+def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index, weights: Weights) -> Iterator[str]:
+    """Yield the whole account of the best hit and its runner-up."""
+    best = ranking.order[0]
+    yield f"read as: {reading.repaired or '(nothing)'}"
+    for place, at in enumerate(ranking.order[:2]):
+        article = index.articles[evidence.candidates[at]]
+        yield f"{'best' if place == 0 else 'next'}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
+        yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
+        yield f"  {tell_hit(at, reading, evidence, index)}"
+    parts = _parts(evidence, best, weights)
+    yield "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts)
+    if len(ranking.order) > 1:
+        yield from _separating(reading, evidence, best, ranking.order[1], weights)
+
+
+def _parts(evidence: Evidence, candidate: int, weights: Weights) -> list[tuple[str, float]]:
+    values = {name: weights.ranking[name] * float(evidence.features[candidate, at]) for at, name in enumerate(FEATURES)}
+    return sorted(((name, value) for name, value in values.items() if value), key=lambda part: -abs(part[1]))
+
+
+def _separating(reading: Reading, evidence: Evidence, best: int, second: int, weights: Weights) -> Iterator[str]:
+    difference = evidence.explained[best] - evidence.explained[second]
+    words = [reading.positions[at].typed for at in np.argsort(-difference, kind="stable") if difference[at] >= UNEXPLAINED]
+    if words:
+        yield f"words that only the best explains: {', '.join(dict.fromkeys(words))}"
+    ours, theirs = dict(_parts(evidence, best, weights)), dict(_parts(evidence, second, weights))
+    leads = sorted(((ours.get(name, 0) - theirs.get(name, 0), name) for name in FEATURES), reverse=True)
+    yield "what separated them: " + ", ".join(f"{NAMES[name]} {lead:+.2f}" for lead, name in leads[:3] if lead > 0)

@@ -1,0 +1,78 @@
+"""Evidence → a score an article, and one confidence: how likely the best article answers the question.
+
+Both are small, readable models with weights in ``data/weights.toml``: a weighted sum to rank (fitted as a softmax over the
+candidates), a logistic to be sure. Relative evidence ranks; absolute evidence decides, because something is always relatively best.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.matching import FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from bot.faq.matching import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The two models' weights, by the names of their evidence."""
+
+    ranking: Mapping[str, float]
+    confidence: Mapping[str, float]
+    cuts: Mapping[str, Sequence[float]]
+    """Wanted precisions, rising, and the confidence that keeps each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates in order: ``order[0]`` is the row (of the evidence) of the best article.
+
+    ``scores`` and ``confidences`` go with ``order``. The first confidence is that the best article answers; the others share what is
+    left of certainty in proportion to their scores.
+    """
+
+    order: tuple[int, ...]
+    scores: tuple[float, ...]
+    confidences: tuple[float, ...]
+
+
+@lru_cache(1)
+def load_weights() -> Weights:
+    """Return the shipped weights."""
+    data = tomllib.loads((resources.files("bot.faq") / "data" / "weights.toml").read_text("utf-8"))
+    return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=data["cuts"])
+
+
+def fuse(evidence: Evidence, positions: int, weights: Weights) -> Ranking:
+    """Rank the candidates and say how sure that is. ``positions`` is the length of the question in words."""
+    scores = evidence.features @ np.array([weights.ranking[name] for name in FEATURES], np.float32)
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores[order].astype(float)
+    shares = np.exp(ranked - ranked[0])
+    shares /= shares.sum()
+    best = _confidence(evidence.features[order[0]], float(shares[0]), positions, weights)
+    others = shares * best / shares[0]
+    others[1:] = np.minimum(others[1:], 1 - best)
+    return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *(float(share) for share in others[1:])))
+
+
+def _confidence(features: npt.NDArray[np.float32], lead: float, positions: int, weights: Weights) -> float:
+    """``lead`` is the best article's share of all scores; longer questions hold more evidence for the same likeness."""
+    found = dict(zip(FEATURES, features.tolist(), strict=True)) | {
+        "lead": lead,
+        "length": float(np.log1p(positions)),
+        "bias": 1.0,
+    }
+    logit = sum(weight * found[name] for name, weight in weights.confidence.items())
+    return float(1 / (1 + np.exp(-logit)))

@@ -1,0 +1,21 @@
+"""Two questions in one message → its two halves, each worth asking alone."""
+
+from __future__ import annotations
+
+import re
+
+SHORTEST = 8
+"""Characters a half must have: ``why? pls`` is one question."""
+
+_CUT = re.compile(
+    r"[?？]+\s+(?=\S)|[\r\n]+|[,;]?\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:who|what|whats|when|where|which|why|how|is|are|can|do|does|did)\b)",
+    re.IGNORECASE,
+)
+_TWO = 2
+
+
+def parts_of(question: str) -> tuple[str, str] | None:
+    """Return the halves of a message that plainly holds two questions, else ``None``. Three and more are one long message."""
+    parts = [part.strip() for part in _CUT.split(question)]
+    long = [part for part in parts if len(part) >= SHORTEST]
+    return (long[0], long[1]) if len(long) == _TWO else None
