@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.faq.confusing import find_confusion, is_heading, is_pair
 from bot.faq.errors import Fault, Severity
+from bot.faq.guarding import plain_words
 from bot.faq.indexing import build_index
 from bot.faq.normalising import read_words
 from bot.faq.synonyms import Thesaurus
@@ -79,7 +80,7 @@ def find_unused(base: KnowledgeBase, index: Index) -> tuple[Synonym, ...]:
     """Return the synonyms that change nothing: groups none of whose wordings stands in any text, ones that lead to no text."""
     vocabulary = index.vocabulary
     warded_off = [text for article in index.articles for text in article.not_for]
-    guarded = [text for guard in base.guards for text in guard.when]
+    guarded = [*plain_words(base.guards), *base.overlay.declined]
     used = frozenset(vocabulary.names).union(*(_names(vocabulary.read_text(text)) for text in (*warded_off, *guarded)))
     return tuple(synonym for synonym in base.synonyms if used.isdisjoint(_Meaning(synonym, vocabulary).reaches))
 

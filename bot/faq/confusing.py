@@ -3,19 +3,19 @@
 Every phrasing is asked as a question while it is hidden from its own article. Where another article is then clearly nearer than
 all that is left of its own, a member who asks like this gets the wrong one. Headings are left out: most say nothing alone.
 
-The cost is one look-up for each phrasing, two for the few that another article is near to.
+The cost is one look-up for each phrasing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.faq.errors import Fault, Severity
-from bot.faq.matching import FEATURES, gather_evidence
+from bot.faq.matching import FEATURES, LOOKALIKE_MARGIN, gather_evidence
 from bot.faq.reading import read
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bot.faq.articles import Article
-    from bot.faq.indexing import Field, Index
+    from bot.faq.indexing import Index
     from bot.faq.matching import Evidence
     from bot.faq.vocabulary import Vocabulary
 
@@ -122,23 +122,19 @@ def is_heading(index: Index, row: int) -> bool:
 def find_confusion(index: Index, row: int) -> Confusion | None:
     """Return what a phrasing (a row of ``index.phrasings``) is taken for when its own article lacks it, if for anything."""
     article, text = int(index.phrasings.article[row]), index.phrasings.texts[row]
-    reading = read(text, index.vocabulary)
-    evidence = gather_evidence(reading, index)
+    evidence = gather_evidence(read(text, index.vocabulary), index)
     best = _nearest_other(evidence, article)
     if best is None:
         return None
-    near, own = _column(evidence, "near"), 0.0
-    if len(index.phrasings.rows(article)) > 1:
-        hidden = gather_evidence(reading, replace(index, phrasings=without_row(index.phrasings, row)))
-        own = float(_column(hidden, "near")[hidden.candidates == article].max(initial=0.0))
-    if near[best] < own + MARGIN:
+    near, own = float(_column(evidence, "near")[best]), _nearness_of_the_others(index, evidence, row)
+    if near < own + MARGIN:
         return None
     return Confusion(
         article=index.articles[article].id,
         phrasing=text,
         taken_for=index.articles[int(evidence.candidates[best])].id,
         its_phrasing=index.phrasings.texts[int(evidence.phrasing[best])],
-        near=float(near[best]),
+        near=near,
         own=own,
     )
 
@@ -146,35 +142,20 @@ def find_confusion(index: Index, row: int) -> Confusion | None:
 def _nearest_other(evidence: Evidence, article: int) -> int | None:
     """Return the position of the nearest other candidate, unless it is far, or one of its look-alikes wards the phrasing off."""
     near = np.where(evidence.candidates == article, -1.0, _column(evidence, "near"))
-    if not len(near):
-        return None
     best = int(near.argmax())
-    warded_off = _column(evidence, "lookalike")[best] >= near[best]
+    warded_off = _column(evidence, "lookalike")[best] >= LOOKALIKE_MARGIN  # it is at least as like as the phrasing
     return None if near[best] < LIKE or warded_off else best
+
+
+def _nearness_of_the_others(index: Index, evidence: Evidence, row: int) -> float:
+    """Return how near the other phrasings of a phrasing's own article are."""
+    rows = evidence.phrasing_rows
+    others = (index.phrasings.article[rows] == index.phrasings.article[row]) & (rows != row)
+    return float(evidence.near[others].max(initial=0.0))
 
 
 def _column(evidence: Evidence, name: str) -> npt.NDArray[np.float32]:
     return evidence.features[:, FEATURES.index(name)]
-
-
-def without_row(field: Field, row: int) -> Field:
-    """Return a field that lacks one of its texts."""
-    start, end = int(field.starts[row]), int(field.starts[row + 1])
-    starts, of_article = np.delete(field.starts, row + 1), field.of_article.copy()
-    starts[row + 1 :] -= end - start
-    of_article[int(field.article[row]) + 1 :] -= 1
-    return replace(
-        field,
-        texts=field.texts[:row] + field.texts[row + 1 :],
-        folded=field.folded[:row] + field.folded[row + 1 :],
-        sorted=field.sorted[:row] + field.sorted[row + 1 :],
-        starts=starts,
-        terms=np.delete(field.terms, slice(start, end)),
-        article=np.delete(field.article, row),
-        passage=np.delete(field.passage, row),
-        mass=np.delete(field.mass, row),
-        of_article=of_article,
-    )
 
 
 def _make_pair(one: str, other: str, confusions: list[Confusion], index: Index) -> ConfusablePair:

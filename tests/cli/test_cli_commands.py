@@ -107,9 +107,7 @@ def test_why_follows_the_reply(environ: dict[str, str], here: Path) -> None:
 
 
 def test_one_question_a_line_gives_one_result_a_line(environ: dict[str, str], here: Path) -> None:
-    typed = (
-        "how do i get my money back\n\nwho won the football\n\x1b]0;x\x07 ��\n".encode() + b"caf\xe9 \xff\x00\r\nlast without end"
-    )
+    typed = "how do i get my money back\n\n환불이 되나요\n\x1b]0;x\x07 ��\n".encode() + b"caf\xe9 \xff\x00\r\nlast without end"
     rows = run(environ, here, "ask", "-", typed=typed).stdout.decode().splitlines()
     assert len(rows) == 6
     assert rows[0].split("\t")[:2] == ["answered", "refunds"]
@@ -306,7 +304,7 @@ def test_a_newcomer_is_greeted_and_leaves_politely(environ: dict[str, str], here
     child.expect("how do i get my money back")
     child.expect("> ")
     child.sendline("how do i get my money back")
-    child.expect("Bring the receipt")
+    child.expect("as of May 2025")
     child.expect("> ")
     child.sendeof()
     assert ended(child) == 0
@@ -337,7 +335,7 @@ def test_what_was_typed_is_remembered(environ: dict[str, str], here: Path, tmp_p
         child = spawn(environ, here, "chat")
         child.expect("> ")
         child.send(keys)
-        child.expect("Bring the receipt")
+        child.expect("as of May 2025")
         child.expect("> ")
         child.sendline("/quit")
         assert ended(child) == 0
@@ -350,7 +348,7 @@ def test_a_paste_of_several_lines_is_one_question(environ: dict[str, str], here:
     child = spawn(environ, here, "chat")
     child.expect("> ")
     child.send("\x1b[200~how do i get\nmy money back\x1b[201~\r")
-    child.expect("Bring the receipt")
+    child.expect("as of May 2025")
     child.expect("> ")
     child.sendline("/why")
     child.expect("> ")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
 import pytest
-from shop import Screen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shop import ARTICLES, BASE, TODAY, Screen
 
 from bot.__main__ import main
 from bot.cli import chat as chat_command
@@ -17,7 +20,10 @@ from bot.cli import history as history_module
 from bot.cli.failing import report
 from bot.cli.history import History
 from bot.cli.progress import progress_of
+from bot.cli.reloading import Verdict
+from bot.cli.talking import Talk
 from bot.cli.terminal import Terminal
+from bot.faq import FAQ, load
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault, UsageError
 
@@ -68,7 +74,7 @@ def test_json_holds_an_explanation_only_where_asked_for(call: Call) -> None:
 
 
 def test_questions_from_a_pipe_give_rows_or_objects(call: Call) -> None:
-    typed = "how do i get my money back\nwho won the football last night\n"
+    typed = "how do i get my money back\n환불이 되나요\n"
     rows = [line.split("\t") for line in call("ask", "-", typed=typed)[1].splitlines()]
     assert [row[0] for row in rows] == ["answered", "declined"]
     assert [json.loads(line)["decision"] for line in call("ask", "-", "--json", typed=typed)[1].splitlines()] == [
@@ -257,3 +263,28 @@ def test_each_kind_of_failure_has_its_code_and_sentence(terminal: Terminal) -> N
     lines = told(RuntimeError("odd"), POLICYBOT_DEBUG="1")[1].splitlines()
     assert lines[0] == "RuntimeError: odd"
     assert lines[-1].startswith("policybot: something went wrong inside (RuntimeError: odd)")
+
+
+@pytest.fixture(scope="module")
+def real_faq(tmp_path_factory: pytest.TempPathFactory) -> FAQ:
+    """The three articles of the shop in the real engine."""
+    folder = tmp_path_factory.mktemp("shop")
+    for path, text in {**ARTICLES, "base.yaml": BASE}.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return load(folder, today=TODAY)
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec=None), max_size=80) | st.sampled_from(["/more", "/why", "1", "refund", "pay"]), max_size=6
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_no_text_typed_to_the_real_engine_raises_or_reaches_the_screen_raw(real_faq: FAQ, typed: list[str]) -> None:
+    out = StringIO()
+    terminal = Terminal(StringIO(), out, StringIO(), {})
+    talk = Talk(real_faq, precision=0.95, today=lambda: TODAY, reload=lambda old: Verdict(old, accepted=False, lines=()))
+    for line in typed:
+        terminal.show(*talk.take(line).reply.lines)
+    assert not [char for char in out.getvalue() if char != "\n" and unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}]

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pytest
-
 from bot.faq.articles import Article, KnowledgeBase, Passage, Place
-from bot.faq.confusing import ConfusablePair, find_confusable, without_row
+from bot.faq.confusing import ConfusablePair, find_confusable
 from bot.faq.errors import Severity
 from bot.faq.indexing import Index, build_index
 from bot.faq.language import load_language
-from bot.faq.matching import gather_evidence
-from bot.faq.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from bot.faq.indexing import Field
 
 CLEAN = {
     "refunds": ["how do i get a refund", "money back for an order", "when is my refund paid out", "refund to my card"],
@@ -124,44 +117,11 @@ def test_no_more_phrasings_are_asked_than_allowed() -> None:
     assert find_confusable(shop(TWINS), most=1) == ()
 
 
+def test_a_phrasing_s_own_text_in_its_article_does_not_count_for_it() -> None:
+    confusions = [each for pair in find_confusable(shop(TWINS)) for each in pair.confusions]
+    assert confusions
+    assert all(each.own < 0.9 for each in confusions)
+
+
 def test_the_order_of_articles_changes_no_pair() -> None:
     assert find_confusable(shop(dict(reversed(TWINS.items())))) == find_confusable(shop(TWINS))
-
-
-def rows_of(field: Field) -> list[tuple[object, ...]]:
-    return [
-        (
-            field.texts[row],
-            field.folded[row],
-            field.sorted[row],
-            field.terms[field.starts[row] : field.starts[row + 1]].tolist(),
-            int(field.article[row]),
-            int(field.passage[row]),
-            float(field.mass[row]),
-        )
-        for row in range(len(field.texts))
-    ]
-
-
-@pytest.mark.parametrize("row", [0, 7, 13, -1])
-def test_hiding_a_phrasing_leaves_the_others_as_they_are(row: int) -> None:
-    field = shop(CLEAN).phrasings
-    row %= len(field.texts)
-    hidden = without_row(field, row)
-    everything = rows_of(field)
-    assert rows_of(hidden) == everything[:row] + everything[row + 1 :]
-    assert [len(hidden.rows(article)) for article in range(5)] == [
-        len(field.rows(article)) - (field.article[row] == article) for article in range(5)
-    ]
-
-
-def test_a_hidden_phrasing_is_not_met_again() -> None:
-    index = shop(CLEAN)
-    row = index.phrasings.texts.index("gift card balance")
-    reading = read("gift card balance", index.vocabulary)
-    full = gather_evidence(reading, index)
-    assert np.isclose(full.features[:, 0].max(), 1.0)
-    hidden = type(index)(
-        **{name: getattr(index, name) for name in index.__slots__} | {"phrasings": without_row(index.phrasings, row)}
-    )
-    assert gather_evidence(reading, hidden).features[:, 0].max() < 0.95

@@ -20,6 +20,7 @@ PICTURE_WIDTH = 51
 """Columns of the picture: one for each two hundredths, both ends included."""
 
 MISTAKES_SHOWN = 10
+LINES_OF_A_TEXT = 2
 
 LABELS = {
     Name.P_AT_1: "right article first (P@1)",
@@ -146,10 +147,17 @@ def _told(mistake: Mistake) -> Iterable[str]:
     expected = ", ".join(mistake.question.expect) or "none"
     place = f"at place {mistake.rank}" if mistake.rank else "not found"
     where = f" ({place})" if mistake.question.expect else ""
-    yield _cut(f"* {mistake.confidence:.2f} {mistake.question.question}", WIDTH)
-    yield _cut(f"       expected {expected}{where}, {mistake.decided}, first was {mistake.got or 'nothing'}", WIDTH)
+    yield from _wrapped(f"* {mistake.confidence:.2f} ", mistake.question.question)
+    yield from _wrapped("       ", f"expected {expected}{where}, {mistake.decided}, first was {mistake.got or 'nothing'}")
     if mistake.why:
-        yield _cut(f"       because {mistake.why}", WIDTH)
+        yield from _wrapped("       because ", mistake.why)
+
+
+def _wrapped(start: str, text: str) -> list[str]:
+    """Write a text after ``start``, on so many lines that most reasons fit and none fills the screen."""
+    return textwrap.wrap(
+        plain(text), WIDTH, initial_indent=start, subsequent_indent=" " * 7, max_lines=LINES_OF_A_TEXT, placeholder=" ..."
+    )
 
 
 def plain(text: str) -> str:
@@ -158,6 +166,5 @@ def plain(text: str) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    indent = text[: len(text) - len(text.lstrip())]
-    line = indent + plain(text)
+    line = plain(text)
     return line if len(line) <= width else line[: width - 3] + "..."
