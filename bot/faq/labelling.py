@@ -25,15 +25,25 @@ def label_articles(titles: Sequence[str], language: Language) -> list[str]:
 
 
 def _label(title: str, shared: set[str], language: Language) -> str:
+    """The run of words that fits and says most: whole where it fits, never beginning or ending in function words."""
     words = title.rstrip("?!. ").split()
-    droppable = sorted(range(len(words)), key=lambda at: (_keep(words[at], shared, language), -at))
-    kept = set(range(len(words)))
-    for at in droppable[:-1]:
-        if len(" ".join(words[i] for i in sorted(kept))) <= LONGEST:
-            break
-        kept.discard(at)
-    label = " ".join(words[at] for at in sorted(kept)).strip(" ,:;-")
-    return _capital(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")
+    worth = [_keep(word, shared, language) for word in words]
+    runs = [(start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1) if _fits(words[start:end])]
+    if not runs:
+        return _capital(title[: LONGEST - 1].rstrip() + "…")
+    telling = [
+        (start, end) for start, end in runs if (start, end) == (0, len(words)) or min(worth[start], worth[end - 1]) >= EMPTY
+    ] or runs
+    start, end = max(telling, key=lambda run: (round(sum(worth[run[0] : run[1]]), 6), -run[0]))
+    return _capital(_joined(words[start:end]))
+
+
+def _fits(words: Sequence[str]) -> bool:
+    return len(_joined(words)) <= LONGEST
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(words).strip(" ,:;-?!.")
 
 
 def _keep(word: str, shared: set[str], language: Language) -> float:

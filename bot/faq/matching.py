@@ -53,9 +53,6 @@ class Evidence:
     near: Floats
     """How like each phrasing of the candidates is, aligned with ``phrasing_rows``."""
     phrasing_rows: Ints
-    passage: Floats
-    """How well each passage of the candidates answers, aligned with ``passage_rows``."""
-    passage_rows: Ints
     explained: Floats
     """For each candidate (row) and position (column): how well anything in the article explains the word, 0 to 1."""
 
@@ -93,7 +90,7 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
         "grams/": _relative(grams[candidates]),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-    return Evidence(question, candidates, features, rows[best], near, rows, told, passage_rows, explained)
+    return Evidence(question, candidates, features, rows[best], near, rows, explained)
 
 
 def _choose(*channels: Floats) -> Ints:

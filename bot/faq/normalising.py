@@ -122,11 +122,6 @@ def read_words(text: str, language: Language, *, cap: int | None = None) -> list
     return [expanded for at, word in enumerate(words) for expanded in _expand(word, words[at - 1] if at else None, language)]
 
 
-def read_question(question: str, language: Language) -> list[Word]:
-    """Return the words of a question as typed in chat: :func:`clean`, then :func:`read_words`, bounded by :data:`WORD_CAP`."""
-    return read_words(clean(question), language, cap=WORD_CAP)
-
-
 def _expand(word: Word, before: Word | None, language: Language) -> list[Word]:
     if word.text in language.ordinary_after:
         ordinary = not word.capitals and before is not None and before.text in language.ordinary_after[word.text]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.comparing import coverage
 from bot.faq.decisions import Quote
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.faq.articles import Article, Passage
+    from bot.faq.comparing import Floats
     from bot.faq.indexing import Index
     from bot.faq.matching import Evidence
     from bot.faq.reading import Reading
@@ -23,10 +25,13 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 900
 """Characters quoted at most, unless one block alone is longer."""
 
-BY_TEXT = 0.6
+BY_TEXT = 0.3
 """Worth of the passage's own text against the wordings that ask for it."""
 
-FIRST = 0.06
+APART = 1.5
+"""Worth of the words that tell an article's passages apart: of *when did the Hanoi summit end*, only *end* says which."""
+
+FIRST = 0.1
 """Head start of the first passage: it answers the article's question as a whole, and is what most people want."""
 
 WHOLE = 0.9
@@ -45,15 +50,25 @@ BOLD_FROM = 0.5
 def rank_passages(candidate: int, evidence: Evidence, index: Index) -> list[int]:
     """Return the passages of a candidate (a row of the evidence), best answer to the question first."""
     article = int(evidence.candidates[candidate])
-    rows = np.flatnonzero(index.phrasings.article[evidence.phrasing_rows] == article)
-    asked = index.phrasings.passage[evidence.phrasing_rows[rows]]
-    near = evidence.near[rows]
-    told = evidence.passage[np.flatnonzero(index.passages.article[evidence.passage_rows] == article)]
-    scores = BY_TEXT * told
-    scores[0] += FIRST + WHOLE * float(near[asked < 0].max(initial=0.0))
-    for passage in range(1, len(scores)):
-        scores[passage] += float(near[asked == passage].max(initial=0.0))
+    phrasings, passages = np.array(index.phrasings.rows(article)), np.array(index.passages.rows(article))
+    asked_of = index.phrasings.passage[phrasings]
+    near = evidence.near[np.searchsorted(evidence.phrasing_rows, phrasings)]
+    _, _, asks = coverage(index.phrasings, phrasings, evidence.question, index.vocabulary)
+    told, _, texts = coverage(index.passages, passages, evidence.question, index.vocabulary)
+    wordings = [np.flatnonzero(asked_of == passage) for passage in range(len(passages))]
+    met = np.stack([asks[rows].max(axis=0, initial=0.0) for rows in wordings])
+    nearest = np.array([near[rows].max(initial=0.0) for rows in wordings])
+    nearest[0] = max(float(nearest[0]), WHOLE * float(near[asked_of < 0].max(initial=0.0)))
+    scores = nearest + BY_TEXT * told + APART * (met @ _weights_apart(np.maximum(met, texts), evidence.question.rarity))
+    scores[0] += FIRST
     return np.argsort(-scores, kind="stable").tolist()
+
+
+def _weights_apart(explained: Floats, rarity: Floats) -> Floats:
+    """What each word of the question says about *which* passage: a word that all of them hold says nothing."""
+    passages = len(explained)
+    apart = np.log((passages + 1) / (explained.sum(axis=0) + 0.5)) / np.log((passages + 1) / 0.5)
+    return rarity * apart / max(float(rarity.sum()), 1e-6)
 
 
 def quote(article: Article, passage: Passage, reading: Reading, index: Index, as_of: dt.date) -> Quote:

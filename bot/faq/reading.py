@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.faq.normalising import Word, read_question
+from bot.faq.focusing import focus
+from bot.faq.normalising import WORD_CAP, Word, clean, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,9 +83,11 @@ class Reading:
 
 def read(question: str, vocabulary: Vocabulary) -> Reading:
     """Read a question against a vocabulary."""
-    words = list(_joined_and_split(read_question(question, vocabulary.language), vocabulary))
+    text = clean(question)
+    words = list(_joined_and_split(read_words(text, vocabulary.language, cap=WORD_CAP), vocabulary))
+    weights = {word.start: weight for word, weight in zip(words, focus(words, text, vocabulary.language), strict=True)}
     terms = vocabulary.thesaurus.read_terms(words)
-    positions = _most_telling([_position(term, vocabulary) for term in terms])
+    positions = _most_telling([_position(term, weights[term.start], vocabulary) for term in terms])
     return Reading(
         positions=tuple(positions),
         plain=" ".join(position.typed for position in positions),
@@ -131,7 +134,7 @@ def _spelt_out(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
     return next(lengths, 1)
 
 
-def _position(term: Term, vocabulary: Vocabulary) -> Position:
+def _position(term: Term, weight: float, vocabulary: Vocabulary) -> Position:
     typed = " ".join(term.words)
     alternatives: dict[int, Alternative] = {}
 
@@ -158,7 +161,7 @@ def _position(term: Term, vocabulary: Vocabulary) -> Position:
     if rarity is None:
         rarity = vocabulary.rarity_of(term)
     noise = len(term.words) == 1 and typed in vocabulary.language.noise
-    return Position(typed, term.name, read_as, rarity * (NOISE if noise else 1.0), found)
+    return Position(typed, term.name, read_as, rarity * weight * (NOISE if noise else 1.0), found)
 
 
 def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:

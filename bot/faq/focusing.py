@@ -1,0 +1,46 @@
+"""Where in a message the question stands: people greet, tell a story, ask, and give thanks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.faq.language import Language
+    from bot.faq.normalising import Word
+
+ASIDE = 0.55
+"""What is left of the weight of words outside the sentences that ask. Not less: *I work in Kaesong. What became of it?*"""
+
+FEWEST = 4
+"""Words that the asking sentences must have together; ``Any idea?`` leans on the sentence before it."""
+
+OPENERS_LOOKED_AT = 2
+"""Words at the start of a sentence among which a question word makes it a question: ``so why …``."""
+
+_SENTENCE_END = re.compile(r"[.!?…？！。]+(?=\s|$)|[\r\n]+")
+
+
+def focus(words: Sequence[Word], text: str, language: Language) -> list[float]:
+    """Return for each word how much it counts: 1 in sentences that ask, less beside them; 1 everywhere if none or all ask."""
+    asking = [(start, end) for start, end, mark in _sentences(text) if mark or _opens_as_question(words, start, end, language)]
+    inside = [any(start <= word.start < end for start, end in asking) for word in words]
+    if sum(inside) < FEWEST:
+        return [1.0] * len(words)
+    return [1.0 if within else ASIDE for within in inside]
+
+
+def _sentences(text: str) -> list[tuple[int, int, bool]]:
+    """Cut a text into sentences: start, end, and whether a question mark ends it."""
+    found, start = [], 0
+    for stop in _SENTENCE_END.finditer(text):
+        found.append((start, stop.end(), "?" in stop.group() or "？" in stop.group()))
+        start = stop.end()
+    return [*found, (start, len(text), False)]
+
+
+def _opens_as_question(words: Sequence[Word], start: int, end: int, language: Language) -> bool:
+    opening = [word.text for word in words if start <= word.start < end][:OPENERS_LOOKED_AT]
+    return any(word in language.asking for word in opening)
