@@ -6,7 +6,7 @@ Nothing here knows files, YAML or pydantic, so a base can be cached and sent to 
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003  (dataclass fields are read at run time, by the caches)
 from dataclasses import dataclass, field
 from enum import StrEnum
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ def weigh(reading: Reading, index: Index) -> Weighing:
     rarity = np.array([place.rarity for place in reading.positions], np.float32)
     length = float((rarity**2).sum())
     firsts = [place.alternatives[0] if place.alternatives else None for place in reading.positions]
-    for one, two in zip(firsts, firsts[1:], strict=False):
+    for one, two in pairwise(firsts):
         if one and two:
             together = index.profiles.pair_weight(one.term, two.term)
             length += together**2

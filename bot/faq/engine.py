@@ -6,8 +6,8 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.deciding import Verdict, cut_for, decide
+from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.errors import UsageError
 from bot.faq.explaining import explain, tell_hit
 from bot.faq.fusing import fuse

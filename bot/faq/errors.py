@@ -1,4 +1,6 @@
-"""The error family of the engine::
+"""The error family of the engine.
+
+::
 
     FAQError
     └── ContentError      a knowledge base (or questions file) has faults: carries every one of them

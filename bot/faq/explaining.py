@@ -73,7 +73,8 @@ def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index
     yield f"read as: {reading.repaired or '(nothing)'}"
     for place, at in enumerate(ranking.order[:2]):
         article = index.articles[evidence.candidates[at]]
-        yield f"{'best' if place == 0 else 'next'}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
+        name = "best" if place == 0 else "next"
+        yield f"{name}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
         yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
         yield f"  {tell_hit(at, reading, evidence, index)}"
     parts = _parts(evidence, best, weights)

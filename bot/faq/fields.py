@@ -49,7 +49,7 @@ def build_field(texts: Sequence[Sequence[tuple[str, int]]], vocabulary: Vocabula
     flat = np.fromiter((at for group in terms for at in group), np.int32, int(starts[-1]))
     article = np.array([article for _, article, _ in rows], np.int32)
     weights = np.append(vocabulary.rarity[flat], np.float32(0))
-    mass = np.add.reduceat(weights, starts[:-1]) if len(rows) else np.zeros(0, np.float32)
+    mass = np.add.reduceat(weights, starts[:-1]) if rows else np.zeros(0, np.float32)
     return Field(
         texts=tuple(text for text, _, _ in rows),
         folded=tuple(" ".join(found) for found in words),

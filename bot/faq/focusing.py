@@ -20,7 +20,7 @@ FEWEST = 4
 OPENERS_LOOKED_AT = 2
 """Words at the start of a sentence among which a question word makes it a question: ``so why …``."""
 
-_SENTENCE_END = re.compile(r"[.!?…？！。]+(?=\s|$)|[\r\n]+")
+_SENTENCE_END = re.compile("[.!?\u2026\uff1f\uff01\u3002]+(?=\\s|$)|[\r\n]+")
 
 
 def focus(words: Sequence[Word], text: str, language: Language) -> list[float]:
@@ -36,7 +36,7 @@ def _sentences(text: str) -> list[tuple[int, int, bool]]:
     """Cut a text into sentences: start, end, and whether a question mark ends it."""
     found, start = [], 0
     for stop in _SENTENCE_END.finditer(text):
-        found.append((start, stop.end(), "?" in stop.group() or "？" in stop.group()))
+        found.append((start, stop.end(), "?" in stop.group() or "\uff1f" in stop.group()))
         start = stop.end()
     return [*found, (start, len(text), False)]
 

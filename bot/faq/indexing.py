@@ -66,7 +66,7 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
         passages=build_field(told, vocabulary),
         profiles=Profiles(len(articles), phrasings.texts, phrasings.article, vocabulary),
         bodies=_bodies(articles, told, vocabulary),
-        grams=Grams(len(articles), phrasings.texts, phrasings.article),
+        grams=Grams(len(articles), phrasings.folded, phrasings.article),
         guards=Guards(base.guards, base.overlay.declined, vocabulary),
     )
 

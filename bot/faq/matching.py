@@ -114,8 +114,8 @@ def _by_article(near: Floats, owner: Ints, articles: int) -> tuple[Ints, Floats]
     order = np.lexsort((-near, owner))
     first = np.searchsorted(owner[order], np.arange(articles))
     last = np.searchsorted(owner[order], np.arange(articles), side="right") - 1
-    support = sum((near[order[np.minimum(first + step, last)]] for step in range(1, SUPPORT + 1)), np.zeros(articles, np.float32))
-    return order[first], support / SUPPORT
+    following = np.stack([near[order[np.minimum(first + step, last)]] for step in range(1, SUPPORT + 1)])
+    return order[first], following.mean(axis=0, dtype=np.float32)
 
 
 def _max_by(matrix: Floats, owner: Ints, articles: int) -> Floats:

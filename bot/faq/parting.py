@@ -8,7 +8,7 @@ SHORTEST = 8
 """Characters a half must have: ``why? pls`` is one question."""
 
 _CUT = re.compile(
-    r"[?？]+\s+(?=\S)|[\r\n]+|[,;]?\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:who|what|whats|when|where|which|why|how|is|are|can|do|does|did)\b)",
+    r"[?\uff1f]+\s+(?=\S)|[\r\n]+|[,;]?\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:who|what|whats|when|where|which|why|how|is|are|can|do|does|did)\b)",
     re.IGNORECASE,
 )
 _TWO = 2

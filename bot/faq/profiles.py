@@ -7,12 +7,11 @@ With five phrasings an article the profile finds the right article for 69 of 100
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
-
-from bot.faq.normalising import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,9 +44,7 @@ class Profiles:
             terms = [at for term in vocabulary.read_text(text) if (at := vocabulary.id_of(term.name)) is not None]
             counts[article].update(set(terms) if pairs else terms)
             if pairs:
-                counts[article].update(
-                    {self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in zip(terms, terms[1:], strict=False)}
-                )
+                counts[article].update({self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in pairwise(terms)})
         self.rarity = self._weigh(vocabulary)
         self.starts, self.owners, self.weights = _postings(counts, self.rarity)
 
@@ -88,17 +85,18 @@ class Grams:
     """Letter profiles: for each article its hashed letter groups, with weights scaled so that each article has length 1."""
 
     def __init__(self, articles: int, texts: Sequence[str], owner: npt.NDArray[np.int32]) -> None:
+        """``texts`` are folded, each with the article that owns it."""
         counts: list[Counter[int]] = [Counter() for _ in range(articles)]
         for text, article in zip(texts, owner.tolist(), strict=True):
-            counts[article].update(set(grams(fold_text(text))))
+            counts[article].update(set(grams(text)))
         spread = Counter(gram for count in counts for gram in count)
         self.rarity = np.full(GRAM_BUCKETS, np.sqrt(np.log(articles + 1) + 1), np.float32)
         for gram, uses in spread.items():
             self.rarity[gram] = np.sqrt(np.log((articles + 1) / (uses + 1)) + 1)
         self.starts = np.concatenate([[0], np.cumsum([len(count) for count in counts])]).astype(np.int32)
         self.buckets = np.fromiter((gram for count in counts for gram in count), np.uint16, int(self.starts[-1]))
-        uses = np.fromiter((uses for count in counts for uses in count.values()), np.float32, len(self.buckets))
-        weights = np.log1p(uses) * self.rarity[self.buckets]
+        times = np.fromiter((uses for count in counts for uses in count.values()), np.float32, len(self.buckets))
+        weights = np.log1p(times) * self.rarity[self.buckets]
         rows = np.repeat(np.arange(articles), np.diff(self.starts))
         lengths = np.sqrt(np.bincount(rows, weights**2, minlength=articles))
         self.weights = (weights / np.maximum(lengths[rows], 1e-6)).astype(np.float32)
@@ -112,12 +110,8 @@ class Grams:
         buckets = np.fromiter(found, np.int64, len(found))
         vector[buckets] = self.rarity[buckets]
         length = float(np.sqrt((vector[buckets] ** 2).sum()))
-        return np.add.reduceat(vector[self.buckets] * self.weights, self.starts[:-1]).astype(np.float32) / length
-
-
-def fold_text(text: str) -> str:
-    """Fold a text word by word for letter groups."""
-    return " ".join(fold(word) for word in text.split())
+        sums = np.concatenate([[0.0], np.cumsum(vector[self.buckets] * self.weights, dtype=np.float64)])
+        return ((sums[self.starts[1:]] - sums[self.starts[:-1]]) / length).astype(np.float32)
 
 
 def grams(text: str) -> list[int]:

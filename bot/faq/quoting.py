@@ -61,14 +61,15 @@ def rank_passages(candidate: int, evidence: Evidence, index: Index) -> list[int]
     nearest[0] = max(float(nearest[0]), WHOLE * float(near[asked_of < 0].max(initial=0.0)))
     scores = nearest + BY_TEXT * told + APART * (met @ _weights_apart(np.maximum(met, texts), evidence.question.rarity))
     scores[0] += FIRST
-    return np.argsort(-scores, kind="stable").tolist()
+    return [int(passage) for passage in np.argsort(-scores, kind="stable")]
 
 
 def _weights_apart(explained: Floats, rarity: Floats) -> Floats:
     """What each word of the question says about *which* passage: a word that all of them hold says nothing."""
     passages = len(explained)
     apart = np.log((passages + 1) / (explained.sum(axis=0) + 0.5)) / np.log((passages + 1) / 0.5)
-    return rarity * apart / max(float(rarity.sum()), 1e-6)
+    weights: Floats = rarity * apart / max(float(rarity.sum()), 1e-6)
+    return weights
 
 
 def quote(article: Article, passage: Passage, reading: Reading, index: Index, as_of: dt.date) -> Quote:
@@ -127,7 +128,7 @@ def _met(text: str, reading: Reading, index: Index) -> list[tuple[str, int, int,
     found = []
     for term in vocabulary.read_text(text):
         at = vocabulary.id_of(term.name)
-        if at in wanted and at is not None and vocabulary.spread[at] <= limit and not vocabulary.is_function_word(term):
+        if at is not None and at in wanted and vocabulary.spread[at] <= limit and not vocabulary.is_function_word(term):
             found.append((term.name, term.start, term.end, float(vocabulary.rarity[at])))
     return found
 

@@ -31,6 +31,9 @@ SURE = 0.7
 LEAST = 0.35
 """Weaker repairs are left out: the town Yanji is no kanji."""
 
+EXCITED = 3
+"""Equal letters in a row from which a run was typed for effect: no English word has three."""
+
 KEPT = 3
 """Alternatives kept a word."""
 
@@ -122,9 +125,9 @@ def _squeezed(typed: str) -> tuple[str, ...]:
             runs[-1] += letter
         else:
             runs.append(letter)
-    if all(len(run) < 3 for run in runs):
+    if all(len(run) < EXCITED for run in runs):
         return ()
-    return "".join(run[:2] if len(run) > 2 else run for run in runs), "".join(run[:1] if len(run) > 2 else run for run in runs)
+    return tuple("".join(run[:kept] if len(run) >= EXCITED else run for run in runs) for kept in (2, 1))
 
 
 def _ranked(typed: str, words: Iterable[str], limit: int) -> list[tuple[float, str]]:

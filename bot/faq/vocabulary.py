@@ -61,7 +61,7 @@ class Vocabulary:
             spread.update({self._ids.setdefault(term.name, len(self._ids)) for term in terms})
             for term in terms:
                 at = self._ids[term.name]
-                commonest[at] = max(commonest.get(at, 0.0), max(map(language.rarity, term.words)))
+                commonest[at] = max(commonest.get(at, 0.0), *map(language.rarity, term.words))
         self._add_known(known, words, commonest)
         self._articles = len(articles)
         self.words: Mapping[str, int] = words
@@ -139,7 +139,7 @@ class Vocabulary:
 
     def joins(self, one: str, two: str) -> bool:
         """Whether two typed words are one word of the base that was torn apart (``de nuclearization``)."""
-        return one + two in self.words and not (self.knows(one) and self.knows(two) and min(len(one), len(two)) > 2)
+        return one + two in self.words and not (self.knows(one) and self.knows(two) and min(len(one), len(two)) >= SHORTEST_PART)
 
     def split(self, typed: str) -> tuple[str, ...]:
         """Return the two words of the base that a typed word was run together from (``newyork``), else the word itself."""
