@@ -46,6 +46,7 @@ RELATED = "Related:"
 WHY_THIS_ONE = "Why this one:"
 
 NOTHING_CHANGED = "Nothing was changed: {faults} in {files}. You still talk to version {version}."
+LAST_GOOD = "policybot: the files have faults; until they are mended the last good version answers, {version}."
 SAME_CONTENT = "Nothing is new: the files hold what you already talk to, version {version}."
 RELOADED = "Done. You now talk to version {version} (before: {before}). {added} added, {changed} changed, {removed} removed."
 GATE_KEPT = "All {questions} check questions keep their answer."

@@ -11,9 +11,10 @@ from bot.cli.history import History
 from bot.cli.opening import open_knowledge
 from bot.cli.options import add_precision
 from bot.cli.reading import read_lines
-from bot.cli.reloading import reload
+from bot.cli.reloading import reload, short
 from bot.cli.spans import BLANK, faint, plain, strong
 from bot.cli.talking import Talk
+from bot.faq import ContentError, load_last_good
 from bot.faq.gating import run_gate
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.cli.context import Context
     from bot.cli.spans import Line
     from bot.cli.terminal import Terminal
+    from bot.faq import FAQ
     from bot.faq.articles import KnowledgeBase
 
 PROMPT = "> "
@@ -37,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Talk until whoever types has enough."""
     terminal = context.terminal
-    faq = open_knowledge(context)
+    faq = _open(context)
     anew = partial(reload, load=partial(open_knowledge, context), gate=run_gate)
     talk = Talk(faq, precision=arguments.precision, today=context.today, reload=anew)
     if not terminal.reads_a_person:
@@ -45,6 +47,18 @@ def run(arguments: Namespace, context: Context) -> int:
     terminal.show(*greeting(faq.base), BLANK)
     with History(context.state() / "chat_history") as history:
         return _answer_all(talk, _typed(terminal, history), terminal)
+
+
+def _open(context: Context) -> FAQ:
+    """Load the base in force; while its files have faults, the last good version answers and the faults are told."""
+    try:
+        return open_knowledge(context)
+    except ContentError as error:
+        kept = load_last_good(context.folder(), state=context.state(), today=context.today())
+        if kept is None:
+            raise
+        context.terminal.warn([*map(str, error.faults), wording.LAST_GOOD.format(version=short(kept.version))])
+        return kept
 
 
 def greeting(base: KnowledgeBase) -> Iterator[Line]:

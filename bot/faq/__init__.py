@@ -25,6 +25,7 @@ from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.loading import Limits, ParseCache, load_knowledge
+from bot.faq.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ __all__ = [
     "UsageError",
     "build",
     "load",
+    "load_last_good",
 ]
 
 
@@ -62,18 +64,36 @@ def load(
     """Load a knowledge base from its folder.
 
     ``overlay`` is what moderators taught; ``today`` fixes the day (default: the real one, asked anew each time);
-    ``state`` is a directory for parsed files, so that the next load is quicker; ``limits`` bound what is read.
+    ``state`` is a directory for parsed files (the next load is quicker) and for good versions (:func:`load_last_good`);
+    ``limits`` bound what is read.
     Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read.
     """
+    folder, bounds = Path(path), limits or Limits()
     clock = dt.date.today if today is None else lambda: today
     loaded = load_knowledge(
-        Path(path),
+        folder,
         overlay=overlay or Overlay(),
         today=clock(),
-        limits=limits or Limits(),
+        limits=bounds,
         cache=ParseCache(state / "parsed") if state else None,
     )
+    if state:
+        Versions(state).keep(folder, loaded.base.version, bounds)
     return build(loaded.base, today=clock, warnings=loaded.warnings)
+
+
+def load_last_good(path: str | PathLike[str], *, state: Path, today: dt.date | None = None) -> FAQ | None:
+    """Load the version of a folder's content that was last loaded without faults, as :func:`load` kept it in ``state``.
+
+    ``None`` where none is kept or the copy is damaged. For a bot that starts while its files are broken.
+    """
+    kept = Versions(state).last_good(Path(path))
+    if kept is None:
+        return None
+    try:
+        return load(kept, today=today)
+    except (ContentError, UsageError):
+        return None
 
 
 def build(base: KnowledgeBase, *, today: Callable[[], dt.date] = dt.date.today, warnings: tuple[Fault, ...] = ()) -> FAQ:

@@ -71,11 +71,18 @@ class FAQ:
         """Return a live article; ``KeyError`` for any other id."""
         return self._by_id[article_id]
 
-    def ask(self, question: str, *, precision: float = 0.95, as_of: dt.date | None = None) -> Decision:
+    def ask(
+        self, question: str, *, precision: float = 0.95, context: str | None = None, as_of: dt.date | None = None
+    ) -> Decision:
         """Decide about one question: answer it, offer a choice, or decline.
 
         ``precision`` is the share of answers that shall be right, between 0 and 1; a higher one answers less.
+        ``context`` is the id of the article that the question follows up on (``and when did it start?``): where the question alone
+        is not answered, it is read together with that article's title, and counts only if that article then answers.
         ``as_of`` is the day on which an article's ``until`` is judged (default: today).
+
+        Raises:
+            UsageError: the precision is none, or there is no live article of that id.
         """
         if not 0 < precision < 1:
             raise UsageError(f"precision must lie between 0 and 1, not {precision}")
@@ -85,6 +92,8 @@ class FAQ:
         whole = _Lookup(question, self._index, self._weights)
         verdict = _judge(whole, cut)
         decision = self._answer_parts(question, whole, cut, day) or self._conclude(question, whole, verdict, day)
+        if context is not None and decision.decision is not Kind.ANSWERED and not whole.guard:
+            decision = self._follow_up(question, context, cut, day) or decision
         return replace(decision, took_ms=(perf_counter() - started) * 1000)
 
     def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
@@ -110,6 +119,16 @@ class FAQ:
         return replace(
             answers[0], passages=(*answers[0].passages, *answers[1].passages), confidence=min(one.confidence for one in answers)
         )
+
+    def _follow_up(self, question: str, context: str, cut: float, day: dt.date) -> Decision | None:
+        if context not in self._by_id:
+            raise UsageError(f"there is no live article {context!r} to follow up on")
+        found = _Lookup(f"{question}\n{self._by_id[context].title}", self._index, self._weights)
+        verdict = _judge(found, cut)
+        if verdict.kind is not Kind.ANSWERED or found.guard:
+            return None
+        decision = self._conclude(question, found, verdict, day)
+        return decision if decision.article == context else None
 
     def _conclude(self, question: str, found: _Lookup, verdict: Verdict, day: dt.date) -> Decision:
         answered = verdict.kind is Kind.ANSWERED

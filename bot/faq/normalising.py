@@ -40,12 +40,13 @@ _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
 )
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4\uff07", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4\uff07", "'"))
+_BACKTICK = {ord("`"): "'"}
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(
-    rf"(?P<dotted>\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?)"  # U.S., D.P.R.K, e.g.
+    r"(?P<dotted>\b[^\W\d_](?:\.[^\W\d_])+\b\.?)"  # U.S., U.S, D.P.R.K, e.g.
     rf"|(?P<han>[{_EAST_ASIAN}]+)"
-    rf"|[^\W_{_EAST_ASIAN}]+(?:'[^\W_]+)*"
+    rf"|[^\W_{_EAST_ASIAN}]+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
 )
 
 
@@ -65,12 +66,13 @@ def clean(question: str) -> str:
     Where nothing would remain (a question that is all code or all quotation), less is taken out: never a question to nothing.
     """
     text = question if len(question) <= RAW_CAP else question[: RAW_CAP // 2] + " " + question[-RAW_CAP // 2 :]
-    text = _INVISIBLE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", _decompose(text))[:FOLDED_CAP]))
-    text = _NOT_SPEECH.sub(" ", text.translate(_APOSTROPHES))
+    # Apostrophes first: NFKC turns an acute accent typed for one into a space.
+    text = unicodedata.normalize("NFKC", _decompose(text.translate(_APOSTROPHES)))[:FOLDED_CAP]
+    text = _NOT_SPEECH.sub(" ", _INVISIBLE.sub("", _MARKS.sub("", text)))
     for noise in (_FENCE, _QUOTED_LINE):
         shorter = noise.sub(" ", text)
         text = shorter if _WORD.search(shorter) else text
-    return text
+    return text.translate(_BACKTICK)
 
 
 def _decompose(text: str) -> str:
@@ -107,9 +109,10 @@ def _pairs(run: str) -> list[str]:
 def fold(word: str) -> str:
     """Fold one word: compatibility forms, case, accents, apostrophes and dots of abbreviations. Idempotent."""
     if not word.isascii():
+        word = word.translate(_APOSTROPHES)
         word = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", word)))
         word = unicodedata.normalize("NFC", word).translate(_APOSTROPHES)
-    word = word.casefold().replace(".", "").replace("'", "")
+    word = word.casefold().replace(".", "").replace("'", "").replace("`", "")
     return word[:LONGEST_WORD]
 
 

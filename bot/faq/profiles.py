@@ -65,7 +65,7 @@ class Profiles:
                 continue  # a pair, asked of a profile without pairs
             start, end = self.starts[term], self.starts[term + 1]
             scores[self.owners[start:end]] += weight * self.weights[start:end]
-        return scores / max(length, 1e-6)
+        return np.divide(scores, max(length, 1e-6), dtype=np.float32)
 
 
 def _postings(
@@ -111,7 +111,7 @@ class Grams:
         vector[buckets] = self.rarity[buckets]
         length = float(np.sqrt((vector[buckets] ** 2).sum()))
         sums = np.concatenate([[0.0], np.cumsum(vector[self.buckets] * self.weights, dtype=np.float64)])
-        return ((sums[self.starts[1:]] - sums[self.starts[:-1]]) / length).astype(np.float32)
+        return np.asarray((sums[self.starts[1:]] - sums[self.starts[:-1]]) / length, np.float32)
 
 
 def grams(text: str) -> list[int]:

@@ -71,9 +71,9 @@ class Repairer:
 
     def _repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
         """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
-        for shorter in _squeezed(typed):
-            if self.knows(shorter):
-                return ((Repair(shorter, 0.95),), None) if shorter in self._vocabulary else ((), shorter)
+        if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
+            best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
+            return ((Repair(best, 0.95),), None) if best in self._vocabulary else ((), best)
         if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
             return (), None
         limit = edits_allowed(len(typed))

@@ -1,0 +1,76 @@
+"""The development sets as knowledge bases and questions: three public ones, read from a folder, and the shipped one.
+
+The public sets are not part of this project; ``POLICYBOT_DATA`` names the folder that holds ``clinc150.kb.jsonl`` and the others.
+An article of theirs is its first N phrasings; its title and its only passage repeat the first, so that nothing is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.faq.articles import Article, KnowledgeBase, Passage
+from bot.faq.loading import load_knowledge, load_questions
+
+ROOT = Path(__file__).parent.parent
+PUBLIC = ("clinc150", "banking77", "hwu64")
+QUESTIONS = ("benchmarks/questions/tune.yaml", "knowledge/questions/gate.yaml")
+"""The shipped base's questions that may be looked at. The sealed set is never read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the articles that answer it (none: it must be declined)."""
+
+    question: str
+    expect: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A knowledge base with questions, in one way of typing."""
+
+    name: str
+    typing: str
+    base: KnowledgeBase
+    cases: tuple[Case, ...]
+
+
+def data_folder() -> Path:
+    """Return the folder of the public sets; ends the program with one sentence where it is not set."""
+    folder = os.environ.get("POLICYBOT_DATA")
+    if not folder or not Path(folder).is_dir():
+        raise SystemExit("set POLICYBOT_DATA to the folder with clinc150.kb.jsonl, banking77.kb.jsonl and hwu64.kb.jsonl")
+    return Path(folder)
+
+
+def load_public(name: str, folder: Path, phrasings: int = 5) -> tuple[DataSet, DataSet]:
+    """Load a public set with its first ``phrasings`` an article: the questions as written, and as typed in a hurry."""
+    asks: dict[str, list[str]] = {}
+    for row in _rows(folder / f"{name}.kb.jsonl"):
+        if row["rank"] < phrasings:
+            asks.setdefault(row["article"], []).append(row["phrasing"])
+    articles = tuple(
+        Article(
+            id=key, topic=name, title=texts[0], asks=tuple(texts[1:]), passages=(Passage(None, texts[0], ((0, len(texts[0])),)),)
+        )
+        for key, texts in sorted(asks.items())
+    )
+    base = KnowledgeBase(name, "en", (), (), articles, version=f"{name}-{phrasings}")
+    rows = _rows(folder / f"{name}.questions.jsonl")
+    clean, noisy = (tuple(Case(row[key], frozenset(row["expect"]) - {"none"}) for row in rows) for key in ("question", "noisy"))
+    return DataSet(name, "clean", base, clean), DataSet(name, "noisy", base, noisy)
+
+
+def load_shipped() -> DataSet:
+    """Load the shipped base with its tune and gate questions."""
+    base = load_knowledge(ROOT / "knowledge", today=dt.date(2026, 11, 24)).base
+    cases = [Case(row.question, frozenset(row.expect)) for name in QUESTIONS for row in load_questions(ROOT / name)]
+    return DataSet("shipped", "asked", base, tuple(cases))
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]

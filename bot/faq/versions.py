@@ -1,0 +1,92 @@
+"""Versions of a base that were good, kept on disk: the last one answers while the files are broken.
+
+``<state>/versions/<version>/<folder's name>/`` holds the files as they were; ``<state>/last-good.json`` names the version of each folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.faq.errors import ContentError
+from bot.faq.loading.snapshot import take_snapshot
+
+if TYPE_CHECKING:
+    from bot.faq.loading import Limits
+
+KEPT = 20
+"""Versions kept, over all folders; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The good versions in a state directory. Whatever goes wrong with them costs the fallback, never an answer."""
+
+    state: Path
+
+    def keep(self, folder: Path, version: str, limits: Limits) -> None:
+        """Keep a folder's files as the last good version. A full or read-only disk is no reason to fail a load."""
+        with contextlib.suppress(OSError, ValueError, TypeError, ContentError):
+            if self._named().get(_key(folder)) != version or not self._place(folder, version).is_dir():
+                self._copy(folder, version, limits)
+                self._name(folder, version)
+                self._drop_old()
+
+    def last_good(self, folder: Path) -> Path | None:
+        """Return where the last good version of a folder's content lies, if one is kept."""
+        try:
+            version = self._named().get(_key(folder))
+        except (OSError, ValueError, TypeError):
+            return None
+        place = self._place(folder, version) if version else None
+        return place if place and place.is_dir() else None
+
+    def _named(self) -> dict[str, str]:
+        try:
+            named = json.loads((self.state / "last-good.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        if not isinstance(named, dict):
+            raise TypeError("last-good.json holds no object")
+        return {str(folder): str(version) for folder, version in named.items()}
+
+    def _place(self, folder: Path, version: str) -> Path:
+        return self.state / "versions" / Path(version).name / (folder.resolve().name or "knowledge")
+
+    def _copy(self, folder: Path, version: str, limits: Limits) -> None:
+        """Write beside the target and rename, so that a version on disk is always whole."""
+        place = self._place(folder, version)
+        if place.is_dir():
+            os.utime(place.parent)
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as scratch:
+            for file, data in take_snapshot(folder, limits).files:
+                target = Path(scratch) / place.name / file.path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            (Path(scratch) / place.name).rename(place)
+
+    def _name(self, folder: Path, version: str) -> None:
+        named = self._named() | {_key(folder): version}
+        handle, name = tempfile.mkstemp(dir=self.state, prefix=".new-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(named, file)
+        Path(name).replace(self.state / "last-good.json")
+
+    def _drop_old(self) -> None:
+        named = set(self._named().values())
+        kept = sorted((self.state / "versions").iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
+        for entry in kept[KEPT:]:
+            if entry.name not in named:
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def _key(folder: Path) -> str:
+    return str(folder.resolve())

@@ -1,0 +1,57 @@
+"""What all tests share: the game server's base (see ``game_server.py``) and the shipped one, each built once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from game_server import GAME_SERVER, TODAY, faq_of, write_folder
+
+from bot.faq import load
+from bot.faq.indexing import build_index
+from bot.faq.language import load_language
+
+if TYPE_CHECKING:
+    from bot.faq import FAQ
+    from bot.faq.indexing import Index
+    from bot.faq.language import Language
+    from bot.faq.vocabulary import Vocabulary
+
+SHIPPED = Path(__file__).parent.parent / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def english() -> Language:
+    """What is known of English before any article is read."""
+    return load_language("en")
+
+
+@pytest.fixture(scope="session")
+def index(english: Language) -> Index:
+    """The game server's index."""
+    return build_index(GAME_SERVER, english)
+
+
+@pytest.fixture(scope="session")
+def vocabulary(index: Index) -> Vocabulary:
+    """The game server's words."""
+    return index.vocabulary
+
+
+@pytest.fixture(scope="session")
+def faq() -> FAQ:
+    """The game server, ready to be asked, on 1 June 2026."""
+    return faq_of()
+
+
+@pytest.fixture
+def game_server_folder(tmp_path: Path) -> Path:
+    """The game server as its authors keep it: files."""
+    return write_folder(tmp_path / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> FAQ:
+    """The shipped base, ready to be asked, on 1 June 2026."""
+    return load(SHIPPED, today=TODAY)

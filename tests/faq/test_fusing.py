@@ -1,0 +1,75 @@
+"""Evidence → a ranking with confidences: shares of certainty that never exceed it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from game_server import GAME_SERVER
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.faq.fusing import fuse, load_weights
+from bot.faq.indexing import build_index
+from bot.faq.language import load_language
+from bot.faq.matching import FEATURES, gather_evidence
+from bot.faq.reading import read
+
+if TYPE_CHECKING:
+    from bot.faq.fusing import Ranking
+
+INDEX = build_index(GAME_SERVER, load_language("en"))
+
+
+def ranking(question: str) -> Ranking:
+    reading = read(question, INDEX.vocabulary)
+    return fuse(gather_evidence(reading, INDEX), len(reading.positions), load_weights())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.sampled_from([text for one in GAME_SERVER.articles for text in one.asks])))
+def test_confidences_are_probabilities_of_which_only_one_comes_true(question: str) -> None:
+    found = ranking(question)
+    assert sorted(found.order) == list(range(len(INDEX.articles)))
+    assert all(0 <= confidence <= 1 for confidence in found.confidences)
+    assert sum(found.confidences[1:]) <= len(found.confidences) - 1
+    assert all(one >= two for one, two in pairwise(found.scores))
+    assert all(one >= two for one, two in pairwise(found.confidences[1:]))
+
+
+def test_the_second_confidence_leaves_room_for_the_first() -> None:
+    found = ranking("how do refunds work")
+    assert found.confidences[0] + found.confidences[1] <= 1 + 1e-6
+
+
+def test_an_own_phrasing_is_surer_than_a_question_about_something_else() -> None:
+    assert ranking("how do refunds work").confidences[0] > ranking("weather in tehran tomorrow").confidences[0]
+
+
+def test_equal_scores_keep_the_order_of_the_articles() -> None:
+    assert ranking("").order == tuple(range(len(INDEX.articles)))
+
+
+def test_every_weight_is_for_a_known_piece_of_evidence() -> None:
+    weights = load_weights()
+    assert set(weights.ranking) == set(FEATURES)
+    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "bias"}
+
+
+def test_more_evidence_never_lowers_a_score_but_a_look_alike_does() -> None:
+    for name, weight in load_weights().ranking.items():
+        assert weight < 0 if name == "lookalike" else weight >= 0, name
+
+
+def test_the_cuts_rise_with_the_wanted_precision() -> None:
+    cuts = load_weights().cuts
+    assert list(cuts["precision"]) == sorted(cuts["precision"])
+    assert list(cuts["confidence"]) == sorted(cuts["confidence"])
+    assert len(cuts["precision"]) == len(cuts["confidence"])
+    assert np.all((np.array(cuts["confidence"]) > 0) & (np.array(cuts["confidence"]) < 1))
+
+
+def test_an_unlikely_question_has_a_low_confidence() -> None:
+    assert ranking("xkcd qwxz").confidences[0] == pytest.approx(0, abs=0.2)

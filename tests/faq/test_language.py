@@ -1,0 +1,59 @@
+"""What is known of a language before any article is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.faq.language import Language, load_language
+from bot.faq.normalising import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_function_words_say_nothing_and_unknown_words_most(english: Language) -> None:
+    assert english.rarity("the") < english.rarity("money") < english.rarity("shovel") < english.rarity("qwxz")
+    assert english.rarity("the") == 0
+    assert english.rarity("qwxz") == 1
+
+
+def test_the_dictionary_knows_common_words_and_countries(english: Language) -> None:
+    for word in ("refund", "iran", "sweden", "japan", "tehran", "vietnam", "weather"):
+        assert english.knows(word), word
+    assert not english.knows("refnud")
+
+
+def test_the_word_list_is_folded_as_questions_are(english: Language) -> None:
+    assert [word for word in english.zipf if fold(word) != word] == []
+
+
+def test_chat_abbreviations_are_folded_and_lead_to_words(english: Language) -> None:
+    assert [short for short in english.rewrites if fold(short) != short] == []
+    assert english.rewrites["lol"] == ()
+    assert english.rewrites["cant"] == ("can", "not")
+
+
+def test_everyday_words_go_both_ways(english: Language) -> None:
+    one_sided = [(word, other) for word, others in english.everyday.items() for other in others if word not in english.everyday[other]]
+    assert one_sided == []
+    assert english.stem("purchase") in english.everyday[english.stem("buy")]
+
+
+def test_both_names_of_english_are_the_same_language(english: Language) -> None:
+    assert load_language("english").zipf == english.zipf
+
+
+@pytest.mark.parametrize(("name", "word", "stem"), [("de", "sperren", "sperr"), ("german", "sperren", "sperr"), ("ko", "환불", "환불")])
+def test_a_language_without_data_still_works(name: str, word: str, stem: str) -> None:
+    language = load_language(name)
+    assert language.stem(word) == stem
+    assert not language.knows(word)
+    assert language.rarity(word) == 1
+    assert language.dictionary.near("sperren", deletions=1) == []
+
+
+def test_a_name_cannot_reach_other_files(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("x = 1", "utf-8")
+    assert load_language(f"../../../../{tmp_path}/x") == load_language(f"../../../../{tmp_path}/x")
