@@ -16,8 +16,8 @@ import numpy as np
 from datasets import PUBLIC, DataSet, data_folder, load_public, load_shipped
 from scipy.optimize import minimize
 
-from bot.faq.fusing import load_weights
-from bot.faq.indexing import build_index
+from bot.faq.fusing import load_weights, unexplained
+from bot.faq.indexing import Index, build_index
 from bot.faq.language import load_language
 from bot.faq.matching import CANDIDATES, FEATURES, gather_evidence
 from bot.faq.reading import read
@@ -28,7 +28,7 @@ MOST = 4_000
 OFF_TOPIC = 0.2
 """Share of off-topic questions assumed when people ask the bot."""
 
-CONFIDENCE = ("near", "all", "grams", "lead", "length")
+CONFIDENCE = ("near", "all", "grams", "lead", "length", "unexplained")
 PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
@@ -41,6 +41,7 @@ class Sample:
     features: np.ndarray
     right: np.ndarray
     words: np.ndarray
+    unexplained: np.ndarray
     answerable: np.ndarray
 
 
@@ -48,10 +49,10 @@ def gather(data: DataSet) -> Sample:
     index = build_index(data.base, load_language(data.base.language))
     ids = [article.id for article in index.articles]
     step = max(1, -(-len(data.cases) // MOST))
-    cases = data.cases[::step]
+    cases = [case for case in data.cases[::step] if not is_guarded(case.question, index)]
     features = np.zeros((len(cases), CANDIDATES, len(FEATURES)))
     right = np.zeros((len(cases), CANDIDATES), bool)
-    words = np.zeros(len(cases))
+    words, missing = np.zeros(len(cases)), np.zeros((len(cases), CANDIDATES))
     for at, case in enumerate(cases):
         reading = read(case.question, index.vocabulary)
         evidence = gather_evidence(reading, index)
@@ -59,7 +60,14 @@ def gather(data: DataSet) -> Sample:
         features[at, :found] = evidence.features
         right[at, :found] = [ids[candidate] in case.expect for candidate in evidence.candidates]
         words[at] = len(reading.positions)
-    return Sample(data.name, data.typing, features, right, words, np.array([bool(case.expect) for case in cases]))
+        missing[at, :found] = [unexplained(reading, evidence, candidate) for candidate in range(found)]
+    return Sample(data.name, data.typing, features, right, words, missing, np.array([bool(case.expect) for case in cases]))
+
+
+def is_guarded(question: str, index: Index) -> bool:
+    """Whether a guard declines a question, so that no weight ever sees it. Near phrasings do not matter here: none is exact."""
+    reading = read(question, index.vocabulary)
+    return index.guards.find(reading, gather_evidence(reading, index).question, 0.0) is not None
 
 
 def fit_ranking(samples: list[Sample]) -> np.ndarray:
@@ -92,7 +100,7 @@ def describe(sample: Sample, ranking: np.ndarray) -> tuple[np.ndarray, np.ndarra
     rows = np.arange(len(best))
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     columns = {name: sample.features[rows, best, FEATURES.index(name)] for name in ("near", "all", "grams")}
-    columns |= {"lead": 1 / shares.sum(axis=1), "length": np.log1p(sample.words)}
+    columns |= {"lead": 1 / shares.sum(axis=1), "length": np.log1p(sample.words), "unexplained": sample.unexplained[rows, best]}
     return np.stack([columns[name] for name in CONFIDENCE], axis=1), sample.right[rows, best]
 
 
@@ -118,7 +126,7 @@ def fit_confidence(samples: list[Sample], ranking: np.ndarray) -> np.ndarray:
         slope = np.concatenate([[error.sum()], features.T @ error + 4e-4 * weights[1:]])
         return float(total + 2e-4 * weights[1:] @ weights[1:]), slope
 
-    bounds = [(None, None), *[(0, None)] * len(CONFIDENCE)]
+    bounds = [(None, None), *((None, 0) if name == "unexplained" else (0, None) for name in CONFIDENCE)]
     return minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x
 
 

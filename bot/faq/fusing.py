@@ -19,9 +19,8 @@ from bot.faq.matching import FEATURES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
     from bot.faq.matching import Evidence
+    from bot.faq.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +53,36 @@ def load_weights() -> Weights:
     return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=data["cuts"])
 
 
-def fuse(evidence: Evidence, positions: int, weights: Weights) -> Ranking:
-    """Rank the candidates and say how sure that is. ``positions`` is the length of the question in words."""
+def fuse(reading: Reading, evidence: Evidence, weights: Weights) -> Ranking:
+    """Rank the candidates of a question and say how sure that is."""
     scores = evidence.features @ np.array([weights.ranking[name] for name in FEATURES], np.float32)
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype(float)
     shares = np.exp(ranked - ranked[0])
     shares /= shares.sum()
-    best = _confidence(evidence.features[order[0]], float(shares[0]), positions, weights)
+    found = dict(zip(FEATURES, evidence.features[order[0]].tolist(), strict=True)) | {
+        "lead": float(shares[0]),
+        "length": float(np.log1p(len(reading.positions))),
+        "unexplained": unexplained(reading, evidence, int(order[0])),
+    }
+    best = _confidence(found, weights)
     others = shares * best / shares[0]
     others[1:] = np.minimum(others[1:], 1 - best)
     return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *(float(share) for share in others[1:])))
 
 
-def _confidence(features: npt.NDArray[np.float32], lead: float, positions: int, weights: Weights) -> float:
-    """``lead`` is the best article's share of all scores; longer questions hold more evidence for the same likeness."""
-    found = dict(zip(FEATURES, features.tolist(), strict=True)) | {
-        "lead": lead,
-        "length": float(np.log1p(positions)),
-        "bias": 1.0,
-    }
-    logit = sum(weight * found[name] for name, weight in weights.confidence.items())
+def unexplained(reading: Reading, evidence: Evidence, candidate: int) -> float:
+    """The share (0 to 1) of what the question is about that nothing in the article explains.
+
+    Words count by how telling they are in the language at large: *youtube* in a question about the New York channel weighs more
+    than all the words that the article has, though no base about diplomacy could know it.
+    """
+    telling = np.array([position.telling for position in reading.positions], np.float32)
+    return float(telling @ (1 - evidence.explained[candidate]) / max(float(telling.sum()), 1e-6))
+
+
+def _confidence(evidence: Mapping[str, float], weights: Weights) -> float:
+    logit = weights.confidence["bias"] + sum(
+        weight * evidence[name] for name, weight in weights.confidence.items() if name != "bias"
+    )
     return float(1 / (1 + np.exp(-logit)))

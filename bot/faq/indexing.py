@@ -81,7 +81,6 @@ def _phrasings(article: Article, taught: Iterable[str]) -> list[tuple[str, int]]
 
 
 def _bodies(articles: Sequence[Article], told: Sequence[Sequence[tuple[str, int]]], vocabulary: Vocabulary) -> Profiles:
-    texts = [
-        "\n".join((article.title, *(text for text, _ in passages))) for article, passages in zip(articles, told, strict=True)
-    ]
-    return Profiles(len(articles), texts, np.arange(len(articles), dtype=np.int32), vocabulary, pairs=False)
+    texts = [[article.title, *(text for text, _ in passages)] for article, passages in zip(articles, told, strict=True)]
+    owner = np.repeat(np.arange(len(articles), dtype=np.int32), [len(group) for group in texts])
+    return Profiles(len(articles), [text for group in texts for text in group], owner, vocabulary, pairs=False)

@@ -25,6 +25,10 @@ RAREST_ZIPF = 2.5
 """Below this all words are equally telling. Words missing from the list are taken to be here."""
 
 
+FUNCTION_WORD = 0.25
+"""Rarity below which a word is a function word: ``about`` is, ``money`` is not."""
+
+
 @dataclass(frozen=True)
 class Language:
     """The engine's general knowledge of one language. ``rarity`` and ``knows`` take folded words (see ``normalising``)."""
@@ -48,6 +52,11 @@ class Language:
     def knows(self, word: str) -> bool:
         """Whether a word is in the dictionary, so that it is never taken for a typo of another."""
         return word in self.zipf
+
+    def telling(self, words: str) -> float:
+        """How much a word (or wording) means by itself: the rarity of its rarest word, 0 if that is a function word."""
+        rarest = max(map(self.rarity, words.split()), default=0.0)
+        return rarest if rarest >= FUNCTION_WORD else 0.0
 
     def rarity(self, word: str) -> float:
         """How telling a word is in general: 0 for function words, 1 for rare and unknown ones."""

@@ -69,6 +69,8 @@ class Position:
     """The name of the literal term, whether the base holds it or not."""
     read_as: str
     rarity: float
+    telling: float
+    """How much the word means in the language at large, 0 for function words, whatever the base is about."""
     alternatives: tuple[Alternative, ...]
 
 
@@ -161,7 +163,8 @@ def _position(term: Term, weight: float, vocabulary: Vocabulary) -> Position:
     if rarity is None:
         rarity = vocabulary.rarity_of(term)
     noise = len(term.words) == 1 and typed in vocabulary.language.noise
-    return Position(typed, term.name, read_as, rarity * weight * (NOISE if noise else 1.0), found)
+    weight *= NOISE if noise else 1.0
+    return Position(typed, term.name, read_as, rarity * weight, vocabulary.language.telling(read_as) * weight, found)
 
 
 def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:

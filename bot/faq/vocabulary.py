@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,11 @@ GENERAL_SHARE = 0.5
 """How much of a word's weight comes from the language at large, the rest from this base. By the base alone ``do`` would be rare in
 a base of ten articles; by the language alone ``korea`` would be telling in a base about nothing else."""
 
-FUNCTION_WORD = 0.25
-"""General rarity below which a word is a function word: ``about`` is, ``money`` is not."""
-
 SHORTEST_PART = 3
 """Letters a part must have when a typed word is split; else ``asia`` would be ``as`` + ``ia``."""
+
+READ_TEXTS = 4_096
+"""Texts whose terms are remembered: all of a small base, which is read three times while it is indexed and again to quote."""
 
 SHARPNESS = 0.7
 """Exponent of all rarities, under 1 to keep function words from vanishing: *who won* and *who lost* differ in what is common too.
@@ -50,6 +51,7 @@ class Vocabulary:
     ) -> None:
         """``articles`` holds each article's texts. ``known`` are texts of no article (guards), whose words repair may still find."""
         self.language = language
+        self.read_text = lru_cache(READ_TEXTS)(self._read_text)
         self.thesaurus = Thesaurus(synonyms, language)
         self._ids: dict[str, int] = {}
         words: Counter[str] = Counter()
@@ -95,9 +97,9 @@ class Vocabulary:
         ) ** (SHARPNESS * GENERAL_SHARE)
         return weights.astype(np.float32)
 
-    def read_text(self, text: str) -> list[Term]:
+    def _read_text(self, text: str) -> tuple[Term, ...]:
         """Read an author's text (phrasing, title, passage) into terms, with offsets into it."""
-        return self.thesaurus.read_terms(read_words(text, self.language))
+        return tuple(self.thesaurus.read_terms(read_words(text, self.language)))
 
     def id_of(self, name: str) -> int | None:
         """The id of a term, if any text of the base holds it."""
@@ -110,7 +112,7 @@ class Vocabulary:
 
     def is_function_word(self, term: Term) -> bool:
         """Whether a term is so common in the language that it means nothing alone (``what``, ``from``)."""
-        return max(map(self.language.rarity, term.words)) < FUNCTION_WORD
+        return self.language.telling(" ".join(term.words)) == 0
 
     def unknown_rarity(self, words: Sequence[str]) -> float:
         """How telling words are that no text of the base holds."""
