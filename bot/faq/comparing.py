@@ -34,6 +34,8 @@ class Weighing:
     rarity: Floats
     weight: Floats
     position: npt.NDArray[np.int32]
+    first: Ints
+    """For each position the first one of the same word: what explains a word explains it wherever it is repeated."""
     profile: dict[int, float]
     length: float
 
@@ -49,7 +51,9 @@ def weigh(reading: Reading, index: Index) -> Weighing:
                 weight[alternative.term], position[alternative.term] = alternative.weight, at
             profile[alternative.term] = max(profile.get(alternative.term, 0.0), alternative.weight * place.rarity)
     rarity = np.array([place.rarity for place in reading.positions], np.float32)
-    length = float((rarity**2).sum())
+    seen: dict[str, int] = {}
+    of_word = np.array([seen.setdefault(place.name, at) for at, place in enumerate(reading.positions)], np.intp)
+    length = float((rarity[list(seen.values())] ** 2).sum())
     firsts = [place.alternatives[0] if place.alternatives else None for place in reading.positions]
     for one, two in pairwise(firsts):
         if one and two:
@@ -57,7 +61,7 @@ def weigh(reading: Reading, index: Index) -> Weighing:
             length += together**2
             if (pair := index.profiles.pairs.get((one.term, two.term))) is not None:
                 profile[pair] = together * one.weight * two.weight
-    return Weighing(rarity, weight, position, profile, length**0.5)
+    return Weighing(rarity, weight, position, of_word, profile, length**0.5)
 
 
 def ranges(starts: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32]) -> Ints:
@@ -82,7 +86,7 @@ def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabular
     asked = np.bincount(text[hit], weights[hit] * vocabulary.rarity[terms[hit]], minlength=len(rows)) / np.maximum(
         field.mass[rows], 1e-6
     )
-    matrix = matrix[:, : len(question.rarity)]
+    matrix = matrix[:, question.first]
     return matrix @ (question.rarity / max(float(question.rarity.sum()), 1e-6)), asked.astype(np.float32), matrix
 
 

@@ -64,3 +64,9 @@ def test_any_two_articles_of_the_shipped_base_are_labelled_differently(shipped: 
     titles = [article.title for article in shipped.base.live]
     same = [pair for pair in combinations(titles, 2) if len(set(label_articles(pair, ENGLISH))) < 2]
     assert same == []
+
+
+@pytest.mark.xfail(strict=True, reason="only words that all three share are dropped, so two of three can get the same label")
+def test_two_of_three_choices_never_have_the_same_label() -> None:
+    titles = ["Humanitarian exemptions from sanctions on North Korea", "US sanctions on North Korea: overview", "The Singapore summit of 2018"]
+    assert len(set(label_articles(titles, ENGLISH))) == 3

@@ -1,0 +1,93 @@
+"""Patterns of guards: words in this order, ``...`` for any words between, ``(today|right now)`` for a choice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Names = Sequence[frozenset[str]]
+    """For each position of a question the names of the terms that it surely means."""
+    Choice = Mapping[str, tuple[tuple[str, ...], ...]]
+    """Wordings (as names of terms) any of which may stand at one place, by their first name."""
+
+_PIECE = re.compile(r"\.\.\.|…|\(([^()]*)\)|[^\s()…]+")
+
+
+def is_pattern(wording: str) -> bool:
+    """Whether a wording uses ``...`` or ``(a|b)``."""
+    return "..." in wording or "…" in wording or "(" in wording
+
+
+def plain_text(wording: str) -> str:
+    """Return a wording without the signs of patterns."""
+    return re.sub(r"\.\.\.|[…()|]", " ", wording)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern. Between chunks anything may stand; the places of one chunk are neighbours."""
+
+    chunks: tuple[tuple[Choice, ...], ...]
+
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """The names of which a question must hold one for the pattern to have a chance."""
+        return frozenset(self.chunks[0][0]) if self.chunks else frozenset()
+
+    def fits(self, names: Names) -> bool:
+        """Whether the chunks stand in the question in this order. The first fit of a chunk leaves most room for the rest."""
+        start = 0
+        for chunk in self.chunks:
+            end = next((end for at in range(start, len(names)) for end in _ends(chunk, names, at)), None)
+            if end is None:
+                return False
+            start = end
+        return bool(self.chunks)
+
+
+def compile_pattern(wording: str, read: Callable[[str], tuple[str, ...]]) -> Pattern:
+    """Compile a pattern; ``read`` turns an author's words into names of terms, wordings of several words included."""
+    chunks: list[list[Choice]] = [[]]
+    plain: list[str] = []
+
+    def close_plain() -> None:
+        chunks[-1].extend({name: ((name,),)} for name in read(" ".join(plain)))
+        plain.clear()
+
+    for piece in _PIECE.finditer(wording):
+        if piece[1] is None and piece.group() not in {"...", "…"}:
+            plain.append(piece.group())
+            continue
+        close_plain()
+        if piece[1] is None:
+            chunks.append([])
+        else:
+            chunks[-1].append(_choice(read(choice) for choice in piece[1].split("|")))
+    close_plain()
+    return Pattern(tuple(tuple(chunk) for chunk in chunks if chunk))
+
+
+def _choice(wordings: Iterator[tuple[str, ...]]) -> Choice:
+    by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for wording in wordings:
+        if wording:
+            by_first[wording[0]] = (*by_first.get(wording[0], ()), wording)
+    return by_first
+
+
+def _ends(chunk: Sequence[Choice], names: Names, at: int) -> Iterator[int]:
+    """Yield where a chunk that begins at ``at`` would end."""
+    if not chunk:
+        yield at
+        return
+    if at >= len(names) or chunk[0].keys().isdisjoint(names[at]):
+        return
+    for first in sorted(names[at] & chunk[0].keys()):
+        for wording in chunk[0][first]:
+            after = at + len(wording)
+            if after <= len(names) and all(name in names[at + step] for step, name in enumerate(wording)):
+                yield from _ends(chunk[1:], names, after)
