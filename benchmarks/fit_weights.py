@@ -28,7 +28,10 @@ MOST = 4_000
 OFF_TOPIC = 0.2
 """Share of off-topic questions assumed when people ask the bot."""
 
-CONFIDENCE = ("near", "all", "grams", "lead", "length", "unexplained")
+CONFIDENCE = ("near", "all", "grams", "lead", "length", "unexplained", "off_subject")
+LOWERING = ("unexplained", "off_subject")
+"""Evidence that may only lower the confidence."""
+
 PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
@@ -42,6 +45,7 @@ class Sample:
     right: np.ndarray
     words: np.ndarray
     unexplained: np.ndarray
+    off_subject: np.ndarray
     answerable: np.ndarray
 
 
@@ -52,7 +56,7 @@ def gather(data: DataSet) -> Sample:
     cases = [case for case in data.cases[::step] if not is_guarded(case.question, index)]
     features = np.zeros((len(cases), CANDIDATES, len(FEATURES)))
     right = np.zeros((len(cases), CANDIDATES), bool)
-    words, missing = np.zeros(len(cases)), np.zeros((len(cases), CANDIDATES))
+    words, missing, off = np.zeros(len(cases)), np.zeros((len(cases), CANDIDATES)), np.zeros((len(cases), CANDIDATES))
     for at, case in enumerate(cases):
         reading = read(case.question, index.vocabulary)
         evidence = gather_evidence(reading, index)
@@ -61,7 +65,8 @@ def gather(data: DataSet) -> Sample:
         right[at, :found] = [ids[candidate] in case.expect for candidate in evidence.candidates]
         words[at] = len(reading.positions)
         missing[at, :found] = [unexplained(reading, evidence, candidate) for candidate in range(found)]
-    return Sample(data.name, data.typing, features, right, words, missing, np.array([bool(case.expect) for case in cases]))
+        off[at, :found] = [index.subject.missing(reading, int(candidate)) for candidate in evidence.candidates]
+    return Sample(data.name, data.typing, features, right, words, missing, off, np.array([bool(case.expect) for case in cases]))
 
 
 def is_guarded(question: str, index: Index) -> bool:
@@ -101,6 +106,7 @@ def describe(sample: Sample, ranking: np.ndarray) -> tuple[np.ndarray, np.ndarra
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     columns = {name: sample.features[rows, best, FEATURES.index(name)] for name in ("near", "all", "grams")}
     columns |= {"lead": 1 / shares.sum(axis=1), "length": np.log1p(sample.words), "unexplained": sample.unexplained[rows, best]}
+    columns |= {"off_subject": sample.off_subject[rows, best]}
     return np.stack([columns[name] for name in CONFIDENCE], axis=1), sample.right[rows, best]
 
 
@@ -126,7 +132,7 @@ def fit_confidence(samples: list[Sample], ranking: np.ndarray) -> np.ndarray:
         slope = np.concatenate([[error.sum()], features.T @ error + 4e-4 * weights[1:]])
         return float(total + 2e-4 * weights[1:] @ weights[1:]), slope
 
-    bounds = [(None, None), *((None, 0) if name == "unexplained" else (0, None) for name in CONFIDENCE)]
+    bounds = [(None, None), *((None, 0) if name in LOWERING else (0, None) for name in CONFIDENCE)]
     return minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
@@ -187,7 +193,7 @@ def pick_cuts(held_out: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> list
 
 def main() -> None:
     folder = data_folder()
-    sets = [*(one for name in PUBLIC for one in load_public(name, folder)), load_shipped()]
+    sets = [*(one for name in PUBLIC for one in load_public(name, folder)), load_shipped(folder)]
     samples = [gather(one) for one in sets]
     held_out = []
     for name in dict.fromkeys(sample.name for sample in samples):

@@ -19,7 +19,8 @@ import bot
 
 ROOT = Path(bot.__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-QUESTION = "how many us trops are in south korea rn"
+QUESTION = "How many US troops are in South Korea?"
+"""Word for word a heading, so that it is answered however the engine is tuned."""
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 
 

@@ -40,7 +40,7 @@ class _Lookup:
     def __init__(self, question: str, index: Index, weights: Weights) -> None:
         self.reading: Reading = read(question, index.vocabulary)
         self.evidence: Evidence = gather_evidence(self.reading, index)
-        self.ranking: Ranking = fuse(self.reading, self.evidence, weights)
+        self.ranking: Ranking = fuse(self.reading, self.evidence, index.subject, weights)
         self.near = float(self.evidence.features[self.ranking.order[0], 0])
         self.guard: Guard | None = index.guards.find(self.reading, self.evidence.question, self.near)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.faq.matching import Evidence
     from bot.faq.reading import Reading
+    from bot.faq.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def load_weights() -> Weights:
     return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=data["cuts"])
 
 
-def fuse(reading: Reading, evidence: Evidence, weights: Weights) -> Ranking:
+def fuse(reading: Reading, evidence: Evidence, subject: Subject, weights: Weights) -> Ranking:
     """Rank the candidates of a question and say how sure that is."""
     scores = evidence.features @ np.array([weights.ranking[name] for name in FEATURES], np.float32)
     order = np.argsort(-scores, kind="stable")
@@ -64,6 +65,7 @@ def fuse(reading: Reading, evidence: Evidence, weights: Weights) -> Ranking:
         "lead": float(shares[0]),
         "length": float(np.log1p(len(reading.positions))),
         "unexplained": unexplained(reading, evidence, int(order[0])),
+        "off_subject": subject.missing(reading, int(evidence.candidates[order[0]])),
     }
     best = _confidence(found, weights)
     others = shares * best / shares[0]

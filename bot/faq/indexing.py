@@ -15,6 +15,7 @@ import numpy as np
 from bot.faq.fields import Field, build_field
 from bot.faq.guarding import Guards, plain_words
 from bot.faq.profiles import Grams, Profiles
+from bot.faq.subject import Subject, find_subject
 from bot.faq.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Index:
     """Words of titles and passages."""
     grams: Grams
     guards: Guards
+    subject: Subject
 
 
 def build_index(base: KnowledgeBase, language: Language) -> Index:
@@ -68,6 +70,7 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
         bodies=_bodies(articles, told, vocabulary),
         grams=Grams(len(articles), phrasings.folded, phrasings.article),
         guards=Guards(base.guards, base.overlay.declined, vocabulary),
+        subject=find_subject(phrasings, vocabulary),
     )
 
 

@@ -39,10 +39,10 @@ class Pattern:
         return frozenset(self.chunks[0][0]) if self.chunks else frozenset()
 
     def fits(self, names: Names) -> bool:
-        """Whether the chunks stand in the question in this order. The first fit of a chunk leaves most room for the rest."""
+        """Whether the chunks stand in the question in this order. The fit of a chunk that ends first leaves most room for the rest."""
         start = 0
         for chunk in self.chunks:
-            end = next((end for at in range(start, len(names)) for end in _ends(chunk, names, at)), None)
+            end = min((end for at in range(start, len(names)) for end in _ends(chunk, names, at)), default=None)
             if end is None:
                 return False
             start = end

@@ -9,7 +9,7 @@ from game_server import GAME_SERVER, REFUNDS, base_of
 
 from bot.faq.articles import Guard
 from bot.faq.comparing import weigh
-from bot.faq.guarding import DECLINED_BY_MODERATORS, OWN_PHRASING, Guards, is_pattern, plain_words
+from bot.faq.guarding import DECLINED_BY_MODERATORS, OWN_PHRASING, Guards, plain_words
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import read
@@ -117,10 +117,6 @@ def test_what_moderators_declined_is_declined() -> None:
 
 def test_a_base_without_guards_guards_nothing() -> None:
     assert kind("tell me a joke", build_index(base_of(REFUNDS), load_language("en"))) is None
-
-
-def test_a_pattern_is_told_by_its_signs() -> None:
-    assert [is_pattern(text) for text in ("will … win", "a ... b", "(a|b)", "tell me a joke")] == [True, True, True, False]
 
 
 def test_repair_knows_the_words_of_guards_but_not_their_signs() -> None:

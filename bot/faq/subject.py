@@ -1,0 +1,67 @@
+"""What a whole base is about, if it is about one thing: the words with which most of its articles are asked for.
+
+*Can friends send me money?* is like *can I send money to a friend in North Korea* in all but the one word that makes it our subject.
+A base of server rules or a shop has no such word, and then nothing here counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from bot.faq.fields import Field
+    from bot.faq.reading import Reading
+    from bot.faq.vocabulary import Vocabulary
+
+MOST_ARTICLES = 0.75
+"""Share of the articles that must be asked for with a word for it to be the base's subject."""
+
+FEWEST_ARTICLES = 8
+"""In a smaller base any word may stand in most articles by chance."""
+
+TELLING = 0.35
+"""General rarity that a subject must have: *does* stands in most phrasings of any base."""
+
+MENTIONED = 0.5
+"""Worth from which an alternative counts as a mention: a bare *korea* does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``terms`` are the base's subject, ``share`` for each article the share of its phrasings that name it."""
+
+    terms: frozenset[int]
+    share: npt.NDArray[np.float32]
+
+    def missing(self, reading: Reading, article: int) -> float:
+        """How much a question lacks that the article's phrasings have: 0 where it names the subject, else the article's share."""
+        named = any(
+            other.term in self.terms and other.weight >= MENTIONED
+            for position in reading.positions
+            for other in position.alternatives
+        )
+        return 0.0 if named else float(self.share[article])
+
+
+def find_subject(phrasings: Field, vocabulary: Vocabulary) -> Subject:
+    """Find the subject in the phrasings of a base."""
+    articles = len(phrasings.of_article) - 1
+    rows = np.repeat(np.arange(len(phrasings.texts)), np.diff(phrasings.starts))
+    owners = phrasings.article[rows]
+    pairs = np.unique(np.stack([owners, phrasings.terms]), axis=1)
+    spread = np.bincount(pairs[1], minlength=len(vocabulary.names))
+    common = np.flatnonzero(spread >= max(FEWEST_ARTICLES, MOST_ARTICLES * articles)) if articles >= FEWEST_ARTICLES else ()
+    terms = frozenset(int(term) for term in common if _is_telling(vocabulary.name_shown(int(term)), vocabulary))
+    named = np.zeros(len(phrasings.texts), bool)
+    named[rows[np.isin(phrasings.terms, list(terms))]] = True
+    share = np.bincount(phrasings.article, named, minlength=articles) / np.maximum(np.diff(phrasings.of_article), 1)
+    return Subject(terms, share.astype(np.float32))
+
+
+def _is_telling(shown: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.language.telling(shown.rstrip("°").lower()) >= TELLING
