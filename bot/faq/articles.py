@@ -166,4 +166,4 @@ class KnowledgeBase:
     @property
     def live(self) -> tuple[Article, ...]:
         """The articles that may be quoted, sorted by id."""
-        return tuple(article for article in self.articles if article.status is Status.LIVE)
+        return tuple(sorted((one for one in self.articles if one.status is Status.LIVE), key=lambda one: one.id))

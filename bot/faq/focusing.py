@@ -20,7 +20,7 @@ FEWEST = 4
 OPENERS_LOOKED_AT = 2
 """Words at the start of a sentence among which a question word makes it a question: ``so why …``."""
 
-_SENTENCE_END = re.compile("[.!?\u2026\uff1f\uff01\u3002]+(?=\\s|$)|[\r\n]+")
+_SENTENCE_END = re.compile("(?<![.!?\u2026\uff1f\uff01\u3002])[.!?\u2026\uff1f\uff01\u3002]++(?=\\s|$)|[\r\n]++")
 
 
 def focus(words: Sequence[Word], text: str, language: Language) -> list[float]:

@@ -7,6 +7,7 @@ synonyms are met here too.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Guard
@@ -49,11 +50,10 @@ class Guards:
         self._vocabulary = vocabulary
         examples = [[(text, -1) for text in guard.when if not is_pattern(text)] for guard in guards]
         self._examples = build_field([*examples, [(text, -1) for text in declined]], vocabulary)
-        self._patterns: list[tuple[int, Pattern]] = []
-        self._by_beginning: dict[str, list[int]] = {}
-        for at, guard in enumerate(guards):
-            for text in filter(is_pattern, guard.when):
-                self._add(at, compile_pattern(text, self._read))
+        self._patterns = [
+            (at, compile_pattern(text, self._read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)
+        ]
+        self._by_name = _index_by_rarest([pattern for _, pattern in self._patterns])
 
     def __len__(self) -> int:
         return len(self._guards)
@@ -63,7 +63,7 @@ class Guards:
         if nearest_phrasing >= OWN_PHRASING:
             return None
         names = [self._names(reading, at) for at in range(len(reading.positions))]
-        possible = {at for name in frozenset[str]().union(*names) for at in self._by_beginning.get(name, ())}
+        possible = {at for name in frozenset[str]().union(*names) for at in self._by_name.get(name, ())}
         for guard, pattern in (self._patterns[at] for at in sorted(possible)):
             if pattern.fits(names):
                 return self._guards[guard]
@@ -81,10 +81,15 @@ class Guards:
         )
         return frozenset(self._vocabulary.names[alternative.term] for alternative in sure) | {position.name}
 
-    def _add(self, guard: int, pattern: Pattern) -> None:
-        for name in pattern.beginnings:
-            self._by_beginning.setdefault(name, []).append(len(self._patterns))
-        self._patterns.append((guard, pattern))
-
     def _read(self, text: str) -> tuple[str, ...]:
         return tuple(term.name for term in self._vocabulary.read_text(text))
+
+
+def _index_by_rarest(patterns: Sequence[Pattern]) -> dict[str, list[int]]:
+    """Map names to the patterns that hold them at their rarest place, so that a question meets few patterns in vain."""
+    uses = Counter(name for pattern in patterns for place in pattern.places for name in place)
+    index: dict[str, list[int]] = {}
+    for at, pattern in enumerate(patterns):
+        for name in min(pattern.places, key=lambda place: max((uses[name] for name in place), default=0), default=frozenset()):
+            index.setdefault(name, []).append(at)
+    return index

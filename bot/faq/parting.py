@@ -7,8 +7,12 @@ import re
 SHORTEST = 8
 """Characters a half must have: ``why? pls`` is one question."""
 
+# Every branch begins where no other match could have begun, and gives nothing back: 6,000 blanks cost what 6,000 letters do.
 _CUT = re.compile(
-    r"[?\uff1f]+\s+(?=\S)|[\r\n]+|[,;]?\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:who|what|whats|when|where|which|why|how|is|are|can|do|does|did)\b)",
+    r"(?<![?\uff1f])[?\uff1f]++\s++(?=\S)"
+    r"|[\r\n]++"
+    r"|(?:[,;]|(?<!\s))\s++(?:and|also|plus)\s++"
+    r"(?=(?:also\s+)?(?:who|what|whats|when|where|which|why|how|is|are|can|do|does|did)\b)",
     re.IGNORECASE,
 )
 _TWO = 2

@@ -34,9 +34,9 @@ class Pattern:
     chunks: tuple[tuple[Choice, ...], ...]
 
     @property
-    def beginnings(self) -> frozenset[str]:
-        """The names of which a question must hold one for the pattern to have a chance."""
-        return frozenset(self.chunks[0][0]) if self.chunks else frozenset()
+    def places(self) -> Iterator[frozenset[str]]:
+        """For each place the names of which a question must hold one for the pattern to have a chance."""
+        return (frozenset(choice) for chunk in self.chunks for choice in chunk)
 
     def fits(self, names: Names) -> bool:
         """Whether the chunks stand in the question in this order. The fit of a chunk that ends first leaves most room for the rest."""
