@@ -102,7 +102,9 @@ CLAIMS = article(
         "what does the golden shovel do",
         "claim blocks",
     ),
-    passage("Land is claimed with a golden shovel: click two opposite corners. Nobody else can build or break blocks inside a claim."),
+    passage(
+        "Land is claimed with a golden shovel: click two opposite corners. Nobody else can build or break blocks inside a claim."
+    ),
     passage(
         "You earn 100 claim blocks an hour of play. Unused claims expire after 60 days.",
         "How do I get more claim blocks?",
@@ -140,7 +142,9 @@ GAME_SERVER = KnowledgeBase(
 )
 
 
-def base_of(*articles: Article, language: str = "en", synonyms: Iterable[Synonym] = (), guards: Iterable[Guard] = ()) -> KnowledgeBase:
+def base_of(
+    *articles: Article, language: str = "en", synonyms: Iterable[Synonym] = (), guards: Iterable[Guard] = ()
+) -> KnowledgeBase:
     """Return a base of other articles."""
     return KnowledgeBase("Test", language, (), (), tuple(articles), tuple(synonyms), tuple(guards), version="test")
 

@@ -63,9 +63,10 @@ class Guards:
         if nearest_phrasing >= OWN_PHRASING:
             return None
         names = [self._names(reading, at) for at in range(len(reading.positions))]
-        possible = {at for name in frozenset[str]().union(*names) for at in self._by_name.get(name, ())}
+        present = frozenset[str]().union(*names)
+        possible = {at for name in present for at in self._by_name.get(name, ())}
         for guard, pattern in (self._patterns[at] for at in sorted(possible)):
-            if pattern.fits(names):
+            if pattern.may_fit(present) and pattern.fits(names):
                 return self._guards[guard]
         near, owner = nearest_text(self._examples, reading, question, self._vocabulary)
         if near < max(LIKE_EXAMPLE, nearest_phrasing):

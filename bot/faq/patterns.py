@@ -33,6 +33,10 @@ class Pattern:
 
     chunks: tuple[tuple[Choice, ...], ...]
 
+    def may_fit(self, present: frozenset[str]) -> bool:
+        """Whether a question with these names, in whatever order, has one for every place: a cheap first look."""
+        return not any(choice.keys().isdisjoint(present) for chunk in self.chunks for choice in chunk)
+
     @property
     def places(self) -> Iterator[frozenset[str]]:
         """For each place the names of which a question must hold one for the pattern to have a chance."""

@@ -84,7 +84,9 @@ HOSTILE = {
     "run together": fill("northkoreasanctions "),
     "torn apart": fill("s a n c t i o n s "),
     "pairs of letters": " ".join(f"{chr(97 + at % 26)}{chr(97 + at // 26 % 26)}" for at in range(2_000)),
-    "random letters": " ".join(f"{(at * 7919) % 308915776:x}".translate(str.maketrans("0123456789", "ghijklmnop")) for at in range(900)),
+    "random letters": " ".join(
+        f"{(at * 7919) % 308915776:x}".translate(str.maketrans("0123456789", "ghijklmnop")) for at in range(900)
+    ),
     "questions": fill("what is the dprk? "),
     "two long questions": fill("what about sanctions ", 2_900) + "? " + fill("who met in hanoi ", 2_900),
     "and how": fill("and how "),

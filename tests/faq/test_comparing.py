@@ -15,7 +15,24 @@ from bot.faq.language import load_language
 from bot.faq.reading import read
 
 INDEX = build_index(GAME_SERVER, load_language("en"))
-WORDS = ["how", "do", "refunds", "refnud", "work", "vip", "donor", "robux", "ban", "weather", "golden", "shovel", "claim", "gift", "?", "my"]
+WORDS = [
+    "how",
+    "do",
+    "refunds",
+    "refnud",
+    "work",
+    "vip",
+    "donor",
+    "robux",
+    "ban",
+    "weather",
+    "golden",
+    "shovel",
+    "claim",
+    "gift",
+    "?",
+    "my",
+]
 questions = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 
 

@@ -9,7 +9,18 @@ from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 
 def test_the_names_of_a_decision_are_those_of_the_contract() -> None:
     names = {field.name for field in fields(Decision)}
-    contract = {"question", "decision", "article", "confidence", "passages", "suggestions", "guard", "hits", "knowledge_version", "took_ms"}
+    contract = {
+        "question",
+        "decision",
+        "article",
+        "confidence",
+        "passages",
+        "suggestions",
+        "guard",
+        "hits",
+        "knowledge_version",
+        "took_ms",
+    }
     assert contract <= names
     assert {"article", "heading", "text", "highlights", "source", "url", "as_of"} <= {field.name for field in fields(Quote)}
     assert {"article", "title", "label", "confidence"} == {field.name for field in fields(Suggestion)}

@@ -6,7 +6,20 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from game_server import APPEALS, ARTICLES, EVENT, EVENT_ENDS, GAME_SERVER, GUARDS, RANKS, REFUNDS, article, base_of, faq_of, passage
+from game_server import (
+    APPEALS,
+    ARTICLES,
+    EVENT,
+    EVENT_ENDS,
+    GAME_SERVER,
+    GUARDS,
+    RANKS,
+    REFUNDS,
+    article,
+    base_of,
+    faq_of,
+    passage,
+)
 
 from bot.faq import FAQ, Kind, UsageError
 from bot.faq.articles import Overlay, Status, Synonym, Taught
@@ -27,8 +40,18 @@ GERMAN = base_of(
     language="de",
 )
 KOREAN = base_of(
-    article("refund", "환불은 어떻게 받나요?", ("환불 방법", "돈을 돌려받고 싶어요", "구매 취소"), passage("환불은 14일 안에 신청하면 됩니다.")),
-    article("ban", "차단은 어떻게 이의 제기하나요?", ("차단 해제", "왜 차단됐나요", "밴 풀어주세요"), passage("차단 이의는 포럼에서 신청합니다.")),
+    article(
+        "refund",
+        "환불은 어떻게 받나요?",
+        ("환불 방법", "돈을 돌려받고 싶어요", "구매 취소"),
+        passage("환불은 14일 안에 신청하면 됩니다."),
+    ),
+    article(
+        "ban",
+        "차단은 어떻게 이의 제기하나요?",
+        ("차단 해제", "왜 차단됐나요", "밴 풀어주세요"),
+        passage("차단 이의는 포럼에서 신청합니다."),
+    ),
     language="ko",
 )
 
@@ -45,7 +68,9 @@ KOREAN = base_of(
         ("what does donor rank cost", "ranks", None),
     ],
 )
-def test_a_clear_question_is_answered_with_the_passage_that_answers(question: str, expected: str, heading: str | None, faq: FAQ) -> None:
+def test_a_clear_question_is_answered_with_the_passage_that_answers(
+    question: str, expected: str, heading: str | None, faq: FAQ
+) -> None:
     decision = faq.ask(question)
     assert (decision.decision, decision.article) == (Kind.ANSWERED, expected)
     (quote,) = decision.passages
@@ -74,7 +99,16 @@ def test_a_bare_topic_word_is_a_choice(topic: str, faq: FAQ) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["who won the champions league", "is the pope catholic", "best pizza in naples", "", "?!", "😀😀", "미국 사람이 여행 갈 수 있나요", "asdf qwer"],
+    [
+        "who won the champions league",
+        "is the pope catholic",
+        "best pizza in naples",
+        "",
+        "?!",
+        "😀😀",
+        "미국 사람이 여행 갈 수 있나요",
+        "asdf qwer",
+    ],
 )
 def test_what_the_base_does_not_know_is_not_answered(question: str, faq: FAQ) -> None:
     decision = faq.ask(question)
@@ -103,7 +137,9 @@ def test_half_a_message_that_is_unclear_gets_no_half_answer(faq: FAQ) -> None:
     assert len(decision.passages) <= 1
 
 
-@pytest.mark.parametrize("question", ["tell me a joke", "is the server down", "server status right now", "is lobby two lagging again"])
+@pytest.mark.parametrize(
+    "question", ["tell me a joke", "is the server down", "server status right now", "is lobby two lagging again"]
+)
 def test_a_guarded_question_is_declined_with_its_author_s_line(question: str, faq: FAQ) -> None:
     decision = faq.ask(question, precision=0.01)
     assert decision.decision is Kind.DECLINED
@@ -149,7 +185,13 @@ def test_a_precision_that_is_none_is_wrong_usage(precision: float, faq: FAQ) -> 
 
 
 def test_a_higher_precision_never_answers_more(faq: FAQ) -> None:
-    questions = [wording for one in ARTICLES for wording in one.asks] + ["refund gift", "my card", "land", "seat in lobby", "trade a kit"]
+    questions = [wording for one in ARTICLES for wording in one.asks] + [
+        "refund gift",
+        "my card",
+        "land",
+        "seat in lobby",
+        "trade a kit",
+    ]
     for question in questions:
         answered = [faq.ask(question, precision=step / 100).decision is Kind.ANSWERED for step in range(1, 100, 7)]
         assert answered == sorted(answered, reverse=True), question
@@ -219,11 +261,25 @@ def test_one_article_answers_its_question_and_nothing_else() -> None:
 
 def test_ten_articles_still_answer() -> None:
     more = [
-        article("homes", "How do I set a home?", ("set a home", "where is my bed"), passage("Homes are set with the command sethome.")),
-        article("trade", "How do I trade with players?", ("trading window", "swap items safely"), passage("Trades open by a right click.")),
+        article(
+            "homes", "How do I set a home?", ("set a home", "where is my bed"), passage("Homes are set with the command sethome.")
+        ),
+        article(
+            "trade",
+            "How do I trade with players?",
+            ("trading window", "swap items safely"),
+            passage("Trades open by a right click."),
+        ),
         article("lag", "What can I do against lag?", ("low fps", "game stutters"), passage("Lower your render distance.")),
-        article("mods", "Which mods are allowed?", ("is optifine allowed", "minimap mods"), passage("Minimaps without radar are allowed.")),
-        article("votes", "How do I vote for the server?", ("vote links", "vote rewards"), passage("Votes are cast on three sites.")),
+        article(
+            "mods",
+            "Which mods are allowed?",
+            ("is optifine allowed", "minimap mods"),
+            passage("Minimaps without radar are allowed."),
+        ),
+        article(
+            "votes", "How do I vote for the server?", ("vote links", "vote rewards"), passage("Votes are cast on three sites.")
+        ),
     ]
     faq = faq_of(replace(GAME_SERVER, articles=(*ARTICLES, *more)))
     assert len(faq.ask("how do refunds work").hits) == 10
@@ -233,7 +289,11 @@ def test_ten_articles_still_answer() -> None:
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [("wie bekomme ich mein geld zuruck", "erstattung"), ("warum wurde ich gesperrrt", "sperre"), ("KAUF STORNIEREN??", "erstattung")],
+    [
+        ("wie bekomme ich mein geld zuruck", "erstattung"),
+        ("warum wurde ich gesperrrt", "sperre"),
+        ("KAUF STORNIEREN??", "erstattung"),
+    ],
 )
 def test_a_german_base_answers_german_questions(question: str, expected: str) -> None:
     assert faq_of(GERMAN).ask(question).article == expected

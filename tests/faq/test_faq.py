@@ -30,7 +30,10 @@ def placeless(article: Article) -> Article:
 def test_three_lines_are_enough(game_server_folder: Path) -> None:
     faq = load(game_server_folder, today=TODAY)
     decision = faq.ask("can i get my mony back")
-    assert decision.passages[0].text == "Purchases are refunded within 14 days if the item was not used. Write to billing with your order number."
+    assert (
+        decision.passages[0].text
+        == "Purchases are refunded within 14 days if the item was not used. Write to billing with your order number."
+    )
 
 
 def test_a_folder_is_the_same_as_the_values_in_it(game_server_folder: Path) -> None:
@@ -103,6 +106,8 @@ def test_every_name_of_the_front_door_is_there_and_documented() -> None:
 
 
 def test_the_engine_brings_neither_discord_nor_a_database() -> None:
-    code = "import sys, bot.faq; print(sorted({'discord', 'aiohttp', 'aiosqlite', 'sqlite3', 'rich', 'asyncio'} & set(sys.modules)))"
+    code = (
+        "import sys, bot.faq; print(sorted({'discord', 'aiohttp', 'aiosqlite', 'sqlite3', 'rich', 'asyncio'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -68,5 +68,9 @@ def test_any_two_articles_of_the_shipped_base_are_labelled_differently(shipped: 
 
 @pytest.mark.xfail(strict=True, reason="only words that all three share are dropped, so two of three can get the same label")
 def test_two_of_three_choices_never_have_the_same_label() -> None:
-    titles = ["Humanitarian exemptions from sanctions on North Korea", "US sanctions on North Korea: overview", "The Singapore summit of 2018"]
+    titles = [
+        "Humanitarian exemptions from sanctions on North Korea",
+        "US sanctions on North Korea: overview",
+        "The Singapore summit of 2018",
+    ]
     assert len(set(label_articles(titles, ENGLISH))) == 3

@@ -36,7 +36,9 @@ def test_chat_abbreviations_are_folded_and_lead_to_words(english: Language) -> N
 
 
 def test_everyday_words_go_both_ways(english: Language) -> None:
-    one_sided = [(word, other) for word, others in english.everyday.items() for other in others if word not in english.everyday[other]]
+    one_sided = [
+        (word, other) for word, others in english.everyday.items() for other in others if word not in english.everyday[other]
+    ]
     assert one_sided == []
     assert english.stem("purchase") in english.everyday[english.stem("buy")]
 
@@ -45,7 +47,9 @@ def test_both_names_of_english_are_the_same_language(english: Language) -> None:
     assert load_language("english").zipf == english.zipf
 
 
-@pytest.mark.parametrize(("name", "word", "stem"), [("de", "sperren", "sperr"), ("german", "sperren", "sperr"), ("ko", "환불", "환불")])
+@pytest.mark.parametrize(
+    ("name", "word", "stem"), [("de", "sperren", "sperr"), ("german", "sperren", "sperr"), ("ko", "환불", "환불")]
+)
 def test_a_language_without_data_still_works(name: str, word: str, stem: str) -> None:
     language = load_language(name)
     assert language.stem(word) == stem

@@ -33,7 +33,12 @@ def crowd(english: Language) -> Index:
     """Sixty articles about sixty colours, all worded alike."""
     letters = [one + two for one in "bcdfgklm" for two in "aeiou" * 2][:60]
     made = [
-        article(f"a{at:02}", f"How do I paint {name}{at}ish?", (f"paint {name}{at}ish", f"{name}{at}ish colour"), passage(f"Use {name}."))
+        article(
+            f"a{at:02}",
+            f"How do I paint {name}{at}ish?",
+            (f"paint {name}{at}ish", f"{name}{at}ish colour"),
+            passage(f"Use {name}."),
+        )
         for at, name in enumerate(letters)
     ]
     return build_index(base_of(*made), english)

@@ -75,7 +75,9 @@ def test_a_pair_counts_only_in_its_order() -> None:
     assert set(profiles.pairs) == {(lift, sanctions), (sanctions, lift)}
     mine, other = profiles.cosines([(profiles.pairs[lift, sanctions], 1.0)], 1.0)
     assert mine > 0 == other
-    assert profiles.pair_weight(lift, sanctions) == pytest.approx(PAIR * math.sqrt(profiles.rarity[lift] * profiles.rarity[sanctions]))
+    assert profiles.pair_weight(lift, sanctions) == pytest.approx(
+        PAIR * math.sqrt(profiles.rarity[lift] * profiles.rarity[sanctions])
+    )
 
 
 def test_a_pair_asked_of_a_profile_without_pairs_is_ignored() -> None:
@@ -102,7 +104,9 @@ def test_letter_groups_are_compared_as_vectors_of_length_one(articles: list[list
     for count in counts:
         weights = {gram: math.log1p(uses) * rarity(gram) for gram, uses in count.items()}
         norm = math.sqrt(sum(weight**2 for weight in weights.values()))
-        slow.append(sum(weight * question.get(gram, 0) for gram, weight in weights.items()) / (norm * length) if norm * length else 0.0)
+        slow.append(
+            sum(weight * question.get(gram, 0) for gram, weight in weights.items()) / (norm * length) if norm * length else 0.0
+        )
     if all(counts):  # an article without a single letter group does not occur: it has a title
         assert Grams(len(articles), rows, owner).cosines(asked).tolist() == pytest.approx(slow, abs=1e-4)
 

@@ -29,7 +29,16 @@ anything = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Z", "C", 
 sensible = st.lists(st.sampled_from([*WORDS, "refnud", "and how", "?", "\n", "is the server down"]), max_size=25).map(" ".join)
 ASKED = [
     *(text for one in ARTICLES for text in (*one.asks, one.title)),
-    *("refund", "vip", "tell me a joke", "how do refunds work and how many days is a ban", "weather", "", "what can I get", "my ticket"),
+    *(
+        "refund",
+        "vip",
+        "tell me a joke",
+        "how do refunds work and how many days is a ban",
+        "weather",
+        "",
+        "what can I get",
+        "my ticket",
+    ),
 ]
 
 
@@ -90,7 +99,9 @@ def test_the_order_in_which_files_were_written_never_changes_a_decision(seed: in
 
 def test_another_process_with_another_hash_seed_decides_the_same(tmp_path: Path) -> None:
     questions = tmp_path / "questions.txt"
-    questions.write_text("\n".join([*ASKED, "sanctions?", "can american citizen go nort korea", "nuclear tests", "trump kim"]), "utf-8")
+    questions.write_text(
+        "\n".join([*ASKED, "sanctions?", "can american citizen go nort korea", "nuclear tests", "trump kim"]), "utf-8"
+    )
     code = (
         "import sys, datetime as dt\nfrom dataclasses import replace\nfrom pathlib import Path\nfrom bot.faq import load\n"
         "faq = load(sys.argv[1], today=dt.date(2026, 6, 1))\n"

@@ -64,7 +64,9 @@ def test_every_passage_has_a_rank() -> None:
         assert sorted(rank_passages(at, evidence, INDEX)) == list(range(len(INDEX.articles[number].passages)))
 
 
-@pytest.mark.parametrize(("one", "asks"), [(one, wording) for one in GAME_SERVER.articles for part in one.passages for wording in part.asks])
+@pytest.mark.parametrize(
+    ("one", "asks"), [(one, wording) for one in GAME_SERVER.articles for part in one.passages for wording in part.asks]
+)
 def test_a_wording_of_a_passage_leads_to_that_passage(one: Article, asks: str) -> None:
     assert asks in one.passages[best_passage(asks, one)].asks
 
@@ -178,5 +180,3 @@ def test_until_warns_from_the_day_after(day: dt.date, expired: dt.date | None) -
 
 def test_an_article_that_holds_for_ever_never_warns() -> None:
     assert quoted("x", REFUNDS, day=dt.date(2999, 1, 1)).expired is None
-
-

@@ -14,7 +14,10 @@ from bot.faq.repairing import KEPT, Repairer, edits_allowed, likeness
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BASE = {word: 1 for word in ("refund", "refunds", "iraq", "korea", "negotiations", "whether", "shovel", "account", "summit", "sweet", "kanji")}
+BASE = {
+    word: 1
+    for word in ("refund", "refunds", "iraq", "korea", "negotiations", "whether", "shovel", "account", "summit", "sweet", "kanji")
+}
 
 
 def repairer(words: Iterable[str] = BASE) -> Repairer:

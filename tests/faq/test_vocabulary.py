@@ -98,7 +98,9 @@ def test_relatives_share_their_beginning() -> None:
 
 
 def test_people_read_the_commonest_word_of_a_stem_never_the_stem() -> None:
-    vocabulary = Vocabulary(load_language("en"), [Synonym(("VIP", "donor rank"))], [["purchases donor rank"], ["purchases purchased"]])
+    vocabulary = Vocabulary(
+        load_language("en"), [Synonym(("VIP", "donor rank"))], [["purchases donor rank"], ["purchases purchased"]]
+    )
     shown = {name: vocabulary.name_shown(at) for at, name in enumerate(vocabulary.names)}
     assert shown == {"purchas": "purchases", "vip°": "VIP°"}
 
