@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Ints = npt.NDArray[np.intp]
 
-LETTER_ROWS = 512
+LETTER_ROWS = 96
 """Phrasings compared letter by letter; of more, those that share most words."""
 
 WORDS_SHARE, LETTERS_SHARE = 0.35, 0.15

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LONGEST = 30
 """Characters of a label that a phone shows on a button without cutting."""
 
+TELLING_APART = 1.0
+"""Bonus of a word that the other titles lack."""
+
 EMPTY = 0.3
 """General rarity below which a word goes first when a title is too long."""
 
@@ -25,17 +28,28 @@ def label_articles(titles: Sequence[str], language: Language) -> list[str]:
 
 
 def _label(title: str, shared: set[str], language: Language) -> str:
-    """The run of words that fits and says most: whole where it fits, never beginning or ending in function words."""
+    """The whole title where it fits, else the phrase of it that says most: never cut inside a run of telling words."""
     words = title.rstrip("?!. ").split()
     worth = [_keep(word, shared, language) for word in words]
-    runs = [(start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1) if _fits(words[start:end])]
-    if not runs:
+    starts = [at for at in range(len(words)) if worth[at] >= EMPTY and (at == 0 or _is_joint(words[at - 1], worth[at - 1]))]
+    ends = [at + 1 for at in range(len(words)) if worth[at] >= EMPTY and _is_end(words, worth, at)]
+    phrases = [(0, len(words)), *((start, end) for start in starts for end in ends if start < end)]
+    fitting = [(start, end) for start, end in phrases if _fits(words[start:end])]
+    if not fitting:
+        fitting = [(at, end) for at in range(len(words)) for end in range(at + 1, len(words) + 1) if _fits(words[at:end])]
+    if not fitting:
         return _capital(title[: LONGEST - 1].rstrip() + "…")
-    telling = [
-        (start, end) for start, end in runs if (start, end) == (0, len(words)) or min(worth[start], worth[end - 1]) >= EMPTY
-    ] or runs
-    start, end = max(telling, key=lambda run: (round(sum(worth[run[0] : run[1]]), 6), -run[0]))
+    start, end = max(fitting, key=lambda phrase: (round(sum(worth[phrase[0] : phrase[1]]), 6), -phrase[0]))
     return _capital(_joined(words[start:end]))
+
+
+def _is_joint(word: str, worth: float) -> bool:
+    """Whether a phrase may begin behind this word: a function word, or one with a comma or colon."""
+    return worth < EMPTY or word[-1] in ",:;"
+
+
+def _is_end(words: Sequence[str], worth: Sequence[float], at: int) -> bool:
+    return at + 1 == len(words) or worth[at + 1] < EMPTY or words[at][-1] in ",:;"
 
 
 def _fits(words: Sequence[str]) -> bool:
@@ -50,7 +64,7 @@ def _keep(word: str, shared: set[str], language: Language) -> float:
     """How much a label needs a word: function words least, then words that the other titles have too."""
     folded = fold(word.strip("?!.,:;()'\""))
     rarity = language.rarity(folded)
-    return rarity if rarity < EMPTY else rarity + (0.0 if folded in shared else 1.0)
+    return rarity if rarity < EMPTY else rarity + (0.0 if folded in shared else TELLING_APART)
 
 
 def _capital(label: str) -> str:

@@ -69,7 +69,7 @@ HOSTILE = {
     "cyrillic": fill("санкции "),
     "hindi": fill("हिन्दी "),
     "thai": fill("ประเทศไทย"),
-    "mathematical letters": fill("𝓷𝓾𝓴𝓮 "),
+    "mathematical letters": fill("\U0001d4f7\U0001d4fe\U0001d4f4\U0001d4ee "),
     "invisible signs": fill("\u200b\u200d\ufeff"),
     "right to left": fill("\u202ea"),
     "lone surrogates": fill("\ud800"),

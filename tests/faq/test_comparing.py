@@ -46,7 +46,7 @@ def test_coverage_is_what_its_definition_says(question: str, chosen: set[int]) -
     assert matrix.shape == (len(rows), len(reading.positions))
     for at, row in enumerate(rows):
         terms = set(field.terms[field.starts[row] : field.starts[row + 1]].tolist())
-        meant = {}
+        meant: dict[int, float] = {}
         for place in reading.positions:
             for other in place.alternatives:
                 meant[other.term] = max(meant.get(other.term, 0.0), other.weight)
@@ -92,7 +92,9 @@ def test_a_likeness_is_a_share(question: str) -> None:
 def test_of_very_many_texts_those_with_most_words_are_compared_by_letters() -> None:
     many = build_field([[(f"refund {number}", -1) for number in range(600)], [("ban appeal", -1)]], INDEX.vocabulary)
     reading = read("ban appeal", INDEX.vocabulary)
-    assert nearest_text(many, reading, weigh(reading, INDEX), INDEX.vocabulary) == (pytest.approx(1, abs=0.01), 1)
+    near, owner = nearest_text(many, reading, weigh(reading, INDEX), INDEX.vocabulary)
+    assert near == pytest.approx(1, abs=0.01)
+    assert owner == 1
 
 
 def test_no_text_is_near_where_there_is_none() -> None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.decisions import Kind
 from bot.faq.deciding import (
     SAME_TEXT,
     SUGGESTIONS,
@@ -22,6 +21,7 @@ from bot.faq.deciding import (
     is_bare,
     telling_words,
 )
+from bot.faq.decisions import Kind
 from bot.faq.fusing import Ranking, load_weights
 from bot.faq.reading import Alternative, How, Position, Reading
 

@@ -22,7 +22,7 @@ from game_server import (
 )
 
 from bot.faq import FAQ, Kind, UsageError
-from bot.faq.articles import Overlay, Status, Synonym, Taught
+from bot.faq.articles import Article, Overlay, Status, Synonym, Taught
 
 GERMAN = base_of(
     article(
@@ -81,7 +81,7 @@ def test_a_clear_question_is_answered_with_the_passage_that_answers(
 
 
 @pytest.mark.parametrize("one", ARTICLES, ids=lambda one: one.id)
-def test_an_author_s_own_phrasing_is_always_answered(one: type[RANKS], faq: FAQ) -> None:  # type: ignore[valid-type]
+def test_an_author_s_own_phrasing_is_always_answered(one: Article, faq: FAQ) -> None:
     for wording in (one.title, *one.asks):
         decision = faq.ask(wording, precision=0.999)
         assert (decision.decision, decision.article) == (Kind.ANSWERED, one.id), wording
@@ -249,7 +249,7 @@ def test_drafts_and_retired_articles_are_never_quoted() -> None:
 def test_an_empty_base_declines_everything() -> None:
     decision = faq_of(base_of()).ask("how do refunds work")
     assert decision.decision is Kind.DECLINED
-    assert decision.hits == decision.passages == decision.suggestions == ()
+    assert (decision.hits, decision.passages, decision.suggestions) == ((), (), ())
     assert 0 <= decision.confidence <= 1
 
 

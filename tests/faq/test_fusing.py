@@ -25,7 +25,7 @@ INDEX = build_index(GAME_SERVER, load_language("en"))
 
 def ranking(question: str) -> Ranking:
     reading = read(question, INDEX.vocabulary)
-    return fuse(reading, gather_evidence(reading, INDEX), load_weights())
+    return fuse(reading, gather_evidence(reading, INDEX), INDEX.subject, load_weights())
 
 
 @settings(max_examples=150, deadline=None)
@@ -55,7 +55,7 @@ def test_equal_scores_keep_the_order_of_the_articles() -> None:
 def test_every_weight_is_for_a_known_piece_of_evidence() -> None:
     weights = load_weights()
     assert set(weights.ranking) == set(FEATURES)
-    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "unexplained", "bias"}
+    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "unexplained", "off_subject", "bias"}
 
 
 def test_more_evidence_never_lowers_a_score_but_a_look_alike_does() -> None:

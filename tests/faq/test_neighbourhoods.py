@@ -52,4 +52,4 @@ def test_an_empty_list_has_no_neighbours() -> None:
 
 
 def test_letters_beyond_the_basic_plane_are_letters() -> None:
-    assert Neighbourhood(["a𝔟c", "환불방법"], deletions=1).near("환불방볍", deletions=1) == ["환불방법"]
+    assert Neighbourhood(["a\U0001d51fc", "환불방법"], deletions=1).near("환불방볍", deletions=1) == ["환불방법"]

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,8 @@ from invariants import assert_sound
 from bot.faq import Kind, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.faq import FAQ
 
 GAME = faq_of()

@@ -14,10 +14,9 @@ from bot.faq.repairing import KEPT, Repairer, edits_allowed, likeness
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BASE = {
-    word: 1
-    for word in ("refund", "refunds", "iraq", "korea", "negotiations", "whether", "shovel", "account", "summit", "sweet", "kanji")
-}
+BASE = dict.fromkeys(
+    ("refund", "refunds", "iraq", "korea", "negotiations", "whether", "shovel", "account", "summit", "sweet", "kanji"), 1
+)
 
 
 def repairer(words: Iterable[str] = BASE) -> Repairer:

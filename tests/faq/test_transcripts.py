@@ -85,7 +85,8 @@ def alternatives(turn: Turn, key: str) -> list[list[str]]:
 def test_a_conversation_goes_as_it_should(turn: Turn, shipped: FAQ) -> None:
     decision = shipped.ask(turn.question, as_of=turn.day)
     assert_sound(decision, shipped)
-    told = f"{decision.decision} {decision.article or [one.article for one in decision.suggestions]} guard {decision.guard}, near {decision.near}"
+    offered = decision.article or [one.article for one in decision.suggestions]
+    told = f"{decision.decision} {offered} guard {decision.guard}, near {decision.near}"
     assert decision.decision == turn.wanted["decision"], told
     if "article" in turn.wanted:
         assert [quote.article for quote in decision.passages] in alternatives(turn, "article"), told

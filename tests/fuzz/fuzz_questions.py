@@ -88,14 +88,14 @@ SNIPPETS = (
         "مساعدة",
         "हिन्दी",
         "ไทย",
-        "𝓷𝓾𝓴𝓮",
-        "Ｎ",
+        "\U0001d4f7\U0001d4fe\U0001d4f4\U0001d4ee",
+        "\uff2e",
         "ﬁ",
         "ß",
         "½",
         "①",
         "१२",
-    ),  # noqa: RUF001
+    ),
     *(
         " and ",
         " and what is ",
@@ -154,15 +154,15 @@ def _mutate(text: str, seeds: Sequence[str], chance: random.Random) -> str:
             text = text[:at] + text[at + size :]
         elif kind == 1:
             text = text[:at] + text[at : at + size] * 2 + text[at + size :]
-        elif kind == 2:  # noqa: PLR2004  (a number of the die)
+        elif kind == 2:
             text = text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
-        elif kind <= 4:  # noqa: PLR2004
+        elif kind <= 4:
             text = text[:at] + chance.choice(SNIPPETS) + text[at:]
-        elif kind == 5:  # noqa: PLR2004
+        elif kind == 5:
             text = f"{text} {chance.choice(('and', 'also', '?', ''))} {chance.choice(seeds)}"
-        elif kind == 6:  # noqa: PLR2004
+        elif kind == 6:
             text = chance.choice((str.upper, str.title, str.swapcase))(text)
-        elif kind == 7:  # noqa: PLR2004
+        elif kind == 7:
             words = text.split()
             chance.shuffle(words)
             text = " ".join(words)
@@ -208,7 +208,7 @@ def main() -> None:
     took = time.process_time() - started
     print(  # noqa: T201
         f"{asked:,} questions, 0 exceptions, every invariant holds; {took:.0f} s CPU, "
-        f"the slowest {slowest:.1f} ms: {ascii(which[:80])}"
+        f"the slowest {slowest:.1f} ms: {which[:80]!a}"
     )
 
 
