@@ -76,6 +76,8 @@ class Article:
     until: dt.date | None = None
     review_by: dt.date | None = None
     owner: str | None = None
+    label: str | None = None
+    """What a button for the article says, at most 30 characters; made of the title where the author gave none."""
     status: Status = Status.LIVE
     place: Place = Place("")
 

@@ -160,7 +160,8 @@ class FAQ:
 
     def _suggest(self, found: _Lookup, chosen: tuple[int, ...]) -> tuple[Suggestion, ...]:
         articles = [self._index.articles[found.evidence.candidates[found.ranking.order[place]]] for place in chosen]
-        labels = label_articles([article.title for article in articles], self._index.vocabulary.language)
+        made = label_articles([article.title for article in articles], self._index.vocabulary.language)
+        labels = [article.label or label for article, label in zip(articles, made, strict=True)]
         confidences = [found.ranking.confidences[place] for place in chosen]
         return tuple(
             Suggestion(article.id, article.title, label, confidence)

@@ -76,7 +76,8 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
 
 def _phrasings(article: Article, taught: Iterable[str]) -> list[tuple[str, int]]:
     """Texts that ask for the article, each with the passage that it asks for (-1: the article as a whole)."""
-    whole = [(text, -1) for text in (article.title, *article.asks, *taught)]
+    names = [article.title, *filter(None, [article.label])]
+    whole = [(text, -1) for text in (*names, *article.asks, *taught)]
     parts = [
         (text, at) for at, passage in enumerate(article.passages) for text in (*passage.asks, *filter(None, [passage.heading]))
     ]

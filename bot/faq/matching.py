@@ -34,9 +34,6 @@ EACH_CHANNEL = 5
 SUPPORT = 3
 """Further phrasings whose likeness counts as support: one lucky phrasing convinces less than four alike."""
 
-LOOKALIKE_MARGIN = 0.05
-"""A look-alike this much farther away than the nearest phrasing still counts against the article: its author named it as a trap."""
-
 FEATURES = ("near", "asked", "union", "profile", "grams", "body", "all", "lookalike", "near/", "support/", "profile/", "grams/")
 """Evidence for one article, all 0 to 1. Those with a slash are relative to the best candidate; the others are absolute."""
 
@@ -83,7 +80,7 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
         "grams": grams[candidates],
         "body": _max_by(told[:, None], passage_owner, len(candidates))[:, 0],
         "all": explained @ share,
-        "lookalike": np.maximum(_lookalike(candidates, reading, question, index) - near[best] + LOOKALIKE_MARGIN, 0),
+        "lookalike": np.maximum(_lookalike(candidates, reading, question, index) - near[best], 0),
         "near/": _relative(near[best]),
         "support/": _relative(support),
         "profile/": _relative(profile[candidates]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST = 0.050
 """Seconds of CPU; the machine is shared, so the best of three counts."""
+
+TRACED = 6
+"""How much slower code runs while its coverage is measured, at most."""
 
 LONGEST = 6_000
 """Characters that Discord delivers at most."""
@@ -107,7 +111,7 @@ def test_there_are_at_least_forty() -> None:
 def test_a_hostile_question_costs_little(name: str, shipped: FAQ) -> None:
     question = HOSTILE[name]
     best = min(cost(question, shipped) for _ in range(3))
-    assert best <= MOST, f"{best * 1000:.0f} ms"
+    assert best <= MOST * (TRACED if sys.gettrace() else 1), f"{best * 1000:.0f} ms"
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -38,6 +38,7 @@ def articles_of(sheet: Sheet) -> Iterator[Article]:
             until=_day(shape["until"]),
             review_by=_day(shape["review_by"]),
             owner=shape["owner"],
+            label=shape["label"],
             status=Status(shape["status"]),
             place=sheet.place(path),
         )

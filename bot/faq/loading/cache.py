@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.shapes import Kind
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a sheet changes its form; entries of another format are never looked at."""
 
 _NAME = re.compile(r"[0-9a-f]{64}")

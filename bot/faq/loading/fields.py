@@ -116,6 +116,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Phrasing = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), ONE_LINE]
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
+ButtonLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30), ONE_LINE]
 Body = Annotated[str, AfterValidator(_body), Field(min_length=1, max_length=64_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), ONE_LINE]
 Identifier = Annotated[str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{ID.pattern}$"})]

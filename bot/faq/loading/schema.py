@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from bot.faq.loading.fields import (
     About,
     Body,
+    ButtonLabel,
     Day,
     Host,
     Identifier,
@@ -37,7 +38,7 @@ from bot.faq.loading.shapes import Kind
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 """The dialect that yaml-language-server supports everywhere."""
 
-OPTIONAL_FIELDS = ("not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner")
+OPTIONAL_FIELDS = ("not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner", "label")
 
 
 class _Strict(BaseModel):
@@ -81,6 +82,7 @@ class FrontMatter(_Strict):
     until: Day | None = Field(None, description="After this day, replies warn first.")
     review_by: Day | None = Field(None, description="The day by which someone looks at it again.")
     owner: Label | None = Field(None, description="Who looks after it.")
+    label: ButtonLabel | None = Field(None, description="What a button for this article says, at most 30 characters.")
     status: Literal["live", "draft", "retired"] = Field("live", description="Only live articles are quoted.")
 
 
@@ -112,7 +114,8 @@ class StyleModel(_Strict):
     passage_length: Number | None = Field(None, description="Characters that a passage may have.")
     passage_aim: Number | None = Field(None, description="Characters above which a passage earns a warning.")
     require: Annotated[
-        list[Literal["not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner"]], BeforeValidator(as_list)
+        list[Literal["not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner", "label"]],
+        BeforeValidator(as_list),
     ] = Field(default=[], description="Keys that every live article must have.")
     source_hosts: Annotated[list[Host], BeforeValidator(as_list)] = Field(
         default=[], description="Sites that a source's url may be on."

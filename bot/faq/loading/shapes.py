@@ -59,6 +59,7 @@ class ArticleShape(TypedDict):
     until: str | None
     review_by: str | None
     owner: str | None
+    label: str | None
     status: str
     passages: list[PassageShape]
 

@@ -32,7 +32,7 @@ def version_of(base: KnowledgeBase) -> str:
 def _article(article: Article) -> list[object]:
     return [
         *(article.id, article.topic, article.title, article.asks, article.not_for, article.tags, article.see_also),
-        *(article.as_of, str(article.until), str(article.review_by), article.owner, article.status),
+        *(article.as_of, str(article.until), str(article.review_by), article.owner, article.label, article.status),
         [(source.title, source.publisher, source.url, source.date, source.copy) for source in article.sources],
         [(passage.heading, passage.text, passage.asks) for passage in article.passages],
     ]
