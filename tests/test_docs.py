@@ -184,6 +184,12 @@ def test_paths_in_the_architecture_exist() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_module_of_the_engine_has_its_room_in_the_architecture() -> None:
+    rooms = text_of(ROOT / "docs" / "architecture.md")
+    modules = [name_of(path) for path in sorted((ROOT / "bot" / "faq").glob("*.py"))]
+    assert [name for name in modules if f"`{name}`" not in rooms] == []
+
+
 def test_the_changelog_begins_with_what_is_unreleased_and_then_this_version() -> None:
     headings = re.findall(r"^## \[([^\]]+)\]", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
     assert headings[:2] == ["Unreleased", bot.__version__]

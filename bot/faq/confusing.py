@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.errors import Fault, Severity
-from bot.faq.matching import FEATURES, LOOKALIKE_MARGIN, gather_evidence
+from bot.faq.matching import FEATURES, gather_evidence
 from bot.faq.reading import read
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _nearest_other(evidence: Evidence, article: int) -> int | None:
     """Return the position of the nearest other candidate, unless it is far, or one of its look-alikes wards the phrasing off."""
     near = np.where(evidence.candidates == article, -1.0, _column(evidence, "near"))
     best = int(near.argmax())
-    warded_off = _column(evidence, "lookalike")[best] >= LOOKALIKE_MARGIN  # it is at least as like as the phrasing
+    warded_off = _column(evidence, "lookalike")[best] > 0  # it is at least as like as the phrasing
     return None if near[best] < LIKE or warded_off else best
 
 
