@@ -1,7 +1,7 @@
 """Fit ``bot/faq/data/weights.toml``: how much each piece of evidence counts.
 
-Run: ``POLICYBOT_DATA=… python benchmarks/fit_weights.py`` (needs the ``bench`` extra). Prints, for each set, what the weights reach that were
-fitted on the other sets only; then the weights fitted on all, and the cuts. Nothing is random.
+Run: ``POLICYBOT_DATA=… python benchmarks/fit_weights.py`` (needs the ``bench`` extra). Prints, for each set, what the weights reach
+that were fitted on the other sets only; then the weights fitted on all, and the cuts. Nothing is random.
 
 Ranking: a softmax over the candidates, its weighted sums fitted to give the right article the highest share. Confidence: a logistic
 of whether the best article is right, with off-topic questions weighted to one in five. All weights but the look-alike's are held at zero

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.faq.language import Language
     from bot.faq.vocabulary import Vocabulary
 
+pytest.register_assert_rewrite("invariants")  # so that a failure tells the values
+
 SHIPPED = Path(__file__).parent.parent / "knowledge"
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from bot.faq.fields import ranges
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -62,12 +64,6 @@ def weigh(reading: Reading, index: Index) -> Weighing:
             if (pair := index.profiles.pairs.get((one.term, two.term))) is not None:
                 profile[pair] = together * one.weight * two.weight
     return Weighing(rarity, weight, position, of_word, profile, length**0.5)
-
-
-def ranges(starts: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32]) -> Ints:
-    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
-    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.asarray(shift + np.arange(len(shift)), np.intp)
 
 
 def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabulary) -> tuple[Floats, Floats, Floats]:

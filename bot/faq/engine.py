@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.faq.deciding import Verdict, cut_for, decide
 from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.errors import UsageError
-from bot.faq.explaining import explain, tell_hit
+from bot.faq.explaining import explain, tell_hit, tell_words
 from bot.faq.fusing import fuse
 from bot.faq.labelling import label_articles
 from bot.faq.matching import gather_evidence
@@ -19,7 +19,7 @@ from bot.faq.reading import read
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.faq.articles import Article, Guard, KnowledgeBase
     from bot.faq.errors import Fault
@@ -146,7 +146,7 @@ class FAQ:
             guard=found.guard.kind if found.guard else None,
             notice=found.guard.reply if found.guard else None,
             near=self._near(found, verdict),
-            hits=tuple(self._hit(found, place) for place in range(min(HITS, len(found.ranking.order)))),
+            hits=tuple(self._hits(found)),
         )
 
     def _near(self, found: _Lookup, verdict: Verdict) -> str | None:
@@ -168,15 +168,16 @@ class FAQ:
             for article, label, confidence in zip(articles, labels, confidences, strict=True)
         )
 
-    def _hit(self, found: _Lookup, place: int) -> Hit:
-        at = found.ranking.order[place]
-        return Hit(
-            article=self._index.articles[found.evidence.candidates[at]].id,
-            confidence=found.ranking.confidences[place],
-            score=found.ranking.scores[place],
-            phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
-            why=tell_hit(at, found.reading, found.evidence, self._index),
-        )
+    def _hits(self, found: _Lookup) -> Iterator[Hit]:
+        told = tell_words(found.reading, self._index)
+        for place, at in enumerate(found.ranking.order[:HITS]):
+            yield Hit(
+                article=self._index.articles[found.evidence.candidates[at]].id,
+                confidence=found.ranking.confidences[place],
+                score=found.ranking.scores[place],
+                phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
+                why=tell_hit(at, found.reading, told, found.evidence),
+            )
 
 
 def _judge(found: _Lookup, cut: float) -> Verdict:

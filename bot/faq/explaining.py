@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.faq.fusing import Ranking, Weights
     from bot.faq.indexing import Index
     from bot.faq.matching import Evidence
-    from bot.faq.reading import Alternative, Reading
+    from bot.faq.reading import Alternative, Position, Reading
 
 NAMES = {
     "near": "nearest phrasing",
@@ -39,23 +39,32 @@ UNEXPLAINED = 0.3
 SIGNS = {How.SYNONYM: "=", How.EVERYDAY: "~", How.PART: "~", How.RELATED: "~", How.REPAIRED: "→"}
 
 
-def tell_hit(candidate: int, reading: Reading, evidence: Evidence, index: Index) -> str:
+Told = tuple[tuple[tuple[float, str], ...], ...]
+"""For each position its alternatives: their worth, and how a moderator reads them (``refnud → refund``)."""
+
+
+def tell_words(reading: Reading, index: Index) -> Told:
+    """Word every alternative of a question once, for all of its hits."""
+    return tuple(
+        tuple((other.weight, _reading_of(position, other, index)) for other in position.alternatives)
+        for position in reading.positions
+    )
+
+
+def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence) -> str:
     """One line for a hit: its words, how they were read, and what it does not explain."""
     met, missing = [], []
-    for at, position in enumerate(reading.positions):
-        if evidence.explained[candidate, at] < UNEXPLAINED:
+    for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
+        if worth < UNEXPLAINED:
             missing.append(position.typed)
         else:
-            met.append(_reading_of(at, candidate, reading, evidence, index))
-    told = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
-    return f"{told}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else told
+            met.append(min(ways, key=lambda way: abs(way[0] - worth))[1])
+    found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
+    return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 
 
-def _reading_of(at: int, candidate: int, reading: Reading, evidence: Evidence, index: Index) -> str:
+def _reading_of(position: Position, used: Alternative, index: Index) -> str:
     """How one word was read: ``refnud → refund``, ``drills = exercises``, or the word alone."""
-    position = reading.positions[at]
-    worth = float(evidence.explained[candidate, at])
-    used = min(position.alternatives, key=lambda alternative: abs(alternative.weight - worth))
     if used.how is How.LITERAL:
         name = index.vocabulary.name_shown(used.term)
         group = name.rstrip("°")
@@ -70,13 +79,14 @@ def _shown(alternative: Alternative, index: Index) -> str:
 def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index, weights: Weights) -> Iterator[str]:
     """Yield the whole account of the best hit and its runner-up."""
     best = ranking.order[0]
+    told = tell_words(reading, index)
     yield f"read as: {reading.repaired or '(nothing)'}"
     for place, at in enumerate(ranking.order[:2]):
         article = index.articles[evidence.candidates[at]]
         name = "best" if place == 0 else "next"
         yield f"{name}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
         yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
-        yield f"  {tell_hit(at, reading, evidence, index)}"
+        yield f"  {tell_hit(at, reading, told, evidence)}"
     parts = _parts(evidence, best, weights)
     yield "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts)
     if len(ranking.order) > 1:

@@ -61,3 +61,9 @@ def build_field(texts: Sequence[Sequence[tuple[str, int]]], vocabulary: Vocabula
         mass=np.where(np.diff(starts) > 0, mass, 0).astype(np.float32),
         of_article=np.searchsorted(article, np.arange(len(texts) + 1)).astype(np.int32),
     )
+
+
+def ranges(starts: npt.NDArray[np.integer], lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
+    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
+    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return np.asarray(shift + np.arange(len(shift)), np.intp)

@@ -69,7 +69,7 @@ def fuse(reading: Reading, evidence: Evidence, subject: Subject, weights: Weight
     }
     best = _confidence(found, weights)
     others = shares * best / shares[0]
-    others[1:] = np.minimum(others[1:], 1 - best)
+    others[1:] = np.minimum(others[1:], min(best, 1 - best))  # rounding must not lift a tied one above the best
     return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *(float(share) for share in others[1:])))
 
 

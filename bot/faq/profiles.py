@@ -7,11 +7,14 @@ With five phrasings an article the profile finds the right article for 69 of 100
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+
+from bot.faq.fields import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +33,29 @@ GRAM_BUCKETS = 1 << 16
 """Letter groups are hashed into this many; a base of 10,000 articles uses most of them, and a collision costs little among hundreds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For each key the articles that have it, with weights; an article's weights have length 1."""
+
+    starts: npt.NDArray[np.int64]
+    owners: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    articles: int
+
+    def add_up(self, keys: npt.NDArray[np.int64], asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """For each article the sum of the asked keys' weights in it. Only the postings of those keys are read."""
+        lengths = self.starts[keys + 1] - self.starts[keys]
+        rows = ranges(self.starts[keys], lengths)
+        sums = np.bincount(self.owners[rows], self.weights[rows] * np.repeat(asked, lengths), minlength=self.articles)
+        return sums.astype(np.float64)
+
+
 class Profiles:
     """Word profiles as postings: for each term the articles that use it, with weights scaled so that each article has length 1."""
 
     def __init__(
         self, articles: int, texts: Sequence[str], owner: npt.NDArray[np.int32], vocabulary: Vocabulary, *, pairs: bool = True
     ) -> None:
-        self.articles = articles
         self.pairs: dict[tuple[int, int], int] = {}
         first_pair = len(vocabulary.names)
         counts: list[Counter[int]] = [Counter() for _ in range(articles)]
@@ -46,7 +65,7 @@ class Profiles:
             if pairs:
                 counts[article].update({self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in pairwise(terms)})
         self.rarity = self._weigh(vocabulary)
-        self.starts, self.owners, self.weights = _postings(counts, self.rarity)
+        self.postings = _postings(counts, self.rarity)
 
     def _weigh(self, vocabulary: Vocabulary) -> npt.NDArray[np.float32]:
         pairs = np.array(list(self.pairs), np.int32).reshape(-1, 2)
@@ -59,18 +78,15 @@ class Profiles:
 
     def cosines(self, question: Iterable[tuple[int, float]], length: float) -> npt.NDArray[np.float32]:
         """Return each article's likeness (0 to 1) to a question given as (term or pair, weight), whose own length is ``length``."""
-        scores = np.zeros(self.articles, np.float32)
-        for term, weight in question:
-            if term >= len(self.rarity):
-                continue  # a pair, asked of a profile without pairs
-            start, end = self.starts[term], self.starts[term + 1]
-            scores[self.owners[start:end]] += weight * self.weights[start:end]
-        return np.divide(scores, max(length, 1e-6), dtype=np.float32)
+        asked = dict(question)
+        terms = np.fromiter(asked, np.int64, len(asked))
+        weights = np.fromiter(asked.values(), np.float64, len(asked))
+        known = terms < len(self.rarity)  # a pair may be asked of a profile without pairs
+        scores = self.postings.add_up(terms[known], weights[known])
+        return np.asarray(scores / max(length, 1e-6), np.float32)
 
 
-def _postings(
-    counts: Sequence[Counter[int]], rarity: npt.NDArray[np.float32]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+def _postings(counts: Sequence[Counter[int]], rarity: npt.NDArray[np.float32]) -> Postings:
     owner = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
     terms = np.fromiter((term for count in counts for term in count), np.int32, len(owner))
     uses = np.fromiter((uses for count in counts for uses in count.values()), np.float32, len(owner))
@@ -78,40 +94,29 @@ def _postings(
     lengths = np.sqrt(np.bincount(owner, weights**2, minlength=len(counts)))
     order = np.argsort(terms, kind="stable")
     starts = np.searchsorted(terms[order], np.arange(len(rarity) + 1))
-    return starts, owner[order], (weights / np.maximum(lengths[owner], 1e-6))[order].astype(np.float32)
+    scaled = (weights / np.maximum(lengths[owner], 1e-6))[order].astype(np.float32)
+    return Postings(starts, owner[order], scaled, len(counts))
 
 
 class Grams:
-    """Letter profiles: for each article its hashed letter groups, with weights scaled so that each article has length 1."""
+    """Letter profiles as postings: for each hashed letter group the articles that have it, each article scaled to length 1."""
 
     def __init__(self, articles: int, texts: Sequence[str], owner: npt.NDArray[np.int32]) -> None:
         """``texts`` are folded, each with the article that owns it."""
         counts: list[Counter[int]] = [Counter() for _ in range(articles)]
         for text, article in zip(texts, owner.tolist(), strict=True):
             counts[article].update(set(grams(text)))
-        spread = Counter(gram for count in counts for gram in count)
-        self.rarity = np.full(GRAM_BUCKETS, np.sqrt(np.log(articles + 1) + 1), np.float32)
-        for gram, uses in spread.items():
-            self.rarity[gram] = np.sqrt(np.log((articles + 1) / (uses + 1)) + 1)
-        self.starts = np.concatenate([[0], np.cumsum([len(count) for count in counts])]).astype(np.int32)
-        self.buckets = np.fromiter((gram for count in counts for gram in count), np.uint16, int(self.starts[-1]))
-        times = np.fromiter((uses for count in counts for uses in count.values()), np.float32, len(self.buckets))
-        weights = np.log1p(times) * self.rarity[self.buckets]
-        rows = np.repeat(np.arange(articles), np.diff(self.starts))
-        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=articles))
-        self.weights = (weights / np.maximum(lengths[rows], 1e-6)).astype(np.float32)
+        spread = np.bincount([gram for count in counts for gram in count], minlength=GRAM_BUCKETS)
+        self.rarity = np.sqrt(np.log((articles + 1) / np.maximum(spread + 1, 1)) + 1).astype(np.float32)
+        self.postings = _postings(counts, self.rarity)
 
     def cosines(self, text: str) -> npt.NDArray[np.float32]:
         """Return each article's likeness (0 to 1) to a folded text."""
-        found = Counter(grams(text))
-        if not found or not len(self.buckets):
-            return np.zeros(len(self.starts) - 1, np.float32)
-        vector = np.zeros(GRAM_BUCKETS, np.float32)
-        buckets = np.fromiter(found, np.int64, len(found))
-        vector[buckets] = self.rarity[buckets]
-        length = float(np.sqrt((vector[buckets] ** 2).sum()))
-        sums = np.concatenate([[0.0], np.cumsum(vector[self.buckets] * self.weights, dtype=np.float64)])
-        return np.asarray((sums[self.starts[1:]] - sums[self.starts[:-1]]) / length, np.float32)
+        keys = np.unique(np.array(grams(text), np.int64))
+        asked = self.rarity[keys].astype(np.float64)
+        length = float(np.sqrt((asked**2).sum()))
+        scores = self.postings.add_up(keys, asked)
+        return np.asarray(scores / max(length, 1e-6), np.float32)
 
 
 def grams(text: str) -> list[int]:
