@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from game_server import GAME_SERVER, TODAY, faq_of, write_folder
+from game_server import GAME_SERVER, SHIPPED, TODAY, faq_of, write_folder
 
 from bot.faq import load
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.faq import FAQ
     from bot.faq.indexing import Index
     from bot.faq.language import Language
     from bot.faq.vocabulary import Vocabulary
 
 pytest.register_assert_rewrite("invariants")  # so that a failure tells the values
-
-SHIPPED = Path(__file__).parent.parent / "knowledge"
 
 
 @pytest.fixture(scope="session")

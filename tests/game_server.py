@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faq import build
@@ -22,12 +23,13 @@ from bot.faq.articles import Article, Guard, KnowledgeBase, Passage, Source, Syn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from bot.faq import FAQ
 
 TODAY = dt.date(2026, 6, 1)
 EVENT_ENDS = dt.date(2026, 8, 31)
+SHIPPED = Path(__file__).parent.parent / "knowledge"
+"""The other base: the one that ships."""
 
 
 def passage(text: str, heading: str | None = None, asks: Iterable[str] = ()) -> Passage:

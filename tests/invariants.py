@@ -31,6 +31,7 @@ def assert_sound(decision: Decision, faq: FAQ) -> None:
         assert "\n" not in hit.why
     for choice in decision.suggestions:
         assert live[choice.article].title == choice.title
+        assert choice.label == (live[choice.article].label or choice.label)
         assert 0 < len(choice.label) <= 30
         assert 0 <= choice.confidence <= 1
     for quote in decision.passages:
@@ -73,4 +74,4 @@ def _is_of(quote: Quote, passage: Passage) -> bool:
 @lru_cache(200)
 def _phrasings(article: Article) -> frozenset[str]:
     parts = [text for passage in article.passages for text in (*passage.asks, passage.heading or "")]
-    return frozenset((article.title, *article.asks, *parts))
+    return frozenset((article.title, article.label or "", *article.asks, *parts))

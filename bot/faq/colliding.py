@@ -163,7 +163,7 @@ def _row_of(index: Index, article: str, phrasing: str) -> int:
 def _is_everywhere(meaning: _Meaning, index: Index) -> bool:
     """Whether so many articles are asked for with its words that they tell no article from another, synonym or not."""
     terms = [at for name in meaning.reaches if (at := index.vocabulary.id_of(name)) is not None]
-    spread = max((int(index.profiles.starts[at + 1] - index.profiles.starts[at]) for at in terms), default=0)
+    spread = max((index.profiles.postings.spread(at) for at in terms), default=0)
     return spread > max(FEW_ARTICLES, EVERYWHERE * len(index.articles))
 
 

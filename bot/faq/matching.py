@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.intp]
 
 CANDIDATES = 20
-"""Articles compared closely. The right one is among them for 99 of 100 answerable questions (``make quality``)."""
+"""Articles compared closely. The right one is among them for 99 of 100 answerable questions (recall@20 of benchmarks/fit_weights.py)."""
 
 EACH_CHANNEL = 5
 """Places that each channel fills by its own ranking, whatever the others say: a question all mistyped has only letters."""

@@ -8,8 +8,8 @@ from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.faq.comparing import coverage, first, likeness, nearest_text, ranges, weigh
-from bot.faq.fields import build_field
+from bot.faq.comparing import coverage, first, likeness, nearest_text, weigh
+from bot.faq.fields import build_field, ranges
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import read

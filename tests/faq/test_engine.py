@@ -204,6 +204,19 @@ def test_a_follow_up_is_read_with_the_article_it_follows(faq: FAQ) -> None:
     assert after.question == "and how long?"
 
 
+def test_a_follow_up_may_be_answered_by_the_article_it_follows(faq: FAQ) -> None:
+    """Too short to be answered alone, whichever article is meant; after that article's answer it is clear."""
+    follow_ups = [("how long?", "appeals"), ("and gifts?", "refunds"), ("how much?", "ranks"), ("and blocks?", "claims")]
+    unclear = [(question, context) for question, context in follow_ups if faq.ask(question).decision is not Kind.ANSWERED]
+    assert context_answers(unclear, faq)
+
+
+def context_answers(follow_ups: list[tuple[str, str]], faq: FAQ) -> list[str]:
+    after = [faq.ask(question, context=context) for question, context in follow_ups]
+    assert all(decision.article == context for decision, (_, context) in zip(after, follow_ups, strict=True) if decision.article)
+    return [decision.article for decision in after if decision.article]
+
+
 def test_a_full_question_ignores_what_it_follows(faq: FAQ) -> None:
     assert faq.ask("how do refunds work", context="appeals") == faq.ask("how do refunds work")
 

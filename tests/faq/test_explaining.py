@@ -41,6 +41,12 @@ def test_each_word_is_told_once() -> None:
     assert why("refund refund refund", "refunds") == "matched refund"
 
 
+def test_two_mistyped_words_of_one_stem_are_told_each_by_itself() -> None:
+    """``refnudf`` and ``refnudfs`` have the same stem, but not the same repairs."""
+    for one, two in [("refnudf", "refnudfs"), ("tnanh", "tnanhe"), ("shovl", "shovls"), ("rfnd", "rfnds")]:
+        assert why(f"{one} {two} shovel", "claims").startswith("matched ")
+
+
 def test_the_account_names_the_best_the_next_and_what_separates_them() -> None:
     lines = FAQ.explain("how long does a refund take")
     text = "\n".join(lines)

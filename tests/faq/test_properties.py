@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import SHIPPED
-from game_server import ARTICLES, GAME_SERVER, TODAY, faq_of, write_folder
+from game_server import ARTICLES, GAME_SERVER, SHIPPED, TODAY, faq_of, write_folder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from invariants import assert_sound

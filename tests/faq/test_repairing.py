@@ -82,6 +82,14 @@ def test_a_nearer_word_of_the_dictionary_discounts_ours() -> None:
     assert all(repair.weight <= plain.weight for repair in with_dictionary)
 
 
+def test_a_commoner_word_of_the_dictionary_at_the_same_distance_discounts_ours_a_little() -> None:
+    """``wate`` may be the *watr* of the base, but *water* is what people write far oftener."""
+    (plain,), (with_dictionary,) = (
+        Repairer({"watr": 1}, language).repair("wate")[0] for language in (Language(), load_language("en"))
+    )
+    assert plain.weight * 0.8 < with_dictionary.weight < plain.weight
+
+
 def test_a_typo_of_a_word_outside_the_base_is_read_as_that_word() -> None:
     repairs, known = repairer().repair("footbal")
     assert (repairs, known) == ((), "football")

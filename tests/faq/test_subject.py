@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conftest import SHIPPED
-from game_server import GAME_SERVER, article, base_of, passage
+from game_server import GAME_SERVER, SHIPPED, article, base_of, passage
 
 from bot.faq import load
 from bot.faq.articles import Synonym
