@@ -54,7 +54,9 @@ def weigh(reading: Reading, index: Index) -> Weighing:
             profile[alternative.term] = max(profile.get(alternative.term, 0.0), alternative.weight * place.rarity)
     rarity = np.array([place.rarity for place in reading.positions], np.float32)
     seen: dict[tuple[object, ...], int] = {}  # by alternatives too: two words of one stem may be repaired differently
-    of_word = np.array([seen.setdefault((place.name, place.alternatives), at) for at, place in enumerate(reading.positions)], np.intp)
+    of_word = np.array(
+        [seen.setdefault((place.name, place.alternatives), at) for at, place in enumerate(reading.positions)], np.intp
+    )
     length = float((rarity[list(seen.values())] ** 2).sum())
     firsts = [place.alternatives[0] if place.alternatives else None for place in reading.positions]
     for one, two in pairwise(firsts):

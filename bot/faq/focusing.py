@@ -20,25 +20,37 @@ FEWEST = 4
 OPENERS_LOOKED_AT = 2
 """Words at the start of a sentence among which a question word makes it a question: ``so why …``."""
 
+_CLAUSE_MARKS = frozenset(",;:)-")
+
 _SENTENCE_END = re.compile("(?<![.!?\u2026\uff1f\uff01\u3002])[.!?\u2026\uff1f\uff01\u3002]++(?=\\s|$)|[\r\n]++")
 
 
 def focus(words: Sequence[Word], text: str, language: Language) -> list[float]:
     """Return for each word how much it counts: 1 in sentences that ask, less beside them; 1 everywhere if none or all ask."""
-    asking = [(start, end) for start, end, mark in _sentences(text) if mark or _opens_as_question(words, start, end, language)]
+    asking = [
+        (start, end)
+        for start, end, mark in _sentences(text, _clauses(words, text, language))
+        if mark or _opens_as_question(words, start, end, language)
+    ]
     inside = [any(start <= word.start < end for start, end in asking) for word in words]
     if sum(inside) < FEWEST:
         return [1.0] * len(words)
     return [1.0 if within else ASIDE for within in inside]
 
 
-def _sentences(text: str) -> list[tuple[int, int, bool]]:
-    """Cut a text into sentences: start, end, and whether a question mark ends it."""
+def _clauses(words: Sequence[Word], text: str, language: Language) -> set[int]:
+    """Where a question begins behind a comma or the like: ``quick one, what does DPRK stand for``."""
+    return {word.start for word in words if word.text in language.asking and text[: word.start].rstrip()[-1:] in _CLAUSE_MARKS}
+
+
+def _sentences(text: str, clauses: set[int]) -> list[tuple[int, int, bool]]:
+    """Cut a text into sentences and questioning clauses: start, end, and whether a question mark ends it."""
+    stops = [(stop.end(), "?" in stop.group() or "\uff1f" in stop.group()) for stop in _SENTENCE_END.finditer(text)]
     found, start = [], 0
-    for stop in _SENTENCE_END.finditer(text):
-        found.append((start, stop.end(), "?" in stop.group() or "\uff1f" in stop.group()))
-        start = stop.end()
-    return [*found, (start, len(text), False)]
+    for end, mark in sorted([*stops, *((at, False) for at in clauses), (len(text), False)]):
+        found.append((start, end, mark))
+        start = end
+    return found
 
 
 def _opens_as_question(words: Sequence[Word], start: int, end: int, language: Language) -> bool:

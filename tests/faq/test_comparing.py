@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from game_server import GAME_SERVER
@@ -12,7 +14,7 @@ from bot.faq.comparing import coverage, first, likeness, nearest_text, weigh
 from bot.faq.fields import build_field, ranges
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.reading import read
+from bot.faq.reading import Reading, read
 
 INDEX = build_index(GAME_SERVER, load_language("en"))
 WORDS = [
@@ -119,3 +121,17 @@ def test_ranges_are_concatenated(pairs: list[tuple[int, int]]) -> None:
 def test_the_first_are_the_best_and_of_equals_the_earlier(scores: list[float], count: int) -> None:
     expected = sorted(range(len(scores)), key=lambda at: (-scores[at], at))[:count]
     assert first(np.array(scores, np.float32), count).tolist() == expected
+
+
+def test_a_repeated_word_is_explained_wherever_it_stands() -> None:
+    reading = read("refund my refund", INDEX.vocabulary)
+    row = INDEX.phrasings.texts.index("refund policy")
+    _, _, matrix = coverage(INDEX.phrasings, np.array([row]), weigh(reading, INDEX), INDEX.vocabulary)
+    assert matrix[0].tolist() == [1, 0, 1]
+
+
+def test_two_words_of_one_stem_that_are_repaired_differently_are_two() -> None:
+    known = read("refund", INDEX.vocabulary).positions[0]
+    unknown = replace(known, typed="refundes", alternatives=())
+    question = weigh(Reading((unknown, known, known), "", ""), INDEX)
+    assert question.first.tolist() == [0, 1, 1]

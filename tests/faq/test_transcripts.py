@@ -27,7 +27,6 @@ USUAL_DAY = dt.date(2026, 6, 1)
 NOT_YET: dict[str, str] = {
     "3": "quotes the end-of-war declaration rather than the passage on a peace treaty",
     "8": "offers what North Korea demands in place of the deals of 2000 and 2012",
-    "12": "offers names and demands although the question is nearly a phrasing of the first",
     "13": "quotes the first passage on missing soldiers rather than the one on the 55 boxes",
     "24.2": "offers three articles although nobody can know who is meant",
 }

@@ -297,7 +297,7 @@ def test_warnings_travel_with_faults(write: Write, load: Load) -> None:
     assert str(caught.value) == (
         "t/a.md:4:12: warning: YAML drops the rest of the line from '#' on; put the text in quotes if it belongs to it\n"
         "t/a.md:5:1: unknown key 'colour'; known here are id, topic, title, asks, not_for, tags, see_also, sources, as_of, "
-        "until, review_by, owner, status"
+        "until, review_by, owner, label, status"
     )
 
 
