@@ -81,7 +81,8 @@ def find_unused(base: KnowledgeBase, index: Index) -> tuple[Synonym, ...]:
     vocabulary = index.vocabulary
     warded_off = [text for article in index.articles for text in article.not_for]
     guarded = [*plain_words(base.guards), *base.overlay.declined]
-    used = frozenset(vocabulary.names).union(*(_names(vocabulary.read_text(text)) for text in (*warded_off, *guarded)))
+    written = (name for name, articles in zip(vocabulary.names, vocabulary.spread, strict=True) if articles)
+    used = frozenset(written).union(*(_names(vocabulary.read_text(text)) for text in (*warded_off, *guarded)))
     return tuple(synonym for synonym in base.synonyms if used.isdisjoint(_Meaning(synonym, vocabulary).reaches))
 
 

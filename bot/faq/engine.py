@@ -86,7 +86,11 @@ class FAQ:
         """
         if not 0 < precision < 1:
             raise UsageError(f"precision must lie between 0 and 1, not {precision}")
+        if context is not None and context not in self._by_id:
+            raise UsageError(f"there is no live article {context!r} to follow up on")
         started = perf_counter()
+        if not self._index.articles:
+            return Decision(question, Kind.DECLINED, 0.0, self.base.version)
         day = as_of or self._today()
         cut = cut_for(precision, self._weights)
         whole = _Lookup(question, self._index, self._weights)
@@ -98,6 +102,8 @@ class FAQ:
 
     def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
         """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
+        if not self._index.articles:
+            return ("the knowledge base has no live article",)
         found = _Lookup(question, self._index, self._weights)
         lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
         if found.guard:
@@ -121,8 +127,6 @@ class FAQ:
         )
 
     def _follow_up(self, question: str, context: str, cut: float, day: dt.date) -> Decision | None:
-        if context not in self._by_id:
-            raise UsageError(f"there is no live article {context!r} to follow up on")
         found = _Lookup(f"{question}\n{self._by_id[context].title}", self._index, self._weights)
         verdict = _judge(found, cut)
         if verdict.kind is not Kind.ANSWERED or found.guard:

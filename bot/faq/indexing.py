@@ -57,8 +57,9 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
         [*(text for text, _ in asks), *(text for text, _ in passages), *article.tags]
         for article, asks, passages in zip(articles, asked, told, strict=True)
     ]
-    guarded = [*plain_words(base.guards), *base.overlay.declined]
-    vocabulary = Vocabulary(language, (*base.synonyms, *base.overlay.synonyms), texts, known=guarded)
+    synonyms = (*base.synonyms, *base.overlay.synonyms)
+    known = [*plain_words(base.guards), *base.overlay.declined, *(wording for synonym in synonyms for wording in synonym.words)]
+    vocabulary = Vocabulary(language, synonyms, texts, known=known)
     phrasings = build_field(asked, vocabulary)
     return Index(
         articles=articles,

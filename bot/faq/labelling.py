@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LONGEST = 30
 """Characters of a label that a phone shows on a button without cutting."""
 
+NUMBER = 3
+"""Characters of ``1. ``."""
+
 TELLING_APART = 1.0
 """Bonus of a word that the other titles lack."""
 
@@ -24,7 +27,16 @@ EMPTY = 0.3
 def label_articles(titles: Sequence[str], language: Language) -> list[str]:
     """Return a label for each title. Words that all of the titles share go before the ones that tell them apart."""
     shared = set.intersection(*({word.text for word in find_words(title)} for title in titles)) if len(titles) > 1 else set()
-    return [_label(title, shared, language) for title in titles]
+    labels = [_label(title, shared, language) for title in titles]
+    return [
+        label if labels.count(label) == 1 else _numbered(title, at)
+        for at, (label, title) in enumerate(zip(labels, titles, strict=True))
+    ]
+
+
+def _numbered(title: str, at: int) -> str:
+    """A label for a title whose phrases are those of another: its beginning, and a number that makes it one of its kind."""
+    return f"{at + 1}. {title}" if len(title) <= LONGEST - NUMBER else f"{at + 1}. {title[: LONGEST - NUMBER - 1].rstrip()}…"
 
 
 def _label(title: str, shared: set[str], language: Language) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.faq.language import Language
@@ -43,6 +42,9 @@ _INVISIBLE = re.compile(
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4\uff07", "'"))
 _BACKTICK = {ord("`"): "'"}
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_VOWEL_SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ecd\u0f71-\u0f87\u102b-\u103e\u17b6-\u17d3"
+"""Signs of South and South-East Asian scripts that stand inside words, though Unicode does not count them as letters."""
+
 _WORD = re.compile(
     r"(?P<dotted>\b[^\W\d_](?:\.[^\W\d_])+\b\.?)"  # U.S., U.S, D.P.R.K, e.g.
     rf"|(?P<han>[{_EAST_ASIAN}]+)"
@@ -50,8 +52,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word, where it stood (half-open offsets), and whether it was typed in capitals amid smaller letters."""
 
     text: str
@@ -122,13 +123,23 @@ def read_words(text: str, language: Language, *, cap: int | None = None) -> list
     ``us`` is marked as capitals (the country) unless the word before it makes it the pronoun.
     """
     words = find_words(text, cap=cap)
-    return [expanded for at, word in enumerate(words) for expanded in _expand(word, words[at - 1] if at else None, language)]
+    around = [None, *words, None]
+    return [
+        expanded
+        for before, word, after in zip(around, words, around[2:], strict=False)
+        for expanded in _expand(word, before, after, language)
+    ]
 
 
-def _expand(word: Word, before: Word | None, language: Language) -> list[Word]:
+def _expand(word: Word, before: Word | None, after: Word | None, language: Language) -> list[Word]:
     if word.text in language.ordinary_after:
         ordinary = not word.capitals and before is not None and before.text in language.ordinary_after[word.text]
         return [Word(word.text, word.start, word.end, capitals=not ordinary)]
-    if word.capitals or word.text not in language.rewrites:
+    if word.capitals or word.text not in language.rewrites or _is_spelt_out(word, before, after):
         return [word]
     return [Word(text, word.start, word.end) for text in language.rewrites[word.text]]
+
+
+def _is_spelt_out(word: Word, before: Word | None, after: Word | None) -> bool:
+    """Whether a letter stands beside another letter: the ``r`` of ``d p r k`` is no *are*."""
+    return len(word.text) == 1 and any(other is not None and len(other.text) == 1 for other in (before, after))

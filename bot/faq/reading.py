@@ -112,13 +112,13 @@ def _joined_and_split(words: list[Word], vocabulary: Vocabulary) -> Iterator[Wor
     while at < len(words):
         word = words[at]
         after = words[at + 1] if at + 1 < len(words) else None
-        if after and vocabulary.joins(word.text, after.text):
-            yield Word(word.text + after.text, word.start, after.end)
-            at += 2
-            continue
         if (run := _spelt_out(words, at, vocabulary)) > 1:
             yield Word("".join(letter.text for letter in words[at : at + run]), word.start, words[at + run - 1].end)
             at += run
+            continue
+        if after and vocabulary.joins(word.text, after.text):
+            yield Word(word.text + after.text, word.start, after.end)
+            at += 2
             continue
         for part in vocabulary.split(word.text):
             yield Word(part, word.start, word.end, word.capitals)
@@ -152,7 +152,7 @@ def _position(term: Term, weight: float, vocabulary: Vocabulary) -> Position:
     if len(term.words) == 1:
         for stem in vocabulary.language.everyday.get(term.name, ()):
             add(vocabulary.canonical(stem), EVERYDAY, How.EVERYDAY)
-        for group in vocabulary.thesaurus.groups_with(term.name):
+        for group in vocabulary.thesaurus.groups_with(term.name) if len(typed) > 1 else ():
             add(group, PART, How.PART)
         if vocabulary.id_of(term.name) is None:
             read_as, rarity = _repair(term.words[0], vocabulary, add)

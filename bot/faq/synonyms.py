@@ -8,7 +8,7 @@ means *exercises*, who asks for exercises does not mean drills.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faq.normalising import Word, read_words
 
@@ -22,8 +22,7 @@ LONGEST_WORDING = 8
 """Words in the longest wording looked for (Democratic People's Republic of Korea has five)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One word of a text as the index knows it: a stem, or the name of a synonym group. Offsets are the text's."""
 
     name: str
@@ -48,6 +47,8 @@ class Thesaurus:
     def __init__(self, synonyms: Iterable[Synonym], language: Language) -> None:
         self._language = language
         self._wordings: dict[tuple[str, ...], _Wording] = {}
+        self._reach: dict[str, int] = {}
+        """For the first stem of each wording how many stems the longest wording that begins with it has."""
         self._shown: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         synonyms = tuple(synonyms)
@@ -70,7 +71,7 @@ class Thesaurus:
         for wording in synonym.words:
             key, capitals = self._key(wording)
             if key:
-                self._wordings.setdefault(key, _Wording(name, (), capitals))
+                self._put(key, self._wordings.get(key, _Wording(name, (), capitals)))
                 for part in key if len(key) > 1 else ():
                     self._members[part] = (*self._members.get(part, ()), name)
 
@@ -79,7 +80,12 @@ class Thesaurus:
         for wording in synonym.words:
             key, capitals = self._key(wording)
             known = self._wordings.get(key)
-            self._wordings[key] = _Wording(known.name if known else None, (*(known.also if known else ()), *targets), capitals)
+            if key:
+                self._put(key, _Wording(known.name if known else None, (*(known.also if known else ()), *targets), capitals))
+
+    def _put(self, key: tuple[str, ...], wording: _Wording) -> None:
+        self._wordings[key] = wording
+        self._reach[key[0]] = max(self._reach.get(key[0], 0), min(len(key), LONGEST_WORDING))
 
     def groups_with(self, stem: str) -> tuple[str, ...]:
         """Names of the groups one of whose longer wordings holds this stem: ``korea`` → the groups of North and of South Korea."""
@@ -106,7 +112,7 @@ class Thesaurus:
         return terms
 
     def _longest(self, words: Sequence[Word], stems: list[str], at: int) -> tuple[int, _Wording | None]:
-        for length in range(min(LONGEST_WORDING, len(words) - at), 0, -1):
+        for length in range(min(self._reach.get(stems[at], 0), len(words) - at), 0, -1):
             wording = self._wordings.get(tuple(stems[at : at + length]))
             if wording and (words[at].capitals or not wording.capitals):
                 return length, wording

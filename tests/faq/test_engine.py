@@ -258,7 +258,6 @@ def test_drafts_and_retired_articles_are_never_quoted() -> None:
         faq.article("refunds")
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="an empty ranking has no best article (fusing.fuse, engine._Lookup)")
 def test_an_empty_base_declines_everything() -> None:
     decision = faq_of(base_of()).ask("how do refunds work")
     assert decision.decision is Kind.DECLINED

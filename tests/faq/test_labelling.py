@@ -66,7 +66,6 @@ def test_any_two_articles_of_the_shipped_base_are_labelled_differently(shipped: 
     assert same == []
 
 
-@pytest.mark.xfail(strict=True, reason="only words that all three share are dropped, so two of three can get the same label")
 def test_two_of_three_choices_never_have_the_same_label() -> None:
     titles = [
         "Humanitarian exemptions from sanctions on North Korea",

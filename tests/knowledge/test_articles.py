@@ -109,9 +109,6 @@ def test_nearly_all_gate_questions_pass(shipped: FAQ) -> None:
     assert len(failures) <= (1 - MUST_PASS) * asked, "\n".join(failure.sentence for failure in failures)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="'what does kim actually want from the us' is only a choice: its look-alike in us-goals is too near"
-)
 def test_every_example_of_the_first_screen_is_answered(shipped: FAQ) -> None:
     assert [example for example in shipped.base.examples if shipped.ask(example).decision is not Kind.ANSWERED] == []
 
