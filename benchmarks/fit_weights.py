@@ -28,7 +28,7 @@ MOST = 4_000
 OFF_TOPIC = 0.2
 """Share of off-topic questions assumed when people ask the bot."""
 
-CONFIDENCE = ("near", "all", "grams", "lead", "length", "unexplained", "off_subject")
+CONFIDENCE = ("near", "grams", "lead", "length", "unexplained", "off_subject")
 LOWERING = ("unexplained", "off_subject")
 """Evidence that may only lower the confidence."""
 
@@ -104,7 +104,7 @@ def describe(sample: Sample, ranking: np.ndarray) -> tuple[np.ndarray, np.ndarra
     best = scores.argmax(axis=1)
     rows = np.arange(len(best))
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    columns = {name: sample.features[rows, best, FEATURES.index(name)] for name in ("near", "all", "grams")}
+    columns = {name: sample.features[rows, best, FEATURES.index(name)] for name in ("near", "grams")}
     columns |= {"lead": 1 / shares.sum(axis=1), "length": np.log1p(sample.words), "unexplained": sample.unexplained[rows, best]}
     columns |= {"off_subject": sample.off_subject[rows, best]}
     return np.stack([columns[name] for name in CONFIDENCE], axis=1), sample.right[rows, best]
