@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,10 @@ from bot.faq.loading import load_questions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.cli.context import Context
-    from bot.faq import FAQ
     from bot.faq.articles import KnowledgeBase, LabelledQuestion
-    from bot.faq.decisions import Decision
     from bot.faq.errors import Fault
 
 
@@ -55,20 +52,9 @@ def run(arguments: Namespace, context: Context) -> int:
         context.terminal.put_json(json.dumps(to_json(evaluation)))
     else:
         context.terminal.show_as_is(as_text(evaluation).splitlines())
-    failures = run_gate(_Gated(faq, gated), precision=arguments.precision)
+    failures = run_gate(faq, gated, precision=arguments.precision)
     context.terminal.warn(str(failure.as_fault()) for failure in failures)
     return Exit.FAULTS if failures else Exit.FINE
-
-
-class _Gated:
-    """A FAQ whose check questions are those of other files."""
-
-    def __init__(self, faq: FAQ, questions: Sequence[LabelledQuestion]) -> None:
-        self.base = replace(faq.base, questions=tuple(questions))
-        self._faq = faq
-
-    def ask(self, question: str, *, precision: float = 0.95) -> Decision:
-        return self._faq.ask(question, precision=precision)
 
 
 def _load(files: Iterable[Path], base: KnowledgeBase) -> dict[Path, tuple[LabelledQuestion, ...]]:

@@ -78,24 +78,35 @@ def load(
         cache=ParseCache(state / "parsed") if state else None,
     )
     if state:
-        Versions(state).keep(folder, loaded.base.version, bounds)
+        Versions(state).keep(folder, loaded.base.version, loaded.files)
     return build(loaded.base, today=clock, warnings=loaded.warnings)
 
 
-def load_last_good(path: str | PathLike[str], *, state: Path, today: dt.date | None = None) -> FAQ | None:
+def load_last_good(
+    path: str | PathLike[str], *, state: Path, overlay: Overlay | None = None, today: dt.date | None = None
+) -> FAQ | None:
     """Load the version of a folder's content that was last loaded without faults, as :func:`load` kept it in ``state``.
 
-    ``None`` where none is kept or the copy is damaged. For a bot that starts while its files are broken.
+    ``None`` where none is kept or the copy is no longer what was loaded (with this ``overlay``).
+    For a bot that starts while its files are broken.
     """
     kept = Versions(state).last_good(Path(path))
     if kept is None:
         return None
+    place, version = kept
     try:
-        return load(kept, today=today)
+        faq = load(place, overlay=overlay, today=today)
     except (ContentError, UsageError):
         return None
+    return faq if faq.version == version else None
 
 
 def build(base: KnowledgeBase, *, today: Callable[[], dt.date] = dt.date.today, warnings: tuple[Fault, ...] = ()) -> FAQ:
-    """Make a base that is already in memory ready to be asked."""
+    """Make a base that is already in memory ready to be asked.
+
+    Raises:
+        UsageError: an article has no passage to quote.
+    """
+    if empty := [article.id for article in base.live if not article.passages]:
+        raise UsageError(f"articles need a passage each; there is none in {', '.join(empty)}")
     return FAQ(base, build_index(base, load_language(base.language)), load_weights(), today=today, warnings=warnings)

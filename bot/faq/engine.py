@@ -76,7 +76,8 @@ class FAQ:
     ) -> Decision:
         """Decide about one question: answer it, offer a choice, or decline.
 
-        ``precision`` is the share of answers that shall be right, between 0 and 1; a higher one answers less.
+        ``precision`` is the share of answers that shall be right, between 0 and 1; a higher one answers less, from 0.5 to 0.99.
+        What lies outside counts as the nearer of these two.
         ``context`` is the id of the article that the question follows up on (``and when did it start?``): where the question alone
         is not answered, it is read together with that article's title, and counts only if that article then answers.
         ``as_of`` is the day on which an article's ``until`` is judged (default: today).
@@ -180,7 +181,7 @@ class FAQ:
                 confidence=found.ranking.confidences[place],
                 score=found.ranking.scores[place],
                 phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
-                why=tell_hit(at, found.reading, told, found.evidence),
+                why=tell_hit(at, found.reading, told, found.evidence, self._index),
             )
 
 

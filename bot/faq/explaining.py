@@ -39,26 +39,27 @@ UNEXPLAINED = 0.3
 SIGNS = {How.SYNONYM: "=", How.EVERYDAY: "~", How.PART: "~", How.RELATED: "~", How.REPAIRED: "→"}
 
 
-Told = tuple[tuple[tuple[float, str], ...], ...]
-"""For each position its alternatives: their worth, and how a moderator reads them (``refnud → refund``)."""
+Told = tuple[tuple[tuple[int, str], ...], ...]
+"""For each position its alternatives, the worthiest first: their term, and how a moderator reads it (``refnud → refund``)."""
 
 
 def tell_words(reading: Reading, index: Index) -> Told:
     """Word every alternative of a question once, for all of its hits."""
     return tuple(
-        tuple((other.weight, _reading_of(position, other, index)) for other in position.alternatives)
+        tuple((other.term, _reading_of(position, other, index)) for other in position.alternatives)
         for position in reading.positions
     )
 
 
-def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence) -> str:
+def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence, index: Index) -> str:
     """One line for a hit: its words, how they were read, and what it does not explain."""
+    article = int(evidence.candidates[candidate])
     met, missing = [], []
     for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
         if worth < UNEXPLAINED:
             missing.append(position.typed)
         else:
-            met.append(min(ways, key=lambda way: abs(way[0] - worth))[1])
+            met.append(next((text for term, text in ways if index.has_term(article, term)), position.typed))
     found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
     return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 
@@ -86,7 +87,7 @@ def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index
         name = "best" if place == 0 else "next"
         yield f"{name}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
         yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
-        yield f"  {tell_hit(at, reading, told, evidence)}"
+        yield f"  {tell_hit(at, reading, told, evidence, index)}"
     parts = _parts(evidence, best, weights)
     yield "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts)
     if len(ranking.order) > 1:

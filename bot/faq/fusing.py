@@ -68,9 +68,9 @@ def fuse(reading: Reading, evidence: Evidence, subject: Subject, weights: Weight
         "off_subject": subject.missing(reading, int(evidence.candidates[order[0]])),
     }
     best = _confidence(found, weights)
-    others = shares * best / shares[0]
-    others[1:] = np.minimum(others[1:], min(best, 1 - best))  # rounding must not lift a tied one above the best
-    return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *(float(share) for share in others[1:])))
+    left = min(best / shares[0], (1 - best) / max(1 - float(shares[0]), 1e-9))
+    others = np.minimum(shares[1:] * left, best)  # rounding must not lift a tied one above the best
+    return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *map(float, others)))
 
 
 def unexplained(reading: Reading, evidence: Evidence, candidate: int) -> float:

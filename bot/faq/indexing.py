@@ -42,6 +42,10 @@ class Index:
     guards: Guards
     subject: Subject
 
+    def has_term(self, article: int, term: int) -> bool:
+        """Whether any text of an article holds a term."""
+        return self.profiles.postings.has(term, article) or self.bodies.postings.has(term, article)
+
 
 def build_index(base: KnowledgeBase, language: Language) -> Index:
     """Build the index of a base's live articles, overlay included."""

@@ -48,7 +48,7 @@ _VOWEL_SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1
 _WORD = re.compile(
     r"(?P<dotted>\b[^\W\d_](?:\.[^\W\d_])+\b\.?)"  # U.S., U.S, D.P.R.K, e.g.
     rf"|(?P<han>[{_EAST_ASIAN}]+)"
-    rf"|[^\W_{_EAST_ASIAN}]+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
+    rf"|(?:[^\W_{_EAST_ASIAN}]|[{_VOWEL_SIGNS}])+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
 )
 
 

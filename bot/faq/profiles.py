@@ -46,6 +46,12 @@ class Postings:
         """How many articles have a key."""
         return int(self.starts[key + 1] - self.starts[key])
 
+    def has(self, key: int, article: int) -> bool:
+        """Whether an article has a key."""
+        owners = self.owners[self.starts[key] : self.starts[key + 1]]
+        at = int(np.searchsorted(owners, article))
+        return at < len(owners) and int(owners[at]) == article
+
     def add_up(self, keys: npt.NDArray[np.int64], asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """For each article the sum of the asked keys' weights in it. Only the postings of those keys are read."""
         lengths = self.starts[keys + 1] - self.starts[keys]
@@ -87,7 +93,7 @@ class Profiles:
         weights = np.fromiter(asked.values(), np.float64, len(asked))
         known = terms < len(self.rarity)  # a pair may be asked of a profile without pairs
         scores = self.postings.add_up(terms[known], weights[known])
-        return np.asarray(scores / max(length, 1e-6), np.float32)
+        return np.asarray(np.minimum(scores / max(length, 1e-6), 1.0), np.float32)
 
 
 def _postings(counts: Sequence[Counter[int]], rarity: npt.NDArray[np.float32]) -> Postings:
@@ -120,12 +126,11 @@ class Grams:
         asked = self.rarity[keys].astype(np.float64)
         length = float(np.sqrt((asked**2).sum()))
         scores = self.postings.add_up(keys, asked)
-        return np.asarray(scores / max(length, 1e-6), np.float32)
+        return np.asarray(np.minimum(scores / max(length, 1e-6), 1.0), np.float32)
 
 
 def grams(text: str) -> list[int]:
     """Return the hashed letter groups of a folded text, word by word with its edges."""
-    data = [f" {word} ".encode() for word in text.split()]
-    return [
-        crc32(word[at : at + length]) & 0xFFFF for word in data for length in GRAM_LENGTHS for at in range(len(word) - length + 1)
-    ]
+    words = [f" {word} " for word in text.split()]
+    groups = (word[at : at + length] for word in words for length in GRAM_LENGTHS for at in range(len(word) - length + 1))
+    return [crc32(group.encode()) % GRAM_BUCKETS for group in groups]

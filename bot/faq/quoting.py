@@ -93,7 +93,7 @@ def _cut(passage: Passage, reading: Reading, index: Index) -> str:
     """The whole text, or of a long one the run of blocks that explains most of the question."""
     if len(passage.text) <= LONGEST_QUOTE:
         return passage.text
-    runs = list(_runs(passage.blocks))
+    runs = list(_runs(passage.blocks or ((0, len(passage.text)),)))
     worth = [(sum(rarity for *_, rarity in _met(passage.text[start:end], reading, index)), -start) for start, end in runs]
     start, end = runs[max(range(len(runs)), key=worth.__getitem__)]
     return passage.text[start:end]

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.faq.errors import ContentError
-from bot.faq.loading.snapshot import take_snapshot
-
 if TYPE_CHECKING:
-    from bot.faq.loading import Limits
+    from collections.abc import Iterable
+
+    Files = Iterable[tuple[str, bytes]]
+    """Paths below a folder, and content."""
 
 KEPT = 20
 """Versions kept, over all folders; the oldest go first."""
@@ -30,22 +30,23 @@ class Versions:
 
     state: Path
 
-    def keep(self, folder: Path, version: str, limits: Limits) -> None:
-        """Keep a folder's files as the last good version. A full or read-only disk is no reason to fail a load."""
-        with contextlib.suppress(OSError, ValueError, TypeError, ContentError):
+    def keep(self, folder: Path, version: str, files: Files) -> None:
+        """Keep what was loaded as a folder's last good version. A full or read-only disk is no reason to fail a load."""
+        with contextlib.suppress(OSError, ValueError, TypeError):
             if self._named().get(_key(folder)) != version or not self._place(folder, version).is_dir():
-                self._copy(folder, version, limits)
+                self._copy(folder, version, files)
                 self._name(folder, version)
                 self._drop_old()
 
-    def last_good(self, folder: Path) -> Path | None:
-        """Return where the last good version of a folder's content lies, if one is kept."""
+    def last_good(self, folder: Path) -> tuple[Path, str] | None:
+        """Return where the last good version of a folder's content lies, and which it is, if one is kept."""
         try:
             version = self._named().get(_key(folder))
         except (OSError, ValueError, TypeError):
             return None
-        place = self._place(folder, version) if version else None
-        return place if place and place.is_dir() else None
+        if version is None or not (place := self._place(folder, version)).is_dir():
+            return None
+        return place, version
 
     def _named(self) -> dict[str, str]:
         try:
@@ -59,7 +60,7 @@ class Versions:
     def _place(self, folder: Path, version: str) -> Path:
         return self.state / "versions" / Path(version).name / (folder.resolve().name or "knowledge")
 
-    def _copy(self, folder: Path, version: str, limits: Limits) -> None:
+    def _copy(self, folder: Path, version: str, files: Files) -> None:
         """Write beside the target and rename, so that a version on disk is always whole."""
         place = self._place(folder, version)
         if place.is_dir():
@@ -67,8 +68,8 @@ class Versions:
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as scratch:
-            for file, data in take_snapshot(folder, limits).files:
-                target = Path(scratch) / place.name / file.path
+            for path, data in files:
+                target = Path(scratch) / place.name / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
             (Path(scratch) / place.name).rename(place)

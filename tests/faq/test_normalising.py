@@ -156,3 +156,8 @@ def test_letters_of_any_script_never_vanish(text: str) -> None:
     """Hangul fillers and a few other letters are invisible; everything that can be seen is kept."""
     visible = [char for char in text if find_words(clean(char))]
     assert bool(find_words(clean(text))) or not visible
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "தமிழ்", "ภาษาไทย", "မြန်မာ"])
+def test_vowel_signs_do_not_split_words(word: str) -> None:
+    assert [found.text for found in find_words(word)] == [fold(word)]

@@ -83,4 +83,4 @@ def test_old_versions_go_and_the_last_good_one_stays(folder: Path, tmp_path: Pat
     assert versions[-1] in kept
     last = Versions(state).last_good(folder)
     assert last is not None
-    assert last.parent.name == versions[-1]
+    assert last[1] == versions[-1]

@@ -6,7 +6,7 @@ questions, and drawn one by one they would look more certain than they are.
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p
+from math import lgamma, log, log1p
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,9 +31,6 @@ CELLS_AT_ONCE = 1_000_000
 
 HALVINGS = 60
 """Steps of a bisection between 0 and 1: all the digits that a float has."""
-
-MOST_TERMS, ENOUGH, TINY = 1_000, 1e-14, 1e-300
-"""When the continued fraction stops: after so many terms, when a term changes so little, and what stands in for a zero."""
 
 
 def bootstrap(cluster: Ints, metrics: Mapping[Name, Callable[[Floats], Floats]]) -> dict[Name, tuple[float, float]]:
@@ -71,49 +68,31 @@ def _middle(figures: Floats) -> tuple[float, float]:
 
 
 def exact_bounds(hits: int, tries: int, level: float = LEVEL) -> tuple[float, float]:
-    """Return the bounds of a share after Clopper and Pearson (1934): never too narrow, also for none or all of a few tries."""
+    """Return the bounds of a share after Clopper and Pearson (1934): never too narrow, also for none or all of a few tries.
+
+    The lower bound is the share at which as many hits or more have half of what ``level`` leaves; the upper one likewise for fewer.
+    """
     if tries == 0:
         return 0.0, 1.0
     tail = (1 - level) / 2
-    low = 0.0 if hits == 0 else _quantile(tail, hits, tries - hits + 1)
-    high = 1.0 if hits == tries else _quantile(1 - tail, hits + 1, tries - hits)
+    low = 0.0 if hits == 0 else _share_where(lambda share: at_least(hits, tries, share) >= tail)
+    high = 1.0 if hits == tries else _share_where(lambda share: 1 - at_least(hits + 1, tries, share) <= tail)
     return low, high
 
 
-def _quantile(share: float, a: float, b: float) -> float:
-    """Return where the beta distribution has ``share`` of its mass below."""
+def _share_where(reached: Callable[[float], bool]) -> float:
+    """Return the least share from which something holds, by halving."""
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if beta_below(middle, a, b) < share else (low, middle)
-    return (low + high) / 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high
 
 
-def beta_below(x: float, a: float, b: float) -> float:
-    """Return the mass of the beta distribution below ``x`` (the regularised incomplete beta function)."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
-    if x < (a + 1) / (a + b + 2):  # the fraction converges fast on this side of the mean only
-        return front * _continued_fraction(x, a, b) / a
-    return 1 - front * _continued_fraction(1 - x, b, a) / b
-
-
-def _continued_fraction(x: float, a: float, b: float) -> float:
-    """Evaluate the fraction of the incomplete beta function by Lentz's method."""
-    numerator, denominator = 1.0, 1 / _not_zero(1 - (a + b) * x / (a + 1))
-    value = denominator
-    for step in range(1, MOST_TERMS):
-        even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
-        odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
-        for term in (even, odd):
-            denominator = 1 / _not_zero(1 + term * denominator)
-            numerator = _not_zero(1 + term / numerator)
-            value *= denominator * numerator
-        if abs(denominator * numerator - 1) < ENOUGH:
-            break
-    return value
-
-
-def _not_zero(value: float) -> float:
-    return value if abs(value) > TINY else TINY
+def at_least(hits: int, tries: int, share: float) -> float:
+    """Return how probable ``hits`` or more of ``tries`` are (the upper tail of the binomial distribution)."""
+    if share <= 0 or share >= 1:
+        return float(share >= 1 or hits <= 0)
+    log_ways = [lgamma(tries + 1) - lgamma(count + 1) - lgamma(tries - count + 1) for count in range(hits, tries + 1)]
+    counts = np.arange(hits, tries + 1)
+    return float(np.exp(np.array(log_ways) + counts * log(share) + (tries - counts) * log1p(-share)).sum())

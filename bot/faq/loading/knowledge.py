@@ -40,6 +40,8 @@ class Loaded:
 
     base: KnowledgeBase
     warnings: tuple[Fault, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+    """What was read: paths below the folder, and content."""
 
 
 def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: ParseCache | None) -> Loaded:
@@ -54,7 +56,8 @@ def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: 
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
     base = replace(base, overlay=fitted)
-    return Loaded(replace(base, version=version_of(base)), faults)
+    files = tuple((file.path, data) for file, data in snapshot.files)
+    return Loaded(replace(base, version=version_of(base)), faults, files)
 
 
 def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: ParseCache | None) -> Iterator[Sheet]:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.faq.articles import Article, KnowledgeBase
+    from bot.faq.articles import KnowledgeBase
 
 LENGTH = 16
 """Hex digits: 64 bits tell any number of versions apart, and a moderator can still read them out."""
 
+NO_CONTENT = frozenset({"place", "blocks", "version"})
+"""Where something stands, and what is derived. All other fields count, those added later too."""
+
 
 def version_of(base: KnowledgeBase) -> str:
     """Return the hash of all that a reader or the engine could notice. Places are left out: moving a line changes nothing."""
-    overlay = base.overlay
-    content = [
-        [base.name, base.language, base.examples, [(topic.id, topic.name) for topic in base.topics]],
-        [_article(article) for article in base.articles],
-        [(synonym.words, synonym.to) for synonym in base.synonyms],
-        [(guard.kind, guard.when, guard.reply, guard.point_to) for guard in base.guards],
-        [(entry.id, entry.question, entry.expect, entry.passage, entry.kind, entry.style) for entry in base.questions],
-        [[(taught.article, taught.phrasing) for taught in overlay.phrasings], overlay.declined],
-        [(synonym.words, synonym.to) for synonym in overlay.synonyms],
-    ]
-    canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    content = asdict(base, dict_factory=lambda fields: {name: value for name, value in fields if name not in NO_CONTENT})
+    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:LENGTH]
-
-
-def _article(article: Article) -> list[object]:
-    return [
-        *(article.id, article.topic, article.title, article.asks, article.not_for, article.tags, article.see_also),
-        *(article.as_of, str(article.until), str(article.review_by), article.owner, article.label, article.status),
-        [(source.title, source.publisher, source.url, source.date, source.copy) for source in article.sources],
-        [(passage.heading, passage.text, passage.asks) for passage in article.passages],
-    ]

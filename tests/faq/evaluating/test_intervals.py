@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.evaluating.intervals import beta_below, bootstrap, exact_bounds, resampled
+from bot.faq.evaluating.intervals import at_least, bootstrap, exact_bounds, resampled
 from bot.faq.evaluating.metrics import Name, Share
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def binomial_at_least(hits: int, tries: int, share: float) -> float:
 
 
 @given(st.integers(1, 60), st.floats(0.001, 0.999), st.data())
-def test_the_beta_function_is_the_tail_of_the_binomial(tries: int, share: float, data: st.DataObject) -> None:
+def test_the_tail_of_the_binomial_is_the_sum_of_its_terms(tries: int, share: float, data: st.DataObject) -> None:
     hits = data.draw(st.integers(1, tries))
-    assert beta_below(share, hits, tries - hits + 1) == pytest.approx(binomial_at_least(hits, tries, share), abs=1e-9)
+    assert at_least(hits, tries, share) == pytest.approx(binomial_at_least(hits, tries, share), abs=1e-9)
 
 
 @given(st.integers(1, 60), st.data())
@@ -58,8 +58,8 @@ def test_each_bound_leaves_two_and_a_half_percent_on_its_side(tries: int, data: 
         assert 1 - binomial_at_least(hits + 1, tries, high) == pytest.approx(0.025, abs=1e-6)
 
 
-def test_all_of_the_beta_distribution_lies_between_nothing_and_everything() -> None:
-    assert (beta_below(0.0, 3, 5), beta_below(1.0, 3, 5)) == (0.0, 1.0)
+def test_a_share_of_nothing_or_everything_leaves_no_doubt() -> None:
+    assert (at_least(3, 7, 0.0), at_least(3, 7, 1.0)) == (0.0, 1.0)
 
 
 def test_hundreds_of_thousands_of_tries_are_no_matter() -> None:
