@@ -36,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: whoever typed a command gets a sentence, not a traceback
         from bot.cli.failing import report  # noqa: PLC0415 - it imports the engine's errors, which --help need not
 
-        code = report(error, terminal, os.environ)
+        code: int = Exit.FAILED
+        with contextlib.suppress(OSError):  # standard error may be full too
+            code = report(error, terminal, os.environ)
         if isinstance(error, OSError):
             _drop_output()
         return code

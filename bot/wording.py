@@ -28,6 +28,7 @@ LANGUAGES = {
 }
 
 WHICH_ONE = "Which one do you mean?"
+THIS_ONE = "Do you mean this?"
 NONE_OF_THESE = "None of these"
 NONE_PICKED = "Then I have no answer on that. Other words may help."
 

@@ -41,6 +41,8 @@ def run(arguments: Namespace, context: Context) -> int:
     topic = _topic(arguments.topic, base)
     taken = _taken(folder, base)
     path = folder / topic / f"{id_from(title, taken)}{'.yaml' if arguments.yaml else '.md'}"
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise WrongUsageError(f"the folder {topic} leads out of {folder}: name another with --topic")
     _make_folder(path.parent)
     write_new(path, (as_yaml if arguments.yaml else as_markdown)(title, context.today()))
     context.terminal.say(str(path))

@@ -46,7 +46,7 @@ def reply_to(decision: Decision, base: KnowledgeBase, *, once: bool = False) -> 
         return Reply(tuple(answer(decision.passages)))
     if decision.decision is Kind.SUGGESTED:
         choices = tuple(Choice(suggestion.label, suggestion.article) for suggestion in decision.suggestions)
-        return Reply((plain(wording.WHICH_ONE), numbered(choices, none=True)), choices)
+        return Reply((plain(wording.WHICH_ONE if len(choices) > 1 else wording.THIS_ONE), numbered(choices, none=True)), choices)
     return _declined(decision, base, once=once)
 
 
@@ -63,11 +63,15 @@ def answer(quotes: Sequence[Quote]) -> Iterator[Line]:
 def quoted(quote: Quote, highlights: int = MOST_HIGHLIGHTS) -> Iterator[Line]:
     """Yield one passage as people see it."""
     if quote.expired is not None:
-        day = quote.expired
-        yield plain(wording.EXPIRED.format(date=wording.short_date(day.year, day.month, day.day)))
+        yield plain(expiry_line(quote.expired))
     yield from marked(quote.text, quote.highlights[:highlights])
     if small := small_print(quote):
         yield faint(wording.SMALL_PRINT + small)
+
+
+def expiry_line(day: dt.date) -> str:
+    """Return the warning for what held until a day that has passed."""
+    return wording.EXPIRED.format(date=wording.short_date(day.year, day.month, day.day))
 
 
 def small_print(quote: Quote) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import wording
-from bot.cli.replying import Choice, Reply, numbered, quote_of, small_print
+from bot.cli.replying import Choice, Reply, expiry_line, numbered, quote_of, small_print
 from bot.cli.spans import BLANK, faint, marked, plain, strong
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ def show_choices(line: str, choices: tuple[Choice, ...]) -> Reply:
 
 def _whole(article: Article, today: dt.date) -> Iterator[Line]:
     yield strong(article.title)
+    first = quote_of(article, 0, today)
+    if first.expired is not None:
+        yield plain(expiry_line(first.expired))
     for passage in article.passages:
         yield BLANK
         if passage.heading:
@@ -77,7 +80,7 @@ def _whole(article: Article, today: dt.date) -> Iterator[Line]:
     if article.sources:
         yield plain(wording.SOURCES)
         yield from map(_source, article.sources)
-    if small := small_print(quote_of(article, 0, today)):
+    if small := small_print(first):
         yield faint(wording.SMALL_PRINT + small)
 
 

@@ -58,7 +58,7 @@ def load(
     *,
     overlay: Overlay | None = None,
     today: dt.date | None = None,
-    state: Path | None = None,
+    state: str | PathLike[str] | None = None,
     limits: Limits | None = None,
 ) -> FAQ:
     """Load a knowledge base from its folder.
@@ -68,29 +68,32 @@ def load(
     ``limits`` bound what is read.
     Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read.
     """
+    if not str(path):
+        raise UsageError("name the folder that holds the articles; an empty name is none")
     folder, bounds = Path(path), limits or Limits()
+    kept_in = Path(state) if state else None
     clock = dt.date.today if today is None else lambda: today
     loaded = load_knowledge(
         folder,
         overlay=overlay or Overlay(),
         today=clock(),
         limits=bounds,
-        cache=ParseCache(state / "parsed") if state else None,
+        cache=ParseCache(kept_in / "parsed") if kept_in else None,
     )
-    if state:
-        Versions(state).keep(folder, loaded.base.version, loaded.files)
+    if kept_in:
+        Versions(kept_in).keep(folder, loaded.base.version, loaded.files)
     return build(loaded.base, today=clock, warnings=loaded.warnings)
 
 
 def load_last_good(
-    path: str | PathLike[str], *, state: Path, overlay: Overlay | None = None, today: dt.date | None = None
+    path: str | PathLike[str], *, state: str | PathLike[str], overlay: Overlay | None = None, today: dt.date | None = None
 ) -> FAQ | None:
     """Load the version of a folder's content that was last loaded without faults, as :func:`load` kept it in ``state``.
 
     ``None`` where none is kept or the copy is no longer what was loaded (with this ``overlay``).
     For a bot that starts while its files are broken.
     """
-    kept = Versions(state).last_good(Path(path))
+    kept = Versions(Path(state)).last_good(Path(path))
     if kept is None:
         return None
     place, version = kept

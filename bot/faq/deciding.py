@@ -32,7 +32,13 @@ WORTH_NAMING = 0.25
 """Confidence from which a decline names the nearest topic."""
 
 BARE = 1
-"""Telling words up to which a question is a bare topic (``sanctions?``): a choice, unless it is itself a phrasing."""
+"""Telling words up to which a question of at most :data:`BARE_LENGTH` words is a bare topic (``sanctions?``, ``the sanctions``): a choice,
+unless it is itself a phrasing. ``what is the agreed framework`` is a question, however few of its words are telling."""
+
+BARE_LENGTH = 2
+
+TOPIC = 0.5
+"""Likeness that a bare word must have to some phrasing for a choice to be offered: ``nothing`` and ``exit`` are no topics."""
 
 TELLING = 0.3
 """Rarity from which a word is telling; question words and the like stay below."""
@@ -59,7 +65,7 @@ def decide(reading: Reading, ranking: Ranking, nearest_phrasing: float, cut: flo
     """Draw the conclusion from a ranking. ``nearest_phrasing`` is the likeness of the best article's nearest phrasing."""
     sure = ranking.confidences[0] >= cut
     if is_bare(reading) and nearest_phrasing < SAME_TEXT:
-        return _offer(ranking, least=0.0) if _explained(reading) else _decline(ranking)
+        return _offer(ranking, least=0.0) if nearest_phrasing >= TOPIC else Verdict(Kind.DECLINED)
     if sure or nearest_phrasing >= SAME_TEXT:
         return Verdict(Kind.ANSWERED, (0,))
     offer = _offer(ranking, least=WORTH_A_BUTTON)
@@ -69,17 +75,12 @@ def decide(reading: Reading, ranking: Ranking, nearest_phrasing: float, cut: flo
 
 def is_bare(reading: Reading) -> bool:
     """Whether a question is no more than a topic word or two."""
-    return telling_words(reading.positions) <= BARE
+    return len(reading.positions) <= BARE_LENGTH and telling_words(reading.positions) <= BARE
 
 
 def telling_words(positions: Sequence[Position]) -> int:
     """How many positions carry meaning of their own."""
     return sum(1 for position in positions if position.rarity >= TELLING)
-
-
-def _explained(reading: Reading) -> bool:
-    telling = [position for position in reading.positions if position.rarity >= TELLING]
-    return any(position.alternatives for position in telling or reading.positions)
 
 
 def _offer(ranking: Ranking, *, least: float) -> Verdict:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.faq.deciding import Verdict, cut_for, decide
+from bot.faq.deciding import Verdict, cut_for, decide, is_bare
 from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.errors import UsageError
 from bot.faq.explaining import explain, tell_hit, tell_words
@@ -85,8 +85,7 @@ class FAQ:
         Raises:
             UsageError: the precision is none, or there is no live article of that id.
         """
-        if not 0 < precision < 1:
-            raise UsageError(f"precision must lie between 0 and 1, not {precision}")
+        _check_precision(precision)
         if context is not None and context not in self._by_id:
             raise UsageError(f"there is no live article {context!r} to follow up on")
         started = perf_counter()
@@ -103,12 +102,15 @@ class FAQ:
 
     def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
         """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
+        _check_precision(precision)
         if not self._index.articles:
             return ("the knowledge base has no live article",)
         found = _Lookup(question, self._index, self._weights)
         lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
         if found.guard:
             lines.insert(0, f"guard: {found.guard.kind} ({found.guard.place})")
+        if is_bare(found.reading):
+            lines.append("only a topic word: a choice, however sure")
         lines.append(f"answers from confidence {cut_for(precision, self._weights):.2f} at precision {precision:g}")
         return tuple(lines)
 
@@ -183,6 +185,11 @@ class FAQ:
                 phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
                 why=tell_hit(at, found.reading, told, found.evidence, self._index),
             )
+
+
+def _check_precision(precision: float) -> None:
+    if not 0 < precision < 1:
+        raise UsageError(f"precision must lie between 0 and 1, not {precision}")
 
 
 def _judge(found: _Lookup, cut: float) -> Verdict:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.faq.normalising import RAW_CAP
+
 SHORTEST = 8
 """Characters a half must have: ``why? pls`` is one question."""
 
@@ -20,6 +22,6 @@ _TWO = 2
 
 def parts_of(question: str) -> tuple[str, str] | None:
     """Return the halves of a message that plainly holds two questions, else ``None``. Three and more are one long message."""
-    parts = [part.strip() for part in _CUT.split(question)]
+    parts = [part.strip() for part in _CUT.split(question[:RAW_CAP])]
     long = [part for part in parts if len(part) >= SHORTEST]
     return (long[0], long[1]) if len(long) == _TWO else None

@@ -46,7 +46,7 @@ class Pattern:
         """Whether the chunks stand in the question in this order. The fit of a chunk that ends first leaves most room for the rest."""
         start = 0
         for chunk in self.chunks:
-            end = min((end for at in range(start, len(names)) for end in _ends(chunk, names, at)), default=None)
+            end = min(_ends(chunk, names, start), default=None)
             if end is None:
                 return False
             start = end
@@ -83,15 +83,22 @@ def _choice(wordings: Iterator[tuple[str, ...]]) -> Choice:
     return by_first
 
 
-def _ends(chunk: Sequence[Choice], names: Names, at: int) -> Iterator[int]:
-    """Yield where a chunk that begins at ``at`` would end."""
-    if not chunk:
-        yield at
-        return
-    if at >= len(names) or chunk[0].keys().isdisjoint(names[at]):
-        return
-    for first in sorted(names[at] & chunk[0].keys()):
-        for wording in chunk[0][first]:
+def _ends(chunk: Sequence[Choice], names: Names, start: int) -> set[int]:
+    """Return where the chunk may end that begins at ``start`` or later.
+
+    All ways to fit a place are carried along as the set of where they end: ``(a|a a)`` twenty times over has a million ways, but no
+    more ends than the question has words.
+    """
+    ends = set(range(start, len(names)))
+    for choice in chunk:
+        ends = {after for at in ends if at < len(names) for after in _steps(choice, names, at)}
+    return ends
+
+
+def _steps(choice: Choice, names: Names, at: int) -> Iterator[int]:
+    """Yield where the wordings of one place end that begin at ``at``."""
+    for first in names[at] & choice.keys():
+        for wording in choice[first]:
             after = at + len(wording)
             if after <= len(names) and all(name in names[at + step] for step, name in enumerate(wording)):
-                yield from _ends(chunk[1:], names, after)
+                yield after

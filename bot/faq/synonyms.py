@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.faq.articles import Synonym
     from bot.faq.language import Language
 
+MOST_TARGETS = 20
+"""Terms that one wording may add to a question; a word that means everything means nothing, and each costs time at every look-up."""
+
 LONGEST_WORDING = 8
 """Words in the longest wording looked for (Democratic People's Republic of Korea has five)."""
 
@@ -66,8 +69,11 @@ class Thesaurus:
         return tuple(self._language.stem(word.text) for word in words), capitals
 
     def _add_group(self, synonym: Synonym) -> None:
-        name = " ".join(self._key(synonym.words[0])[0]) + "°"
-        self._shown.setdefault(name, f"{synonym.words[0]}°")
+        first = next(((key, wording) for wording in synonym.words if (key := self._key(wording)[0])), None)
+        if first is None:
+            return  # no wording has a letter: emoji alone are no words
+        name = " ".join(first[0]) + "°"
+        self._shown.setdefault(name, f"{first[1]}°")
         for wording in synonym.words:
             key, capitals = self._key(wording)
             if key:
@@ -76,12 +82,19 @@ class Thesaurus:
                     self._members[part] = (*self._members.get(part, ()), name)
 
     def _add_one_way(self, synonym: Synonym, to: str) -> None:
-        targets = tuple(term.name for term in self.read_terms(read_words(to, self._language)))
+        targets = tuple(dict.fromkeys(term.name for term in self.read_terms(read_words(to, self._language))))
         for wording in synonym.words:
             key, capitals = self._key(wording)
             known = self._wordings.get(key)
             if key:
-                self._put(key, _Wording(known.name if known else None, (*(known.also if known else ()), *targets), capitals))
+                self._put(
+                    key,
+                    _Wording(
+                        known.name if known else None,
+                        tuple(dict.fromkeys((*(known.also if known else ()), *targets)))[:MOST_TARGETS],
+                        capitals,
+                    ),
+                )
 
     def _put(self, key: tuple[str, ...], wording: _Wording) -> None:
         self._wordings[key] = wording

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.faq.loading.cache import read_state
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,7 +34,7 @@ class Versions:
 
     def keep(self, folder: Path, version: str, files: Files) -> None:
         """Keep what was loaded as a folder's last good version. A full or read-only disk is no reason to fail a load."""
-        with contextlib.suppress(OSError, ValueError, TypeError):
+        with contextlib.suppress(OSError, ValueError):
             if self._named().get(_key(folder)) != version or not self._place(folder, version).is_dir():
                 self._copy(folder, version, files)
                 self._name(folder, version)
@@ -40,22 +42,18 @@ class Versions:
 
     def last_good(self, folder: Path) -> tuple[Path, str] | None:
         """Return where the last good version of a folder's content lies, and which it is, if one is kept."""
-        try:
-            version = self._named().get(_key(folder))
-        except (OSError, ValueError, TypeError):
-            return None
+        version = self._named().get(_key(folder))
         if version is None or not (place := self._place(folder, version)).is_dir():
             return None
         return place, version
 
     def _named(self) -> dict[str, str]:
+        """Return the version of each folder; of a list that cannot be read, none: the next good load writes it anew."""
         try:
-            named = json.loads((self.state / "last-good.json").read_text("utf-8"))
-        except FileNotFoundError:
+            named = json.loads(read_state(self.state / "last-good.json"))
+        except (OSError, ValueError, RecursionError):
             return {}
-        if not isinstance(named, dict):
-            raise TypeError("last-good.json holds no object")
-        return {str(folder): str(version) for folder, version in named.items()}
+        return {str(folder): str(version) for folder, version in named.items()} if isinstance(named, dict) else {}
 
     def _place(self, folder: Path, version: str) -> Path:
         return self.state / "versions" / Path(version).name / (folder.resolve().name or "knowledge")
@@ -79,6 +77,8 @@ class Versions:
         handle, name = tempfile.mkstemp(dir=self.state, prefix=".new-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(named, file)
+            file.flush()
+            os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
         Path(name).replace(self.state / "last-good.json")
 
     def _drop_old(self) -> None:

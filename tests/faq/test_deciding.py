@@ -12,6 +12,7 @@ from bot.faq.deciding import (
     SAME_TEXT,
     SUGGESTIONS,
     TELLING,
+    TOPIC,
     WORTH_A_BUTTON,
     WORTH_NAMING,
     WORTH_SUGGESTING,
@@ -71,9 +72,14 @@ def test_a_bare_word_that_nothing_explains_is_declined() -> None:
     assert decide(reading(position(0.1), position(0.7, known=False)), ranking(0.1), 0.2, CUT).kind is Kind.DECLINED
 
 
-def test_function_words_alone_are_a_choice_only_where_the_base_has_them() -> None:
-    assert decide(reading(position(0.1)), ranking(0.1), 0.2, CUT).kind is Kind.SUGGESTED
-    assert decide(reading(position(0.1, known=False)), ranking(0.1), 0.2, CUT).kind is Kind.DECLINED
+def test_a_bare_word_is_a_choice_only_where_a_phrasing_is_like_it() -> None:
+    assert decide(reading(position(0.1)), ranking(0.1), TOPIC, CUT).kind is Kind.SUGGESTED
+    assert decide(reading(position(0.1)), ranking(0.1), TOPIC - 0.1, CUT).kind is Kind.DECLINED
+
+
+def test_a_question_with_one_telling_word_is_no_bare_topic() -> None:
+    asked = reading(position(0.1), position(0.1), position(0.9))
+    assert decide(asked, ranking(CUT), 0.6, CUT) == Verdict(Kind.ANSWERED, (0,))
 
 
 def test_a_tie_becomes_a_choice_of_the_tied() -> None:

@@ -68,6 +68,12 @@ def test_a_pattern_of_nothing_fits_nothing(empty: str) -> None:
     assert not fits(empty, "a b c")
 
 
+def test_a_pattern_of_many_ways_costs_no_more_than_its_words() -> None:
+    many = compile_pattern("(a|a a) " * 36 + "zebra", read)
+    assert not many.fits([frozenset({"zebra"}), *[frozenset({"a"})] * 38])
+    assert many.fits([*[frozenset({"a"})] * 40, frozenset({"zebra"})])
+
+
 def test_a_word_that_means_several_things_fits_any() -> None:
     assert compile_pattern("server (down|offline)", read).fits([frozenset({"server"}), frozenset({"offlin", "offline"})])
 

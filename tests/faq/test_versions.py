@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,24 @@ def test_a_damaged_list_of_versions_is_no_version(folder: Path, tmp_path: Path, 
     (state / "last-good.json").write_text(content)
     assert load_last_good(folder, state=state, today=TODAY) is None
     assert load(folder, today=TODAY, state=state).ask("refund please").article == "refund"
+    assert load_last_good(folder, state=state, today=TODAY) is not None  # the next good load mends the list
+
+
+def test_a_pipe_in_place_of_the_list_of_versions_hangs_nothing(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    load(folder, today=TODAY, state=state)
+    (state / "last-good.json").unlink()
+    os.mkfifo(state / "last-good.json")
+    assert load_last_good(folder, state=state, today=TODAY) is None
+    assert load(folder, today=TODAY, state=state).ask("refund please").article == "refund"
+
+
+def test_a_copy_that_was_changed_is_no_version(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    load(folder, today=TODAY, state=state)
+    for copy in (state / "versions").rglob("refund.yaml"):
+        copy.write_text(GOOD.replace("14 days", "the moon"))
+    assert load_last_good(folder, state=state, today=TODAY) is None
 
 
 def test_a_damaged_copy_is_no_version(folder: Path, tmp_path: Path) -> None:

@@ -119,9 +119,11 @@ class Coverage:
         order = usable[np.argsort(-self._outcomes.confidence[usable], kind="stable")]
         confidence = self._outcomes.confidence[order]
         drawn = weights[:, order]
-        right = np.cumsum(drawn * self._outcomes.top_right[order], axis=1)
-        ends = np.append(confidence[1:] != confidence[:-1], True)[: len(order)]  # equal confidences are answered all or none
-        fine = ends & (right >= self._precision * np.cumsum(drawn, axis=1) - SLACK) & (right > 0)
+        right, asked = np.cumsum(drawn * self._outcomes.top_right[order], axis=1), np.cumsum(drawn, axis=1)
+        changes = confidence[1:] != confidence[:-1]  # equal confidences are answered all or none
+        ends, starts = np.append(changes, True)[: len(order)], np.flatnonzero(np.append(True, changes)[: len(order)])
+        before = np.pad(asked, ((0, 0), (1, 0)))[:, np.repeat(starts, np.diff(np.append(starts, len(order))))]
+        fine = ends & (asked > before) & (right >= self._precision * asked - SLACK) & (right > 0)
         last = len(order) - 1 - np.argmax(fine[:, ::-1], axis=1) if len(order) else np.zeros(len(weights), int)
         return np.where(fine.any(axis=1), confidence[last] if len(order) else np.inf, np.inf)
 

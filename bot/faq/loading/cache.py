@@ -7,9 +7,10 @@ import hashlib
 import json
 import os
 import re
+import stat
 import tempfile
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bot
 from bot.faq.articles import Place
@@ -32,6 +33,24 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 _FIRST_LINE = b"policybot sheet "
 
 
+LARGEST = 64_000_000
+"""Bytes read of a kept file; more is none of ours."""
+
+
+def read_state(path: Path) -> bytes:
+    """Read a file of the state directory that may be anything by now: a pipe or a device is refused, never waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no file of a fitting size.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            raise OSError(f"{path} is not a file of the state directory")
+        return file.read(LARGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class ParseCache:
     """A directory of valid sheets, one file each. Whatever goes wrong with it costs time, never correctness."""
@@ -46,17 +65,15 @@ class ParseCache:
     def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
         """Return the sheet kept under ``key``, as that of the file at ``path``; ``None`` where there is none that is whole."""
         try:
-            head, _, payload = self._file(key).read_bytes().partition(b"\n")
+            head, _, payload = read_state(self._file(key)).partition(b"\n")
         except OSError:
             return None
         if head != _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode():
             return None
-        stored = json.loads(payload)
-        marks = {at: Mark(*mark) for at, mark in stored["marks"].items()}
-        notes = tuple(
-            Fault(Place(path, *mark), message, remedy, Severity.WARNING, rule) for mark, rule, message, remedy in stored["notes"]
-        )
-        return Sheet(path, kind, stored["shape"], marks, notes)
+        try:
+            return _sheet(json.loads(payload), path, kind)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None  # a right checksum over what is no sheet: someone made it
 
     def put(self, key: str, sheet: Sheet) -> None:
         """Keep a valid sheet. A full or read-only disk is no reason to fail a load."""
@@ -87,3 +104,11 @@ class ParseCache:
         except OSError:
             os.unlink(name)  # noqa: PTH108 - likewise
             raise
+
+
+def _sheet(stored: dict[str, Any], path: str, kind: Kind) -> Sheet:
+    marks = {at: Mark(*mark) for at, mark in stored["marks"].items()}
+    notes = tuple(
+        Fault(Place(path, *mark), message, remedy, Severity.WARNING, rule) for mark, rule, message, remedy in stored["notes"]
+    )
+    return Sheet(path, kind, stored["shape"], marks, notes)

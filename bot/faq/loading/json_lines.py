@@ -26,6 +26,10 @@ class _Stop(Exception):  # noqa: N818 - ends the reading of one line; never leav
     """The rest of the line is not read; why has been reported."""
 
 
+LONGEST_LINE = 250_000
+"""Characters of one question with its labels; a longer line is none, and reading it costs a second."""
+
+
 def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
     """Return the objects of all lines that can be read; the others are reported. Blank lines are skipped."""
     items: list[Node] = []
@@ -42,6 +46,11 @@ def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
 
 
 def _is_json(line: str, number: int, reporter: Reporter) -> bool:
+    if len(line) > LONGEST_LINE:
+        reporter.fault(
+            (number, 1), "too-long", f"the line has more than {LONGEST_LINE:,} characters", "write one question a line"
+        )
+        return False
     try:
         json.loads(line, parse_int=str)
     except json.JSONDecodeError as error:
