@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.comparing import coverage
+from bot.faq.deciding import SAME_TEXT
 from bot.faq.decisions import Quote
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def rank_passages(candidate: int, evidence: Evidence, index: Index) -> list[int]
     nearest[0] = max(float(nearest[0]), WHOLE * float(near[asked_of < 0].max(initial=0.0)))
     scores = nearest + BY_TEXT * told + APART * (met @ _weights_apart(np.maximum(met, texts), evidence.question.rarity))
     scores[0] += FIRST
+    scores += nearest >= SAME_TEXT  # asked in an author's own words: that passage, whatever the words alone say
     return [int(passage) for passage in np.argsort(-scores, kind="stable")]
 
 

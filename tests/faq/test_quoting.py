@@ -12,7 +12,8 @@ from game_server import EVENT, EVENT_ENDS, GAME_SERVER, RANKS, REFUNDS, TODAY, a
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.faq.articles import Source
+from bot.faq import build
+from bot.faq.articles import Article, KnowledgeBase, Passage, Source
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.matching import gather_evidence
@@ -20,7 +21,6 @@ from bot.faq.quoting import HIGHLIGHTS, LONGEST_QUOTE, quote, rank_passages
 from bot.faq.reading import read
 
 if TYPE_CHECKING:
-    from bot.faq.articles import Article
     from bot.faq.decisions import Quote
     from bot.faq.indexing import Index
 
@@ -180,3 +180,19 @@ def test_until_warns_from_the_day_after(day: dt.date, expired: dt.date | None) -
 
 def test_an_article_that_holds_for_ever_never_warns() -> None:
     assert quoted("x", REFUNDS, day=dt.date(2999, 1, 1)).expired is None
+
+
+def test_a_question_in_an_author_s_own_words_gets_their_passage_whatever_the_words_alone_say() -> None:
+    ours = Passage(
+        "Our shop there", "We have no shop in the harbour.", ((0, 31),), asks=("does the club have a shop in the harbour",)
+    )
+    theirs = Passage(
+        "Their shop here",
+        "The harbour has no shop in the club, though the club and the harbour share a shop.",
+        ((0, 82),),
+        asks=("does the harbour have a shop in the club",),
+    )
+    shops = Article(id="shops", topic="club", title="Shops", asks=("shops",), passages=(ours, theirs))
+    asked = build(KnowledgeBase("Club", "en", (), (), (shops,), version="1"))
+    for wanted in (ours, theirs):
+        assert asked.ask(wanted.asks[0]).passages[0].heading == wanted.heading

@@ -325,6 +325,7 @@ OTHER_FILES = (
     ),
     Bad("a line break in an id", "questions/q.jsonl", '{"id": "a", "question": "b", "expect": ["x\\ny"]}\n', 1, 41, "id"),
     Bad("deep JSON", "questions/q.jsonl", "[" * 40 + "]" * 40 + "\n", 1, 17, "too-deep"),
+    Bad("a line too long for a question", "questions/q.jsonl", "\n[" + "1, " * 100_000 + "1]\n", 2, 1, "too-long"),
     Bad("very deep JSON", "questions/q.jsonl", "[" * 100_000 + "]" * 100_000 + "\n", 1, 1, "too-deep"),
     Bad("half a synonym", "synonyms.yaml", "synonyms:\n  - {from: nk}\n", 2, 5, "synonym"),
     Bad("a lone synonym", "synonyms.yaml", "synonyms:\n  - words: [nk]\n", 2, 5, "synonym"),

@@ -163,3 +163,17 @@ def test_an_entry_says_what_it_is_and_proves_that_it_is_whole(load: Load, cache:
     assert head == b"policybot sheet " + hashlib.sha256(payload).hexdigest().encode()
     assert json.loads(payload)["shape"]["articles"][0]["title"] == "How do I report someone?"
     assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+
+
+@pytest.mark.parametrize(
+    "forged", ["{}", "[]", "null", '"x"', '{"shape": {}, "marks": [1], "notes": []}', "[" * 100_000, "\udc80"]
+)
+def test_an_entry_with_a_right_checksum_over_no_sheet_is_ignored(
+    write: Write, load: Load, cache: ParseCache, forged: str
+) -> None:
+    fill(write)
+    without = load(cache=cache)
+    payload = forged.encode("utf-8", "surrogateescape")
+    for entry in entries(cache):
+        entry.write_bytes(b"policybot sheet " + hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+    assert load(cache=cache) == without
