@@ -55,9 +55,6 @@ class Guards:
         ]
         self._by_name = _index_by_rarest([pattern for _, pattern in self._patterns])
 
-    def __len__(self) -> int:
-        return len(self._guards)
-
     def find(self, reading: Reading, question: Weighing, nearest_phrasing: float) -> Guard | None:
         """Return the guard that a question falls under, if any. ``nearest_phrasing``: likeness of the best article's phrasing."""
         if nearest_phrasing >= OWN_PHRASING:

@@ -68,17 +68,12 @@ def clean(question: str) -> str:
     """
     text = question if len(question) <= RAW_CAP else question[: RAW_CAP // 2] + " " + question[-RAW_CAP // 2 :]
     # Apostrophes first: NFKC turns an acute accent typed for one into a space.
-    text = unicodedata.normalize("NFKC", _decompose(text.translate(_APOSTROPHES)))[:FOLDED_CAP]
+    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))[:FOLDED_CAP]
     text = _NOT_SPEECH.sub(" ", _INVISIBLE.sub("", _MARKS.sub("", text)))
     for noise in (_FENCE, _QUOTED_LINE):
         shorter = noise.sub(" ", text)
         text = shorter if _WORD.search(shorter) else text
     return text.translate(_BACKTICK)
-
-
-def _decompose(text: str) -> str:
-    """Split accents off Latin, Greek and Cyrillic letters; Hangul is composed again by the caller's NFKC."""
-    return text if text.isascii() else unicodedata.normalize("NFD", text)
 
 
 def find_words(text: str, *, cap: int | None = None) -> list[Word]:

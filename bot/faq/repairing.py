@@ -37,6 +37,35 @@ EXCITED = 3
 KEPT = 3
 """Alternatives kept a word."""
 
+SHORTENED = 0.95
+"""Worth of a word found by shortening runs of letters: ``sooooo`` is *so* nearly for certain."""
+
+EDIT = 1.6
+"""What one edit costs, in letters of the word: ``koera`` stays at 0.8 of *korea*, ``frnace`` at 0.4 of *finance*."""
+
+WRONG_FIRST = 0.12
+"""What a wrong first letter costs besides: people seldom mistype it, so ``bending`` is hardly *sending*."""
+
+SWAPPED, NEXT_KEY, DOUBLED, DROPPED = 0.25, 0.2, 0.3, 0.1
+"""How much less than an edit a slip counts: two letters swapped, the key beside, a letter doubled or undoubled, one dropped or added."""
+
+COMMON, USED = 0.02, 0.01
+"""Head start of a candidate for each step of its Zipf frequency, and for each article that uses it (up to five): of two words as near,
+the commoner was meant."""
+
+UNLISTED_ZIPF = 2.5
+"""Frequency of words that no list has, such as names."""
+
+CLEARLY = 0.02
+"""Lead from which one candidate counts as nearer than another."""
+
+WINDOW = 0.12
+"""How far behind the best a repair may be and still stand beside it."""
+
+STRANGER_NEARER, STRANGER_LIKELIER = 0.6, 0.85
+"""What is left of a repair's worth where a word from outside the base is nearer (``wether`` is *weather* before it is *whether*), or as
+near and commoner."""
+
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -73,20 +102,14 @@ class Repairer:
         """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
         if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
             best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
-            return ((Repair(best, 0.95),), None) if best in self._vocabulary else ((), best)
+            return ((Repair(best, SHORTENED),), None) if best in self._vocabulary else ((), best)
         if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
             return (), None
         limit = edits_allowed(len(typed))
         ours = _ranked(typed, self._near.near(typed, deletions=min(limit, 2)), limit)
         others = _ranked(typed, self._language.dictionary.near(typed, deletions=1), 1)
-        other = max(
-            (
-                (weight + 0.02 * self._language.zipf[word], weight, word)
-                for weight, word in others
-                if word not in self._vocabulary
-            ),
-            default=None,
-        )
+        strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
+        other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
         return _settle(ours, other, self._vocabulary, self._language)
 
 
@@ -98,17 +121,15 @@ def _settle(
 ) -> tuple[tuple[Repair, ...], str | None]:
     if not ours:
         return (), other[2] if other else None
-    ranked = sorted(
-        ((weight + 0.02 * language.zipf.get(word, 2.5) + 0.01 * min(vocabulary[word], 5), weight, word) for weight, word in ours),
-        reverse=True,
-    )
+    heads = {word: COMMON * language.zipf.get(word, UNLISTED_ZIPF) + USED * min(vocabulary[word], 5) for _, word in ours}
+    ranked = sorted(((weight + heads[word], weight, word) for weight, word in ours), reverse=True)
     best = ranked[0]
     discount, read_as = 1.0, None
-    if other and other[1] > best[1] + 0.02:  # the dictionary has a clearly nearer word: "wether" is weather rather than whether
-        discount, read_as = 0.6, other[2]
-    elif other and other[0] > best[0] + 0.02:
-        discount = 0.85
-    kept = [Repair(word, weight * discount) for value, weight, word in ranked[:KEPT] if value > best[0] - 0.12]
+    if other and other[1] > best[1] + CLEARLY:
+        discount, read_as = STRANGER_NEARER, other[2]
+    elif other and other[0] > best[0] + CLEARLY:
+        discount = STRANGER_LIKELIER
+    kept = [Repair(word, weight * discount) for value, weight, word in ranked[:KEPT] if value > best[0] - WINDOW]
     return tuple(kept), read_as
 
 
@@ -145,8 +166,8 @@ def likeness(typed: str, word: str, edits: int) -> float:
     if edits == 1:
         cost -= _slip_discount(typed, word)
     length = max(len(typed), len(word))
-    weight = 1.0 - 1.6 * cost / (length + 1)
-    return weight if typed[0] == word[0] else weight - 0.12
+    weight = 1.0 - EDIT * cost / (length + 1)
+    return weight if typed[0] == word[0] else weight - WRONG_FIRST
 
 
 def _slip_discount(typed: str, word: str) -> float:
@@ -154,11 +175,11 @@ def _slip_discount(typed: str, word: str) -> float:
     if len(typed) == len(word):
         at = next(i for i, (a, b) in enumerate(zip(typed, word, strict=True)) if a != b)
         if typed[at] != word[at] and typed[at + 1 :] != word[at + 1 :]:
-            return 0.25  # swapped
-        return 0.2 if _neighbours(typed[at], word[at]) else 0.0
+            return SWAPPED
+        return NEXT_KEY if _neighbours(typed[at], word[at]) else 0.0
     longer, shorter = (typed, word) if len(typed) > len(word) else (word, typed)
     at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
-    return 0.3 if at and longer[at] == longer[at - 1] else 0.1
+    return DOUBLED if at and longer[at] == longer[at - 1] else DROPPED
 
 
 @lru_cache(1_024)

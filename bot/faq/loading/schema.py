@@ -38,8 +38,6 @@ from bot.faq.loading.shapes import Kind
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 """The dialect that yaml-language-server supports everywhere."""
 
-OPTIONAL_FIELDS = ("not_for", "tags", "see_also", "sources", "as_of", "until", "review_by", "owner", "label")
-
 
 class _Strict(BaseModel):
     """Unknown keys are faults, texts stay texts."""
