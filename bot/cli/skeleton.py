@@ -47,15 +47,7 @@ def as_markdown(title: str, today: dt.date) -> str:
     """Return the article as Markdown with front matter."""
     return f"""\
 ---
-title: {_quoted(title)}
-status: draft  # take this line out when the article is done
-asks:  # the same question as people type it: vary the words and the shape
-  - {_quoted(title)}
-not_for: []  # wordings that look alike and must not be answered with this
-see_also: []  # ids of related articles
-sources: []  # write: - {{title: ..., publisher: ..., url: ..., date: {today.year}}}
-# as_of: {today.year}-{today.month:02}  # how new the facts are: people see it under the answer
-review_by: {_in_a_year(today)}  # when someone should look again
+{_keys(title, today)}
 ---
 {FIRST_PASSAGE}
 
@@ -68,6 +60,19 @@ review_by: {_in_a_year(today)}  # when someone should look again
 def as_yaml(title: str, today: dt.date) -> str:
     """Return the article as YAML."""
     return f"""\
+{_keys(title, today)}
+passages:
+  - text: >-
+      {FIRST_PASSAGE}
+  - heading: What else do people ask about it?
+    text: >-
+      {SECOND_PASSAGE}
+"""
+
+
+def _keys(title: str, today: dt.date) -> str:
+    """Return the keys that both forms begin with."""
+    return f"""\
 title: {_quoted(title)}
 status: draft  # take this line out when the article is done
 asks:  # the same question as people type it: vary the words and the shape
@@ -76,14 +81,7 @@ not_for: []  # wordings that look alike and must not be answered with this
 see_also: []  # ids of related articles
 sources: []  # write: - {{title: ..., publisher: ..., url: ..., date: {today.year}}}
 # as_of: {today.year}-{today.month:02}  # how new the facts are: people see it under the answer
-review_by: {_in_a_year(today)}  # when someone should look again
-passages:
-  - text: >-
-      {FIRST_PASSAGE}
-  - heading: What else do people ask about it?
-    text: >-
-      {SECOND_PASSAGE}
-"""
+review_by: {_in_a_year(today)}  # when someone should look again"""
 
 
 def _quoted(text: str) -> str:
