@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.faq.neighbourhoods import LONGEST, SHORTEST, Neighbourhood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.faq.language import Language
 
@@ -86,8 +86,14 @@ class Repairer:
     def __init__(self, vocabulary: Mapping[str, int], language: Language) -> None:
         """``vocabulary`` maps each word of the base to how many articles use it."""
         self._vocabulary, self._language = vocabulary, language
-        self._near = Neighbourhood(sorted(vocabulary), deletions=2)
-        self.repair = lru_cache(4_096)(self._repair)
+        near = Neighbourhood(sorted(vocabulary), deletions=2)
+
+        @lru_cache(4_096)  # no method: one that a base remembers would keep the base from being freed at once
+        def repair(typed: str) -> tuple[tuple[Repair, ...], str | None]:
+            return _repair(typed, vocabulary, language, near)
+
+        self.repair: Callable[[str], tuple[tuple[Repair, ...], str | None]] = repair
+        """Returns the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
@@ -98,19 +104,21 @@ class Repairer:
         repairs, _ = self.repair(typed)
         return bool(repairs) and repairs[0].weight >= SURE
 
-    def _repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
-        """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
-        if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
-            best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
-            return ((Repair(best, SHORTENED),), None) if best in self._vocabulary else ((), best)
-        if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
-            return (), None
-        limit = edits_allowed(len(typed))
-        ours = _ranked(typed, self._near.near(typed, deletions=min(limit, 2)), limit)
-        others = _ranked(typed, self._language.dictionary.near(typed, deletions=1), 1)
-        strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
-        other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
-        return _settle(ours, other, self._vocabulary, self._language)
+
+def _repair(
+    typed: str, vocabulary: Mapping[str, int], language: Language, near: Neighbourhood
+) -> tuple[tuple[Repair, ...], str | None]:
+    if known := [shorter for shorter in _squeezed(typed) if shorter in vocabulary or language.knows(shorter)]:
+        best = max(known, key=lambda word: (word in vocabulary, language.zipf.get(word, 0.0)))
+        return ((Repair(best, SHORTENED),), None) if best in vocabulary else ((), best)
+    if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
+        return (), None
+    limit = edits_allowed(len(typed))
+    ours = _ranked(typed, near.near(typed, deletions=min(limit, 2)), limit)
+    others = _ranked(typed, language.dictionary.near(typed, deletions=1), 1)
+    strangers = ((weight + COMMON * language.zipf[word], weight, word) for weight, word in others)
+    other = max((stranger for stranger in strangers if stranger[2] not in vocabulary), default=None)
+    return _settle(ours, other, vocabulary, language)
 
 
 def _settle(

@@ -14,7 +14,7 @@ from bot.faq.repairing import Repairer
 from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -51,8 +51,14 @@ class Vocabulary:
     ) -> None:
         """``articles`` holds each article's texts. ``known`` are texts of no article (guards), whose words repair may still find."""
         self.language = language
-        self.read_text = lru_cache(READ_TEXTS)(self._read_text)
-        self.thesaurus = Thesaurus(synonyms, language)
+        self.thesaurus = thesaurus = Thesaurus(synonyms, language)
+
+        @lru_cache(READ_TEXTS)  # no method: one that a base remembers would keep the base from being freed at once
+        def read_text(text: str) -> tuple[Term, ...]:
+            return tuple(thesaurus.read_terms(read_words(text, language)))
+
+        self.read_text: Callable[[str], tuple[Term, ...]] = read_text
+        """Reads an author's text (phrasing, title, passage) into terms, with offsets into it."""
         self._ids: dict[str, int] = {}
         words: Counter[str] = Counter()
         spread: Counter[int] = Counter()
@@ -96,10 +102,6 @@ class Vocabulary:
             theirs, 0.02
         ) ** (SHARPNESS * GENERAL_SHARE)
         return weights.astype(np.float32)
-
-    def _read_text(self, text: str) -> tuple[Term, ...]:
-        """Read an author's text (phrasing, title, passage) into terms, with offsets into it."""
-        return tuple(self.thesaurus.read_terms(read_words(text, self.language)))
 
     def id_of(self, name: str) -> int | None:
         """The id of a term, if any text of the base holds it."""
