@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-import subprocess
+import struct
 import sys
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
+
+import pytest
 
 import bot
 
+if TYPE_CHECKING:
+    from bot.replies import Reply
+
 ROOT = Path(bot.__file__).parents[1]
-SVG = "{http://www.w3.org/2000/svg}"
 
 
-def told(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return what each picture shows: the question, and the reply without bold."""
-    roots = {file.name: ET.parse(file).getroot() for file in sorted(folder.glob("*.svg"))}  # noqa: S314 - our own files
-    return {
-        name: (root.findtext(f"{SVG}title", ""), root.findtext(f"{SVG}desc", "").replace("**", ""))
-        for name, root in roots.items()
-    }
+@pytest.fixture(scope="module")
+def replies() -> dict[str, tuple[str, Reply]]:
+    """What was asked and replied, by the name of the picture."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from talks import talks
+
+        return {name: (question, reply) for name, question, reply, _ in talks()}
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
 
 
-def test_the_pictures_show_what_the_bot_says(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "benchmarks/pictures.py", tmp_path], cwd=ROOT, check=True, timeout=60)
-    drawn = told(tmp_path)
-    assert len(drawn) >= 12
-    assert told(ROOT / "docs" / "pictures") == drawn, "run: python benchmarks/pictures.py"
-    assert {name.removesuffix("-dark.svg") for name in drawn if "-dark" in name} == {
-        name.removesuffix("-light.svg") for name in drawn if "-light" in name
-    }
+def texts_of(picture: Path) -> dict[str, str]:
+    """Return the texts that a PNG carries (its iTXt chunks: keyword, flags, language, translated keyword, text)."""
+    data, at, found = picture.read_bytes(), 8, {}
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        if kind == b"iTXt":
+            keyword, _, rest = data[at + 8 : at + 8 + length].partition(b"\0")
+            found[keyword.decode()] = rest[2:].split(b"\0", 2)[2].decode("utf-8")
+        at += length + 12
+    return found
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_pictures_show_what_the_bot_says(theme: str, replies: dict[str, tuple[str, Reply]]) -> None:
+    folder = ROOT / "docs" / "pictures"
+    shown = {file.stem.removesuffix(f"-{theme}"): texts_of(file) for file in folder.glob(f"*-{theme}.png")}
+    said = {name: (question, reply.content.replace("**", "")) for name, (question, reply) in replies.items()}
+    assert len(said) >= 6
+    drawn = {name: (texts["Title"], texts["Description"].replace("**", "")) for name, texts in shown.items() if name in said}
+    assert drawn == said, "run: python benchmarks/reply_pictures.py"

@@ -72,6 +72,7 @@ async def _sweep(path: Path, clock: TurnedClock, call: int, code: int) -> int:
     return fired
 
 
+@pytest.mark.timeout(900)  # every statement with every failure takes minutes; by day it is seconds
 async def test_whichever_statement_fails_nothing_acknowledged_is_lost(tmp_path: Path, clock: TurnedClock) -> None:
     """Every statement with every kind of failure by night; by day every twelfth, and the kinds in turn."""
     calls, fired = itertools.count(1) if NIGHTLY else itertools.count(1, 12), 0
