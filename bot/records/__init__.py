@@ -16,7 +16,7 @@ from bot.records.memory import MemoryRecords
 from bot.records.protocol import Records
 from bot.records.pseudonyms import PseudonymKeys
 from bot.records.redacting import redact
-from bot.records.retention import Retention
+from bot.records.retention import Retention, keep_expiring
 from bot.records.values import (
     Asking,
     AuditEntry,
@@ -48,6 +48,7 @@ __all__ = [
     "StorageRefusedError",
     "StorageState",
     "Taught",
+    "keep_expiring",
     "overlay_of",
     "redact",
 ]
