@@ -10,20 +10,16 @@ from bot.buttons import Action, ButtonId
 from bot.faq.decisions import Kind
 from bot.following import follow_up
 from bot.listening import unprompted
-from bot.replies import Button, answer_reply, repeat_reply, reply_to, taken_as
+from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, taken_as
 from bot.saying import quote_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-
     from bot.faq import FAQ
     from bot.faq.decisions import Decision
     from bot.ledger import Ledger
+    from bot.parts import Parts
+    from bot.pausing import Pauses
     from bot.records import ServerSettings
-    from bot.replies import Reply
-    from bot.serving import Serving
-    from bot.settings import Settings
     from bot.wording import Wording
 
 
@@ -40,7 +36,7 @@ class Way(Enum):
 class Asked:
     """A question and who asked it where. ``context`` is the article of the bot's answer that it replies to, if any.
 
-    ``private``: only the asker will see the reply, so nothing is a repeat.
+    ``private``: only the asker will see the reply, so nothing is a repeat. ``parent`` is the channel of a thread.
     """
 
     question: int
@@ -51,6 +47,7 @@ class Asked:
     way: Way = Way.ASKED
     context: str | None = None
     private: bool = False
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,9 @@ class Answer:
 class Answering:
     """Asks the FAQ that serves at this moment, and words the reply."""
 
-    def __init__(self, serving: Serving, settings: Settings, ledger: Ledger, today: Callable[[], dt.date]) -> None:
-        self._serving, self._settings, self._ledger, self._today = serving, settings, ledger, today
+    def __init__(self, parts: Parts, ledger: Ledger, pauses: Pauses) -> None:
+        self._serving, self._settings, self._today = parts.serving, parts.settings, parts.clock.today
+        self._ledger, self._pauses = ledger, pauses
 
     def answer(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer | None:
         """Return what to post for a question; ``None`` is silence."""
@@ -74,17 +72,21 @@ class Answering:
         precision = server.listening_precision or self._settings.listening_precision
         faq = self._serving.faq
         decision = unprompted(faq, asked.text, precision=precision)
-        return Answer(self._worded(asked, decision, faq, wording), decision) if decision else None
+        if decision is None or self._is_paused(asked) or any(map(self._pauses.of_article, articles_of(decision))):
+            return None
+        return Answer(self._worded(asked, decision, faq, wording), decision)
 
     def asked(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer:
         """Return what to post for a question whose asker waits."""
         faq = self._serving.faq
         precision = server.precision or self._settings.precision
-        if asked.context and server.follow_ups and (followed := follow_up(faq, asked.text, asked.context, precision)):
-            reply = self._worded(asked, followed.decision, faq, wording)
-            return Answer(taken_as(reply, followed.taken_as, wording) if followed.taken_as else reply, followed.decision)
-        decision = faq.ask(asked.text, precision=precision)
+        followed = follow_up(faq, asked.text, asked.context, precision) if asked.context and server.follow_ups else None
+        decision = self._without_paused(followed.decision if followed else faq.ask(asked.text, precision=precision))
+        if held := self._held_back(asked, decision, wording):
+            return held
         reply = self._worded(asked, decision, faq, wording)
+        if followed and followed.taken_as:
+            reply = taken_as(reply, followed.taken_as, wording)
         if server.human_channel and decision.decision is Kind.DECLINED and decision.guard is None and asked.server is not None:
             human = Button(wording.say("buttons.human"), ButtonId(Action.HUMAN, asker=asked.asker))
             reply = replace(reply, buttons=(*reply.buttons, human))
@@ -93,7 +95,28 @@ class Answering:
     def passage(self, article: str, passage: int, wording: Wording, *, asker: int) -> Reply:
         """Return a passage that somebody picked; ``KeyError`` where the article is gone."""
         faq = self._serving.faq
+        if self._pauses.of_article(article):
+            return Reply(wording.say("pause.checking"))
         return answer_reply([quote_of(faq.article(article), passage, self._today())], faq.base, wording, asker=asker)
+
+    def _is_paused(self, asked: Asked) -> bool:
+        return self._pauses.here(asked.server, asked.channel, asked.parent) is not None
+
+    def _without_paused(self, decision: Decision) -> Decision:
+        """Return a decision whose choices leave out what is paused, unless nothing would be left."""
+        left = tuple(one for one in decision.suggestions if not self._pauses.of_article(one.article))
+        return replace(decision, suggestions=left) if left else decision
+
+    def _held_back(self, asked: Asked, decision: Decision, wording: Wording) -> Answer | None:
+        """Return the line for what a moderator has paused; it counts as no answer, and not as a gap of the content either."""
+        if self._is_paused(asked):
+            key = "pause.here"
+        elif any(map(self._pauses.of_article, articles_of(decision))):
+            key = "pause.checking"
+        else:
+            return None
+        silent = replace(decision, decision=Kind.DECLINED, article=None, passages=(), suggestions=(), guard="paused")
+        return Answer(Reply(wording.say(key)), silent)
 
     def _worded(self, asked: Asked, decision: Decision, faq: FAQ, wording: Wording) -> Reply:
         if decision.article and not asked.private and len(decision.passages) == 1:

@@ -15,6 +15,7 @@ from bot.gateway import GatewayBot
 from bot.handing_over import HandingOver
 from bot.ledger import Ledger
 from bot.pacing import Backlog, Cooldowns
+from bot.pausing import Pauses
 from bot.permissions import Authority
 from bot.records import RecordsError, ServerSettings
 from bot.remembering import Remembering
@@ -59,7 +60,8 @@ class PolicyBot(GatewayBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         )
         self.ledger = Ledger(parts.clock.monotonic)
-        self.answering = Answering(parts.serving, parts.settings, self.ledger, parts.clock.today)
+        self.pauses = Pauses(parts.records, parts.clock.now)
+        self.answering = Answering(parts, self.ledger, self.pauses)
         self.authority = Authority(parts.settings, parts.records, lambda: {guild.id for guild in self.guilds})
         self.backlog = Backlog(parts.clock)
         self.cooldowns = Cooldowns(QUESTIONS, QUESTIONS_WITHIN, parts.clock)
@@ -78,6 +80,7 @@ class PolicyBot(GatewayBot):
         await self.tree.set_translator(CommandTranslator(self.parts.wordings))
         for room in rooms(self):
             await self.add_cog(room)
+        await self.pauses.load()
         self.add_dynamic_items(PressedButton, PressedMenu)
         await sync_changed(self.tree, self.parts.records)
         self._working = asyncio.create_task(self.backlog.run(), name="policybot-backlog")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -149,7 +150,11 @@ class GatewayBot(commands.AutoShardedBot):
     async def may_identify(self) -> None:
         """Return when a session may begin. To be awaited before connecting: a connection that waits is a connection wasted."""
         if self.identifies is not None:
-            await self.identifies.wait()
+            self.heard_at = math.inf  # however long that takes, it is not Discord that is silent
+            try:
+                await self.identifies.wait()
+            finally:
+                self.heard_at = self.parts.clock.monotonic()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - the library's form
         """Count a session that begins."""

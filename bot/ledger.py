@@ -95,6 +95,11 @@ class Ledger:
         question = self._answers.get((channel, article))
         return None if question is None else self._fresh(question, REPEAT_SECONDS)
 
+    def answered_with(self, article: str) -> tuple[Entry, ...]:
+        """Return the questions whose public replies quote an article, newest first."""
+        kept = [entry for entry in self._entries.values() if entry.reply and entry.answered and article in entry.articles]
+        return tuple(reversed(kept))
+
     def delete(self, message: int) -> Entry | None:
         """Forget a question or a reply that is gone, and remember that it is; return what was known of it."""
         question = self._question_of.get(message, message)

@@ -34,6 +34,8 @@ class Permit(StrEnum):
     DELETE_REPLY = "delete_reply"
     """Delete a reply to somebody else; the asker's own needs no permit."""
     TAKE_QUESTION = "take_question"
+    PAUSE = "pause"
+    """Silence one's own server, or a channel of it."""
 
 
 OF_THE_BASE = frozenset({Permit.SEE_STATUS, Permit.RELOAD, Permit.CHECK, Permit.WHY})

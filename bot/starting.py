@@ -17,8 +17,9 @@ from bot.client import PolicyBot
 from bot.clock import SystemClock
 from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
+from bot.offloading import keep_little_memory
 from bot.parts import Parts
-from bot.records import RecordsError, Retention
+from bot.records import RecordsError, Retention, keep_expiring
 from bot.records.sqlite import SqliteRecords
 from bot.records.sqlite_files import database_path
 from bot.running import Runner
@@ -47,6 +48,7 @@ def run_bot(settings: Settings, token: SecretStr, folder: Path) -> int:
         UsageError: there is no content.
         StorageRefusedError: the database must not be used.
     """
+    keep_little_memory()
     start_logging(settings.log_level, settings.log_format, _secrets(settings))
     return asyncio.run(_run(settings, token, folder))
 
@@ -74,10 +76,12 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
         parts = _parts(settings, records, folder)
         runner = Runner(parts, lambda reads_messages: PolicyBot(parts, reads_messages=reads_messages), stop)
         reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
+        expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
         try:
             return await runner.run(token, reads_messages=await _reads_messages(parts))
         finally:
             reloading.cancel()
+            expiring.cancel()
 
 
 async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:

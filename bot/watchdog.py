@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.calling import SESSION_CLOSED
+
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.gateway import GatewayBot
@@ -112,6 +114,10 @@ class Watchdog:
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
             self._failed = type(error).__name__
             return not isinstance(error, TimeoutError)
+        except RuntimeError as error:
+            if str(error) != SESSION_CLOSED:
+                raise
+            return False
         self._failed = ""
         return True
 

@@ -41,7 +41,7 @@ class AnsweringCog(commands.Cog):
             return
         settings = await self.bot.server_settings(message.guild.id if message.guild else None)
         asked = self._asked(message, settings)
-        if asked is None or not _may_answer(message):
+        if asked is None or self.bot.sender.is_refused(asked.channel) or not _may_answer(message):
             return
         if asked.way is Way.ASKED and self.bot.cooldowns.use((asked.asker, asked.channel)):
             return
@@ -71,12 +71,14 @@ class AnsweringCog(commands.Cog):
 
     def _asked(self, message: discord.Message, settings: ServerSettings) -> Asked | None:
         """Return the question that a message asks of the bot, ``None`` where it is none of its business."""
+        parent = message.channel.parent_id if isinstance(message.channel, discord.Thread) else None
         asked = Asked(
             message.id,
             self._own_words(message.content),
             message.author.id,
             message.guild.id if message.guild else None,
             message.channel.id,
+            parent=parent,
         )
         if message.guild is None:
             return replace(asked, context=self._context(message), private=True)

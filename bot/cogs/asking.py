@@ -119,7 +119,9 @@ class AskingCog(commands.Cog):
 
     def _answer(self, interaction: Interaction, question: str, settings: ServerSettings, *, hidden: bool) -> Answer:
         channel = interaction.channel_id or 0
-        asked = Asked(interaction.id, question, interaction.user.id, interaction.guild_id, channel, private=hidden)
+        parent = interaction.channel.parent_id if isinstance(interaction.channel, discord.Thread) else None
+        who = interaction.user.id
+        asked = Asked(interaction.id, question, who, interaction.guild_id, channel, private=hidden, parent=parent)
         wording = self.bot.wording_for(interaction) if hidden else self.bot.wording_of(settings, interaction.guild)
         return self.bot.answering.asked(asked, settings, wording)
 

@@ -10,6 +10,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
+from bot.cogs.pausing import PausingCommands, told_pause
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.noting import post_note
@@ -30,13 +31,18 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction["PolicyBot"]
 
+PAUSED = 5
+"""Pauses that a status names."""
 QUESTION = 2_000
 """Characters of a question to explain: what a message may hold."""
 
 
 @app_commands.default_permissions(manage_messages=True)  # what moderators usually have; who may is decided by permissions.py
 class Moderating(
-    commands.GroupCog, group_name=locale_str("kb"), group_description=locale_str("The knowledge base, for moderators")
+    PausingCommands,
+    commands.GroupCog,
+    group_name=locale_str("kb"),
+    group_description=locale_str("The knowledge base, for moderators"),
 ):
     """Moderators' commands. Whatever they are told is for them alone; what they changed goes to the log channel."""
 
@@ -61,7 +67,9 @@ class Moderating(
             return
         serving, wording = self.bot.parts.serving, self.bot.wording_for(interaction)
         around = await self._surroundings(interaction.guild_id)
-        await self.bot.sender.say(interaction, tell_status(serving.status, serving.faq, around, wording))
+        paused = [told_pause(one, self.bot, wording, around.now) for one in self.bot.pauses.in_force()]
+        told = tell_status(serving.status, serving.faq, around, wording)
+        await self.bot.sender.say(interaction, "\n".join([told, *paused[:PAUSED]]))
 
     @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
     @app_commands.describe(question=locale_str("The question, as it was asked"))

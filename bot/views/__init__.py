@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def handlers() -> Mapping[Action, Handler]:
     """Return what follows from each action."""
-    from bot.cogs import moderating, privacy  # noqa: PLC0415 - likewise
+    from bot.cogs import moderating, pausing, privacy  # noqa: PLC0415 - likewise
     from bot.views import browsing, choosing, feedback, handing_over  # noqa: PLC0415 - they import this package's siblings
 
     return {
@@ -29,6 +29,8 @@ def handlers() -> Mapping[Action, Handler]:
         Action.PRIVATE: choosing.private,
         Action.HUMAN: handing_over.human,
         Action.TAKE: handing_over.take,
+        Action.MARK: pausing.mark,
+        Action.ERASE: pausing.erase,
         Action.TOPIC: browsing.topic,
         Action.SHOW: browsing.show,
         Action.CHECK: moderating.press_check,

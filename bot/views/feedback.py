@@ -29,6 +29,9 @@ async def more(press: Press) -> None:
     if not faq.knows(press.id.article):
         await press.tell("buttons.article_gone")
         return
+    if press.bot.pauses.of_article(press.id.article):
+        await press.tell("pause.checking")
+        return
     article, shown = faq.article(press.id.article), press.message
     entry = press.bot.ledger.of_reply(shown.id)
     why = next((hit.why for hit in faq.ask(entry.text).hits if hit.article == article.id), None) if entry else None

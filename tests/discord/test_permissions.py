@@ -95,6 +95,10 @@ ALLOWED = {
     ("only server", "take_question"): MODERATE,
     ("several servers and no home", "take_question"): MODERATE,
     ("another server", "take_question"): MODERATE | {"admin of another server"},
+    ("home", "pause"): MODERATE,
+    ("only server", "pause"): MODERATE,
+    ("several servers and no home", "pause"): MODERATE,
+    ("another server", "pause"): MODERATE | {"admin of another server"},
 }
 """Who may, written down by hand. What is not here, nobody may."""
 

@@ -1,0 +1,95 @@
+"""What is not answered for a while: a server, a channel, or one article everywhere. The panic button's memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from bot.records import RecordsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.records import Records
+
+NAME = "pauses"
+
+
+class Scope(StrEnum):
+    """What a pause is about. The ``name`` of a server or channel is its number."""
+
+    SERVER = "server"
+    CHANNEL = "channel"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """One pause; without ``until`` it lasts until somebody ends it. ``server`` is where it was ordered."""
+
+    scope: Scope
+    name: str
+    server: int
+    until: dt.datetime | None = None
+
+
+class Pauses:
+    """The pauses in force. Asked in memory for every question; kept in the records, so that a restart ends none of them."""
+
+    def __init__(self, records: Records, now: Callable[[], dt.datetime]) -> None:
+        self._records, self._now = records, now
+        self._pauses: dict[tuple[Scope, str], Pause] = {}
+
+    async def load(self) -> None:
+        """Read what was in force when the last process ended; of what cannot be read, nothing is."""
+        try:
+            kept = json.loads(await self._records.value(NAME) or "[]")
+            self._pauses = {(pause.scope, pause.name): pause for pause in map(_read, kept)}
+        except (RecordsError, ValueError, KeyError, TypeError):
+            self._pauses = {}
+
+    def in_force(self) -> tuple[Pause, ...]:
+        """Return all pauses that have not run out."""
+        now = self._now()
+        return tuple(pause for pause in self._pauses.values() if pause.until is None or pause.until > now)
+
+    def here(self, server: int | None, channel: int, parent: int | None = None) -> Pause | None:
+        """Return the pause of a place, where there is one: its channel's, its thread's channel's, its server's."""
+        wanted = {(Scope.CHANNEL, str(channel)), (Scope.CHANNEL, str(parent)), (Scope.SERVER, str(server))}
+        return next((pause for pause in self.in_force() if (pause.scope, pause.name) in wanted), None)
+
+    def of_article(self, article: str) -> Pause | None:
+        """Return the pause of an article, where there is one."""
+        return next((pause for pause in self.in_force() if (pause.scope, pause.name) == (Scope.ARTICLE, article)), None)
+
+    async def begin(self, pause: Pause) -> bool:
+        """Pause at once, and return whether that outlives a restart."""
+        self._pauses[pause.scope, pause.name] = pause
+        return await self._keep()
+
+    async def end(self, scope: Scope, name: str) -> bool:
+        """End a pause at once; ``False`` where there was none."""
+        found = self._pauses.pop((scope, name), None) is not None
+        await self._keep()
+        return found
+
+    async def _keep(self) -> bool:
+        self._pauses = {(pause.scope, pause.name): pause for pause in self.in_force()}
+        try:
+            await self._records.set_value(NAME, json.dumps([_written(pause) for pause in self._pauses.values()]))
+        except RecordsError:
+            return False
+        return True
+
+
+def _written(pause: Pause) -> dict[str, Any]:
+    until = pause.until.isoformat() if pause.until else None
+    return {"scope": pause.scope, "name": pause.name, "server": pause.server, "until": until}
+
+
+def _read(kept: dict[str, Any]) -> Pause:
+    until = dt.datetime.fromisoformat(kept["until"]) if kept["until"] else None
+    return Pause(Scope(kept["scope"]), str(kept["name"]), int(kept["server"]), until)

@@ -1,0 +1,135 @@
+"""The panic button, over the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from bot_under_test import Here, make_parts, running
+
+from bot.client import PolicyBot
+from bot.pausing import Pause, Pauses, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fake import FakeDiscord
+
+CHECKING = "A moderator is checking this answer, so it is not shown now."
+
+
+@pytest.fixture
+async def here(wired: FakeDiscord) -> AsyncIterator[Here]:
+    wired.add_server("Blockhaven")
+    parts = make_parts()
+    async with running(wired, parts) as bot:
+        yield Here(wired, bot, parts)
+
+
+async def test_a_paused_article_is_quoted_nowhere_until_it_is_resumed(here: Here) -> None:
+    done = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    paused = await here.mod.slash(here.channel, "kb pause", article="refunds", **{"for": 120})
+    assert paused.message.content.startswith("Paused until <t:")
+    assert "It was quoted in 1 reply" in paused.message.content
+    assert paused.message.buttons == ["Mark them", "Delete them"]
+    asked = await here.ben.say(here.channel, "how do refunds work", mentions_bot=True)
+    [reply] = await here.discord.replies_to(asked)
+    assert reply.content == CHECKING
+    more = await here.ben.click(done.message, label="More")
+    assert more.message.content == CHECKING
+    shown = await here.ben.slash(here.channel, "article", name="refunds")
+    assert shown.message.content == CHECKING
+    resumed = await here.mod.slash(here.channel, "kb resume", article="refunds")
+    assert resumed.message.content == "Answering again: Can I get a refund?."
+    again = await here.ben.slash(here.channel, "ask", question="how do refunds work", private=True)
+    assert "refunded" in again.message.content
+
+
+async def test_a_choice_leaves_the_paused_article_out(here: Here) -> None:
+    before = await here.ann.slash(here.channel, "ask", question="refunds")
+    label = before.message.buttons[0]
+    await here.mod.slash(here.channel, "kb pause", article="refunds")
+    after = await here.ann.slash(here.channel, "ask", question="refunds")
+    assert label not in after.message.buttons
+    pressed = await here.ann.click(before.message, label=label)
+    assert pressed.message is None or pressed.message.content == CHECKING
+    assert before.message.content == CHECKING
+
+
+async def test_replies_that_were_given_can_be_marked_or_taken_away(here: Here) -> None:
+    first = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
+    marked = await here.mod.click(paused.message, label="Mark them")
+    assert marked.message.content == "Marked 1 reply."
+    assert first.message.content == CHECKING
+    await here.mod.slash(here.channel, "kb resume", article="refunds")
+    second = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
+    erased = await here.mod.click(paused.message, label="Delete them")
+    assert erased.message.content == "Deleted 1 reply."
+    assert second.message.deleted
+
+
+async def test_a_paused_channel_is_told_so_and_the_others_go_on(here: Here) -> None:
+    other = here.server.add_channel("other")
+    await here.mod.slash(other, "kb pause", channel=here.channel)
+    asked = await here.ann.say(here.channel, "how to claim land", mentions_bot=True)
+    [reply] = await here.discord.replies_to(asked)
+    assert reply.content == "A moderator has paused my answers here."
+    elsewhere = await here.ann.slash(other, "ask", question="how to claim land")
+    assert "golden shovel" in elsewhere.message.content
+    status = await here.mod.slash(other, "kb status")
+    assert f"Paused until somebody resumes: <#{here.channel.id}>." in status.message.content
+
+
+async def test_without_channel_or_article_the_whole_server_is_paused(here: Here) -> None:
+    await here.mod.slash(here.channel, "kb pause")
+    asked = await here.ann.slash(here.channel, "ask", question="how to claim land")
+    assert asked.message.content == "A moderator has paused my answers here."
+    done = await here.ann.dm("how to claim land")
+    [reply] = await here.discord.replies_to(done)
+    assert "golden shovel" in reply.content
+    none = await here.mod.slash(here.channel, "kb resume", channel=here.channel)
+    assert none.message.content.startswith("There is no such pause")
+    await here.mod.slash(here.channel, "kb resume")
+    asked = await here.ann.slash(here.channel, "ask", question="how to claim land")
+    assert "golden shovel" in asked.message.content
+
+
+async def test_a_pause_outlives_a_restart_and_ends_by_itself(wired: FakeDiscord) -> None:
+    wired.add_server("Blockhaven")
+    parts = make_parts()
+    bot = PolicyBot(parts, reads_messages=False)
+    assert await bot.pauses.begin(Pause(Scope.ARTICLE, "refunds", 1, parts.clock.now() + dt.timedelta(minutes=5)))
+    later = Pauses(parts.records, parts.clock.now)
+    await later.load()
+    assert later.of_article("refunds") is not None
+    much_later = Pauses(parts.records, lambda: parts.clock.now() + dt.timedelta(minutes=6))
+    await much_later.load()
+    assert much_later.of_article("refunds") is None
+
+
+async def test_members_cannot_pause_and_an_unknown_article_is_told_so(here: Here) -> None:
+    refused = await here.ann.slash(here.channel, "kb pause", forged=True)
+    assert "Only moderators" in refused.message.content
+    assert here.bot.pauses.in_force() == ()
+    unknown = await here.mod.slash(here.channel, "kb pause", article="nothing-like-it")
+    assert "No article" in unknown.message.content
+    assert here.bot.pauses.in_force() == ()
+
+
+async def test_a_pause_that_cannot_be_saved_holds_all_the_same_and_says_so(here: Here) -> None:
+    here.parts.records.trouble = "the disk is full"
+    done = await here.mod.slash(here.channel, "kb pause", article="refunds")
+    assert "could not be saved" in done.message.content
+    assert here.bot.pauses.of_article("refunds")
+
+
+async def test_records_that_hold_rubbish_pause_nothing() -> None:
+    parts = make_parts()
+    for rubbish in ("[{}]", "nonsense", '[{"scope": "moon", "name": "1", "server": 1, "until": null}]', "7"):
+        await parts.records.set_value("pauses", rubbish)
+        pauses = Pauses(parts.records, parts.clock.now)
+        await pauses.load()
+        assert pauses.in_force() == ()
