@@ -14,6 +14,8 @@ from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, tak
 from bot.saying import quote_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.faq import FAQ
     from bot.faq.decisions import Decision
     from bot.ledger import Ledger
@@ -36,7 +38,8 @@ class Way(Enum):
 class Asked:
     """A question and who asked it where. ``context`` is the article of the bot's answer that it replies to, if any.
 
-    ``private``: only the asker will see the reply, so nothing is a repeat. ``parent`` is the channel of a thread.
+    ``private``: only the asker will see the reply, so nothing is a repeat. ``parent`` is the channel of a thread,
+    ``title`` a forum post's, which comes before its text. ``by_ping``: the bot was not named; Discord pinged it for a reply to it.
     """
 
     question: int
@@ -48,6 +51,8 @@ class Asked:
     context: str | None = None
     private: bool = False
     parent: int | None = None
+    title: str = ""
+    by_ping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Answering:
         precision = server.listening_precision or self._settings.listening_precision
         faq = self._serving.faq
         decision = unprompted(faq, asked.text, precision=precision)
-        if decision is None or self._is_paused(asked) or any(map(self._pauses.of_article, articles_of(decision))):
+        if decision is None or self._is_paused(asked) or any(map(self._is_spent(asked.channel), articles_of(decision))):
             return None
         return Answer(self._worded(asked, decision, faq, wording), decision)
 
@@ -98,6 +103,10 @@ class Answering:
         if self._pauses.of_article(article):
             return Reply(wording.say("pause.checking"))
         return answer_reply([quote_of(faq.article(article), passage, self._today())], faq.base, wording, asker=asker)
+
+    def _is_spent(self, channel: int) -> Callable[[str], bool]:
+        """Return what tells of an article that nobody wants to read here unasked: it is paused, or was just quoted."""
+        return lambda article: bool(self._pauses.of_article(article) or self._ledger.repeated(channel, article))
 
     def _is_paused(self, asked: Asked) -> bool:
         return self._pauses.here(asked.server, asked.channel, asked.parent) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from bot.sending import Sender
 from bot.syncing import sync_changed
 from bot.translating import CommandTranslator
 from bot.views import handlers
-from bot.views.pressing import PressedButton, PressedMenu, view_of
+from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 
 if TYPE_CHECKING:
     from bot.parts import Parts
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-QUESTIONS, QUESTIONS_WITHIN = 5, 30.0
-"""Questions that one person may ask in one channel within so many seconds: more is play, and drowns the others."""
+QUESTIONS, QUESTIONS_OF_ALL, QUESTIONS_WITHIN = 5, 30, 30.0
+"""Questions of one person, and of all in one channel, within so many seconds: more is play, and drowns the others."""
 
-STALE_SECONDS = 1.5
-"""How long a press may go unanswered before it is told that its button is of another time; Discord itself gives up after three."""
+PATIENCE = 1.0
+"""Seconds until a command or press that is not answered is acknowledged; Discord gives up after three. A slow disk can take longer."""
 
 
 class Tree(app_commands.CommandTree["PolicyBot"]):
@@ -64,8 +65,9 @@ class PolicyBot(GatewayBot):
         self.answering = Answering(parts, self.ledger, self.pauses)
         self.authority = Authority(parts.settings, parts.records, lambda: {guild.id for guild in self.guilds})
         self.backlog = Backlog(parts.clock)
-        self.cooldowns = Cooldowns(QUESTIONS, QUESTIONS_WITHIN, parts.clock)
-        self.handlers, self.handing_over = handlers(), HandingOver(parts.records, parts.clock)
+        self._by_person = Cooldowns(QUESTIONS, QUESTIONS_WITHIN, parts.clock)
+        self._by_channel = Cooldowns(QUESTIONS_OF_ALL, QUESTIONS_WITHIN, parts.clock)
+        self.handlers, self.handing_over = handlers(), HandingOver(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.sender = Sender(
             parts.clock,
@@ -99,11 +101,15 @@ class PolicyBot(GatewayBot):
         """Do nothing: there are no prefix commands; the cogs listen for themselves."""
 
     async def on_interaction(self, interaction: discord.Interaction[PolicyBot]) -> None:
-        """Answer a press that nothing answers: of a button or form from before a restart, or from another program."""
-        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+        """See to it that nobody waits in vain: what takes long is acknowledged, what nothing answers is told so."""
+        if interaction.type is discord.InteractionType.autocomplete:
             return
-        await asyncio.sleep(STALE_SECONDS)
-        if not interaction.response.is_done():
+        await asyncio.sleep(PATIENCE)
+        if interaction.response.is_done():
+            return
+        if interaction.type is discord.InteractionType.application_command or interaction.extras.get(TAKEN):
+            await self.sender.defer(interaction, private=True)
+        else:  # a button or form from before a restart, or from another program
             await self.tell(interaction, "buttons.stale")
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
@@ -115,6 +121,18 @@ class PolicyBot(GatewayBot):
         name = interaction.command.qualified_name if interaction.command else "a press"
         _log.error("something went wrong in %s", name, exc_info=error)
         await self.tell(interaction, "buttons.failed")
+
+    def too_fast(self, person: int, channel: int) -> float:
+        """Count a question, and return the seconds until the next one is taken; 0 if this one is."""
+        return self._by_person.use(person) or self._by_channel.use(channel)
+
+    async def holds_up(self, interaction: discord.Interaction[PolicyBot]) -> bool:
+        """Count a question that came as a command; where there were too many, say when the next one is taken."""
+        wait = self.too_fast(interaction.user.id, interaction.channel_id or 0)
+        if wait:
+            when = discord.utils.format_dt(self.parts.clock.now() + dt.timedelta(seconds=wait + 1), "R")
+            await self.tell(interaction, "asking.slow_down", when=when)
+        return wait > 0
 
     async def tell(self, interaction: discord.Interaction[PolicyBot], key: str, **values: object) -> None:
         """Say one fixed line to whoever made an interaction, and to nobody else."""

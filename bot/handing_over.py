@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -26,30 +26,23 @@ class Refusal(Enum):
     NOT_SAVED = "not_saved"
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """A question that people have been asked, and whether that was by somebody else before."""
-
-    asking: Asking
-    is_new: bool
-
-
 class HandingOver:
     """Writes down what people are asked, and who takes it."""
 
-    def __init__(self, records: Records, clock: Clock) -> None:
-        self._records, self._clock = records, clock
+    def __init__(self, records: Records, clock: Clock, *, keep_text: bool) -> None:
+        """``keep_text``: whether questions may be kept in words at all; each server may say no for itself."""
+        self._records, self._clock, self._keep_text = records, clock, keep_text
+        self.lock = asyncio.Lock()
         self._limit = Cooldowns(PER_HOUR, AN_HOUR, clock)
 
-    async def ask(self, entry: Entry, server: ServerSettings) -> HandedOver | Refusal:
-        """Hand a question over to a server's humans."""
+    async def ask(self, entry: Entry, server: ServerSettings) -> Asking | Refusal:
+        """Hand a question over to a server's humans; return it with everybody who asked the same."""
         if self._limit.use(entry.asker):
             return Refusal.TOO_MANY
         now = self._clock.now()
         try:
             author = (await self._records.pseudonym_keys(now)).of(entry.asker, now)
-            text = redact(entry.text) if server.keep_text else None
-            asking = await self._records.hand_over(server.server, text, author, now)
+            text = redact(entry.text) if self._keep_text and server.keep_text else None
+            return await self._records.hand_over(server.server, text, author, now)
         except RecordsError:
             return Refusal.NOT_SAVED
-        return HandedOver(asking, is_new=asking.channel_message is None)

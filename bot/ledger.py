@@ -29,7 +29,8 @@ REPEAT_SECONDS = 10 * 60.0
 class Entry:
     """A question that was taken on. ``reply`` is the message that answers it, once it is sent; ``at`` is monotonic seconds.
 
-    ``articles`` are those quoted, or offered, best first; ``answered`` tells which of the two.
+    ``typed`` is what the asker's message says; what was asked (``text``) may be more, such as a forum post's ``title`` before it, or
+    the words of somebody else. ``articles`` are those quoted, or offered, best first; ``answered`` tells which of the two.
     """
 
     question: int
@@ -39,6 +40,8 @@ class Entry:
     channel: int
     at: float
     unasked: bool = False
+    typed: str = ""
+    title: str = ""
     reply: int | None = None
     articles: tuple[str, ...] = ()
     answered: bool = False
@@ -69,13 +72,14 @@ class Ledger:
         self._forget_reply(entry)
         self._entries[question] = replace(entry, reply=reply, articles=articles, answered=answered)
         self._question_of[reply] = question
-        if answered:
+        if answered and self.repeated(entry.channel, articles[0]) is None:  # the first answer stays the one that is linked to
             self._answers[entry.channel, articles[0]] = question
 
-    def reword(self, question: int, text: str) -> None:
-        """Write down a question's new words."""
+    def reword(self, question: int, typed: str) -> None:
+        """Write down what a question's message says now."""
         if entry := self._entries.get(question):
-            self._entries[question] = replace(entry, text=text)
+            text = f"{entry.title}\n{typed}" if entry.title else typed
+            self._entries[question] = replace(entry, typed=typed, text=text)
 
     def of_question(self, question: int) -> Entry | None:
         """Return what is known of a question."""
@@ -113,6 +117,11 @@ class Ledger:
             if question != message:
                 self._entries[question] = replace(entry, reply=None)
         return entry
+
+    def drop(self, question: int) -> None:
+        """Forget a question that was taken on and could not be answered."""
+        if entry := self._entries.get(question):
+            self._drop(entry)
 
     def is_deleted(self, question: int) -> bool:
         """Whether a question was seen to be deleted."""

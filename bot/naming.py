@@ -22,9 +22,13 @@ LEAD = 8
 
 OFFERED = 3
 
+LONGEST = 100
+"""Characters of a name that are compared: no title is longer, and the cost grows with both."""
+
 
 def find_articles(name: str, articles: Sequence[Article]) -> list[Article]:
     """Return the one article that was clearly meant, or up to three that may have been, best first; empty where none is alike."""
+    name = name[:LONGEST]
     exact = [article for article in articles if article.id == name.strip().casefold()]
     if exact:
         return exact

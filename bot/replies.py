@@ -121,7 +121,7 @@ def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wor
     headings = [
         one.heading or wording.say("replies.in_short") for number, one in enumerate(article.passages) if number != passage
     ]
-    related = [live[name].title for name in article.see_also if name in live and name != article.id]
+    related = [live[name].title for name in dict.fromkeys(article.see_also) if name in live and name != article.id]
     sources = [_source(source, wording) for source in article.sources]
     lines = [
         echo(article.title),

@@ -13,13 +13,16 @@ from discord.ext import commands
 from bot.answering import Asked, Way, articles_of
 from bot.buttons import ButtonId
 from bot.faq.decisions import Kind
+from bot.faq.language import load_language
 from bot.ledger import Entry
+from bot.listening import asks
 from bot.records import Outcome, RecordsError
 from bot.replies import Reply
 
 if TYPE_CHECKING:
     from bot.answering import Answer
     from bot.client import PolicyBot
+    from bot.faq.language import Language
     from bot.records import ServerSettings
 
 MENTION = re.compile(r"<@!?(\d+)>")
@@ -33,6 +36,8 @@ class AnsweringCog(commands.Cog):
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
+        self._following: set[int] = set()
+        """Questions whose reply is to follow an edit soon: one time for any number of edits."""
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -43,7 +48,9 @@ class AnsweringCog(commands.Cog):
         asked = self._asked(message, settings)
         if asked is None or self.bot.sender.is_refused(asked.channel) or not _may_answer(message):
             return
-        if asked.way is Way.ASKED and self.bot.cooldowns.use((asked.asker, asked.channel)):
+        if asked.way is Way.OVERHEARD and not asks(asked.text, self._language()):
+            return  # chat must not push questions out of the backlog
+        if asked.way is Way.ASKED and self.bot.too_fast(asked.asker, asked.channel):
             return
         self.bot.backlog.submit(asked.channel, partial(self._answer, message, asked, settings))
 
@@ -51,11 +58,12 @@ class AnsweringCog(commands.Cog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Let a reply follow its question."""
         entry = self.bot.ledger.living(payload.message_id)
-        text = self._own_words(str(payload.data.get("content") or ""))
-        if entry is None or not text or text == entry.text:
-            return
-        self.bot.ledger.reword(entry.question, text)
-        if entry.reply is not None:
+        typed = self._own_words(str(payload.data.get("content") or ""))
+        if entry is None or not typed or typed == entry.typed:
+            return  # Discord tells of previews and pins in the same way
+        self.bot.ledger.reword(entry.question, typed)
+        if entry.reply is not None and entry.question not in self._following:
+            self._following.add(entry.question)
             self.bot.backlog.submit(entry.channel, partial(self._follow_edit, entry.question, payload.message))
 
     @commands.Cog.listener()
@@ -83,11 +91,11 @@ class AnsweringCog(commands.Cog):
         if message.guild is None:
             return replace(asked, context=self._context(message), private=True)
         if self.bot.user in message.mentions:
-            return replace(asked, context=self._context(message))
+            return replace(asked, context=self._context(message), by_ping=not self._names_bot(message.content))
         if not self.bot.reads_messages or message.mentions or message.reference:
             return None
         if title := _forum_title(message, settings):
-            return replace(asked, text=f"{title}\n{asked.text}", way=Way.OVERHEARD)
+            return replace(asked, text=f"{title}\n{asked.text}", title=title, way=Way.OVERHEARD)
         return replace(asked, way=Way.OVERHEARD) if _listens(message, settings) else None
 
     async def _answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> None:
@@ -97,7 +105,9 @@ class AnsweringCog(commands.Cog):
             if asked.way is Way.ASKED and not asked.text:
                 await self.bot.sender.reply(message, Reply(wording.say(self._pointer(message))), asked_at=message.created_at)
             return
-        if not await self._claimed(asked):
+        if self._is_small_talk(asked, answer) or not await self._claimed(asked, message):
+            return
+        if asked.way is Way.OVERHEARD and self.bot.too_fast(asked.asker, asked.channel):
             return
         sent = await self.bot.sender.reply(message, answer.reply, asked_at=message.created_at)
         if sent is None:
@@ -127,16 +137,18 @@ class AnsweringCog(commands.Cog):
         theirs = replace(asked, text=text)
         return self.bot.answering.answer(theirs, settings, wording), theirs
 
-    async def _claimed(self, asked: Asked) -> bool:
+    def _is_small_talk(self, asked: Asked, answer: Answer) -> bool:
+        """Whether words that only answer the bot, such as *thanks*, want no reply: they ask nothing, or not of an answer."""
+        if not asked.by_ping or answer.decision.decision is Kind.ANSWERED:
+            return False
+        return asked.context is None or not asks(asked.text, self._language())
+
+    async def _claimed(self, asked: Asked, message: discord.Message) -> bool:
         """Whether this process, now, is the one to answer: at most one reply a question."""
+        now, unasked = self.bot.parts.clock.monotonic(), asked.way is Way.OVERHEARD
+        typed = self._own_words(message.content)
         entry = Entry(
-            asked.question,
-            asked.text,
-            asked.asker,
-            asked.server,
-            asked.channel,
-            self.bot.parts.clock.monotonic(),
-            asked.way is Way.OVERHEARD,
+            asked.question, asked.text, asked.asker, asked.server, asked.channel, now, unasked, typed=typed, title=asked.title
         )
         if not self.bot.ledger.take(entry):
             return False
@@ -148,10 +160,11 @@ class AnsweringCog(commands.Cog):
     async def _catch_up(self, asked: Asked, message: discord.Message) -> None:
         """Do what came in while the reply was on its way: the question was worded anew."""
         entry = self.bot.ledger.of_question(asked.question)
-        if entry is not None and entry.text != asked.text:
+        if entry is not None and entry.typed != self._own_words(message.content):
             await self._follow_edit(asked.question, message)
 
     async def _follow_edit(self, question: int, message: discord.Message) -> None:
+        self._following.discard(question)
         entry = self.bot.ledger.living(question)
         if entry is None or entry.reply is None:
             return
@@ -184,6 +197,12 @@ class AnsweringCog(commands.Cog):
         """Return what somebody typed, without the mention of the bot that addressed it."""
         own = str(self.bot.user.id) if self.bot.user else ""
         return MENTION.sub(lambda found: "" if found[1] == own else found[0], content).strip()
+
+    def _names_bot(self, content: str) -> bool:
+        return any(self.bot.user is not None and int(found[1]) == self.bot.user.id for found in MENTION.finditer(content))
+
+    def _language(self) -> Language:
+        return load_language(self.bot.parts.serving.faq.base.language)
 
     def _context(self, message: discord.Message) -> str | None:
         """Return the article of the bot's own answer that a message replies to."""

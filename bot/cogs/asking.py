@@ -58,7 +58,7 @@ class AskingCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def ask(self, interaction: Interaction, question: str, private: bool | None = None) -> None:  # noqa: FBT001 - Discord's option
         """Answer a question."""
-        if not await self._lets_through(interaction):
+        if await self.bot.holds_up(interaction):
             return
         settings = await self.bot.server_settings(interaction.guild_id)
         hidden = settings.private if private is None else private
@@ -67,7 +67,7 @@ class AskingCog(commands.Cog):
         answer = self._answer(interaction, question, settings, hidden=hidden)
         sent = await self.bot.sender.respond(interaction, answer.reply, private=hidden)
         if sent is not None:
-            await self._note(interaction, question, answer, settings, None if hidden else sent)
+            await self._note(interaction, question, answer, settings, sent, hidden=hidden)
 
     @ask.autocomplete("question")
     async def _complete(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -83,14 +83,14 @@ class AskingCog(commands.Cog):
             return
         answered = answer.decision.decision is Kind.ANSWERED
         if not answered or not self._can_post(interaction):
-            await self.bot.sender.respond(interaction, answer.reply, private=not answered)
+            await self.bot.sender.respond(interaction, answer.reply, private=True)
             return
         await self.bot.sender.defer(interaction, private=True)
-        sent = await self.bot.sender.reply(message, answer.reply, asked_at=interaction.created_at)
-        if sent is None:
+        posted = await self._post(interaction, message)
+        if posted is None:
             await self.bot.tell(interaction, "asking.not_posted")
             return
-        await self.bot.tell(interaction, "asking.posted", link=message_link(interaction.guild_id, sent.channel.id, sent.id))
+        await self.bot.tell(interaction, "asking.posted", link=message_link(interaction.guild_id, message.channel.id, posted))
 
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -99,17 +99,29 @@ class AskingCog(commands.Cog):
         if answer := await self._answer_to(interaction, message):
             await self.bot.sender.respond(interaction, answer.reply, private=True)
 
-    async def _lets_through(self, interaction: Interaction) -> bool:
-        wait = self.bot.cooldowns.use((interaction.user.id, interaction.channel_id))
-        if not wait:
-            return True
-        when = discord.utils.format_dt(discord.utils.utcnow() + dt.timedelta(seconds=wait + 1), "R")
-        await self.bot.tell(interaction, "asking.slow_down", when=when)
-        return False
+    async def _post(self, interaction: Interaction, message: discord.Message) -> int | None:
+        """Answer a message in its channel, in the server's language, once; return the reply's number."""
+        before = self.bot.ledger.of_question(message.id)
+        if before is not None and before.reply is not None:
+            return before.reply
+        settings = await self.bot.server_settings(interaction.guild_id)
+        wording = self.bot.wording_of(settings, interaction.guild)
+        asked = Asked(message.id, message.content, interaction.user.id, interaction.guild_id, message.channel.id, private=True)
+        answer = self.bot.answering.asked(asked, settings, wording)
+        now, author = self.bot.parts.clock.monotonic(), message.author.id
+        self.bot.ledger.take(
+            Entry(message.id, message.content, author, interaction.guild_id, message.channel.id, now, typed=message.content)
+        )
+        sent = await self.bot.sender.reply(message, answer.reply, asked_at=interaction.created_at)
+        if sent is None:
+            self.bot.ledger.drop(message.id)
+            return None
+        self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True)
+        return sent.id
 
     async def _answer_to(self, interaction: Interaction, message: discord.Message) -> Answer | None:
         """Return the answer to a message's words; say so where it has none."""
-        if not await self._lets_through(interaction):
+        if await self.bot.holds_up(interaction):
             return None
         if message.author == self.bot.user or not message.content.strip():
             await self.bot.tell(interaction, "asking.no_words")
@@ -125,22 +137,34 @@ class AskingCog(commands.Cog):
         wording = self.bot.wording_for(interaction) if hidden else self.bot.wording_of(settings, interaction.guild)
         return self.bot.answering.asked(asked, settings, wording)
 
-    async def _note(
-        self, interaction: Interaction, question: str, answer: Answer, settings: ServerSettings, public: discord.Message | None
+    async def _note(  # noqa: PLR0913 - a question and everything that became of it
+        self,
+        interaction: Interaction,
+        question: str,
+        answer: Answer,
+        settings: ServerSettings,
+        sent: discord.Message,
+        *,
+        hidden: bool,
     ) -> None:
-        """Write down the question and, where everybody sees it, the reply; remember what was asked in vain."""
+        """Write down the question and the reply, and remember what was asked in vain. A hidden answer is nothing to link to."""
         decision = answer.decision
         now, channel = self.bot.parts.clock.monotonic(), interaction.channel_id or 0
         entry = Entry(interaction.id, question, interaction.user.id, interaction.guild_id, channel, now)
         self.bot.ledger.take(entry)
-        if public is not None:
-            self.bot.ledger.answer(entry.question, public.id, articles_of(decision), answered=decision.decision is Kind.ANSWERED)
+        answered = decision.decision is Kind.ANSWERED and not hidden
+        self.bot.ledger.answer(entry.question, sent.id, articles_of(decision), answered=answered)
         if decision.decision is Kind.DECLINED and decision.guard is None:
             await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
 
     def _can_post(self, interaction: Interaction) -> bool:
-        """Whether the bot itself is here and may write; where it was only installed by a user, it is not."""
+        """Whether the bot is here (not only brought along by a user) and may write, and so may whoever wants it to."""
         allowed = interaction.app_permissions
         here = interaction.guild is not None and self.bot.get_guild(interaction.guild.id) is not None
-        speaks = allowed.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else allowed.send_messages
-        return here and speaks and allowed.read_message_history
+        speaks = _speaks(interaction, allowed)
+        return here and speaks and allowed.read_message_history and _speaks(interaction, interaction.permissions)
+
+
+def _speaks(interaction: Interaction, allowed: discord.Permissions) -> bool:
+    """Whether somebody with these permissions may write in the interaction's channel."""
+    return allowed.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else allowed.send_messages

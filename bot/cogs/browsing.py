@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
 from bot.completing import complete_name
+from bot.escaping import echo
 from bot.markup import fit
 from bot.naming import find_articles
 from bot.replies import CHOICE_NAME, CHOICES, CONTENT, Button, Reply, label_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from bot.client import PolicyBot
 
 Interaction = discord.Interaction["PolicyBot"]
+
+NAME = 100
+"""Characters of an article's name, or a part of it: comparing costs more the longer it is."""
 
 
 class BrowsingCog(commands.Cog):
@@ -53,8 +57,15 @@ class BrowsingCog(commands.Cog):
     @app_commands.rename(name=locale_str("name"), private=locale_str("private"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def article(self, interaction: Interaction, name: str, private: bool | None = None) -> None:  # noqa: FBT001 - Discord's option
+    async def article(
+        self,
+        interaction: Interaction,
+        name: app_commands.Range[str, 1, NAME],
+        private: bool | None = None,  # noqa: FBT001 - Discord's option
+    ) -> None:
         """Show an article's first passage; More leads on."""
+        if await self.bot.holds_up(interaction):
+            return
         faq, wording = self.bot.parts.serving.faq, self.bot.wording_for(interaction)
         found = find_articles(name, faq.base.live)
         if not found:
@@ -64,8 +75,10 @@ class BrowsingCog(commands.Cog):
             await self.bot.sender.respond(interaction, Reply(wording.say("replies.which_one"), tuple(picks)), private=True)
         else:
             settings = await self.bot.server_settings(interaction.guild_id)
-            shown = self.bot.answering.passage(found[0].id, 0, wording, asker=interaction.user.id)
-            await self.bot.sender.respond(interaction, shown, private=settings.private if private is None else private)
+            hidden = settings.private if private is None else private
+            read_in = wording if hidden else self.bot.wording_of(settings, interaction.guild)
+            shown = self.bot.answering.passage(found[0].id, 0, read_in, asker=interaction.user.id)
+            await self.bot.sender.respond(interaction, shown, private=hidden)
 
     @article.autocomplete("name")
     async def _complete(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -78,8 +91,8 @@ class BrowsingCog(commands.Cog):
     async def help(self, interaction: Interaction) -> None:
         """Tell how to ask, in a few lines."""
         base = self.bot.parts.serving.faq.base
-        examples = "\n".join(f"- {example}" for example in base.examples[:3])
-        text = self.bot.wording_for(interaction).say("browsing.help", base=base.name, examples=examples)
+        examples = "\n".join(f"- {echo(example)}" for example in base.examples[:3])
+        text = self.bot.wording_for(interaction).say("browsing.help", base=echo(base.name), examples=examples)
         await self.bot.sender.respond(interaction, Reply(fit(text, CONTENT)), private=True)
 
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -88,18 +101,19 @@ class BrowsingCog(commands.Cog):
         """Delete a reply of the bot, for its asker or a moderator."""
         if message.author != self.bot.user:
             await self.bot.tell(interaction, "buttons.not_mine")
-        elif not await may_delete(self.bot, interaction, _asker_of(message)):
+        elif not await may_delete(self.bot, interaction, self._asker_of(message)):
             await self.bot.tell(interaction, "buttons.not_yours")
         else:
             gone = await delete_reply(self.bot, message)
             await self.bot.tell(interaction, "buttons.deleted" if gone else "buttons.not_deleted")
 
-
-def _asker_of(message: discord.Message) -> int:
-    """Return who asked for a reply of the bot: its buttons say so, and where it answers a command, Discord does; 0 if nobody knows."""
-    for row in message.components:
-        for item in getattr(row, "children", ()):
-            button = ButtonId.decode(getattr(item, "custom_id", None) or "")
-            if button and button.asker:
-                return button.asker
-    return message.interaction_metadata.user.id if message.interaction_metadata else 0
+    def _asker_of(self, message: discord.Message) -> int:
+        """Return who asked for a reply of the bot: the ledger, its buttons or Discord know it; 0 if nobody does."""
+        if entry := self.bot.ledger.of_reply(message.id):
+            return entry.asker
+        for row in message.components:
+            for item in getattr(row, "children", ()):
+                button = ButtonId.decode(getattr(item, "custom_id", None) or "")
+                if button and button.asker:
+                    return button.asker
+        return message.interaction_metadata.user.id if message.interaction_metadata else 0

@@ -70,7 +70,11 @@ class MemoryRecords:
         self, *, server: int | None = None, since: dt.datetime | None = None, limit: int = 100
     ) -> tuple[Remembered, ...]:
         self._need_storage()
-        return _newest(self._remembered.values(), server, since)[:limit]
+        return _newest(self._questions(), server, since)[:limit]
+
+    def _questions(self) -> list[Remembered]:
+        """Of equally old questions the one with the greater number counts as newer, as it is for Discord."""
+        return sorted(self._remembered.values(), key=lambda one: (one.question, one.author))
 
     async def give_feedback(self, feedback: Feedback) -> None:
         self._need_storage()
@@ -124,10 +128,12 @@ class MemoryRecords:
         if asking in self._askings:
             self._askings[asking] = replace(self._askings[asking], channel_message=channel_message)
 
-    async def take(self, asking: int, who: int) -> Asking | None:
+    async def take(self, asking: int, who: int, *, server: int) -> Asking | None:
         self._need_storage()
         found = self._askings.get(asking)
-        if found is not None and found.taken_by is None:
+        if found is None or found.server != server:
+            return None
+        if found.taken_by is None:
             found = self._askings[asking] = replace(found, taken_by=who)
         return found
 
@@ -135,7 +141,7 @@ class MemoryRecords:
         self._need_storage()
         asked = [one for one in self._askings.values() if self._people[one.id] & set(authors)]
         return PersonalData(
-            _newest(one for one in self._remembered.values() if one.author in authors),
+            _newest(one for one in self._questions() if one.author in authors),
             _newest(one for one in self._feedback.values() if one.author in authors),
             _newest([*asked, *(one for one in self._askings.values() if who and one.taken_by == who and one not in asked)]),
             _newest(one for one in self._audit if who and one.who == who),

@@ -78,8 +78,8 @@ class Records(Protocol):
     async def place(self, asking: int, channel_message: int) -> None:
         """Keep where a handed-over question was posted."""
 
-    async def take(self, asking: int, who: int) -> Asking | None:
-        """Note who takes a question, unless somebody has it; return it as it is now, ``None`` where it is gone."""
+    async def take(self, asking: int, who: int, *, server: int) -> Asking | None:
+        """Note who takes a question, unless somebody has it; return it as it is now, ``None`` where the server has none."""
 
     async def personal(self, authors: Sequence[str], *, who: int = 0) -> PersonalData:
         """Return everything kept about a person: under their pseudonyms, and what they did as moderator ``who``."""

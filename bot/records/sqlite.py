@@ -53,7 +53,7 @@ _ADD_AUDIT = "INSERT INTO audit (server, who, action, detail, at) VALUES (?, ?, 
 _SET_VALUE = "INSERT OR REPLACE INTO named_values VALUES (?, ?)"
 _SELECT_REMEMBERED = """
     SELECT question, server, channel, text, author, outcome, article, version, at FROM remembered
-    WHERE (?1 IS NULL OR server = ?1) AND at >= ?2 ORDER BY at DESC, question DESC LIMIT ?3
+    WHERE (?1 IS NULL OR server = ?1) AND at >= ?2 ORDER BY at DESC, question DESC, author DESC LIMIT ?3
 """
 _SELECT_FEEDBACK = """
     SELECT reply, server, article, helpful, author, version, at, meant FROM feedback
@@ -178,9 +178,11 @@ class SqliteRecords:
     async def place(self, asking: int, channel_message: int) -> None:
         await self._change("UPDATE askings SET message = ? WHERE id = ?", (channel_message, asking))
 
-    async def take(self, asking: int, who: int) -> Asking | None:
-        await self._change("UPDATE askings SET taken_by = ? WHERE id = ? AND taken_by IS NULL", (who, asking))
-        return next(iter(values_of(Asking, await self._rows(_SELECT_ASKING, (asking,)))), None)
+    async def take(self, asking: int, who: int, *, server: int) -> Asking | None:
+        taking = "UPDATE askings SET taken_by = ? WHERE id = ? AND server = ? AND taken_by IS NULL"
+        await self._change(taking, (who, asking, server))
+        found = values_of(Asking, await self._rows(_SELECT_ASKING, (asking,)))
+        return next((one for one in found if one.server == server), None)
 
     async def personal(self, authors: Sequence[str], *, who: int = 0) -> PersonalData:
         await self._flush()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _QUESTIONS = """
     SELECT question, server, channel, text, author, outcome, article, version, at FROM remembered
-    WHERE author IN (SELECT value FROM json_each(?)) ORDER BY at DESC, question DESC
+    WHERE author IN (SELECT value FROM json_each(?)) ORDER BY at DESC, question DESC, author DESC
 """
 _FEEDBACK = """
     SELECT reply, server, article, helpful, author, version, at, meant FROM feedback

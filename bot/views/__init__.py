@@ -31,9 +31,10 @@ def handlers() -> Mapping[Action, Handler]:
         Action.TAKE: handing_over.take,
         Action.MARK: pausing.mark,
         Action.ERASE: pausing.erase,
-        Action.TOPIC: browsing.topic,
         Action.SHOW: browsing.show,
         Action.CHECK: moderating.press_check,
         Action.RELOAD: moderating.press_reload,
+        Action.APPLY: moderating.press_apply,
+        Action.CANCEL: moderating.press_cancel,
         Action.FORGET: privacy.forget,
     }

@@ -37,7 +37,8 @@ async def more(press: Press) -> None:
     why = next((hit.why for hit in faq.ask(entry.text).hits if hit.article == article.id), None) if entry else None
     reply = more_reply(article, press.id.passage, faq.base, press.wording, why)
     buttons: tuple[Button, ...] = ()
-    if not shown.flags.ephemeral and await may_delete(press.bot, press.interaction, press.id.asker):
+    here = press.interaction.is_guild_integration()  # where somebody only brought the bot along, it cannot delete
+    if here and not shown.flags.ephemeral and await may_delete(press.bot, press.interaction, press.id.asker):
         away = ButtonId(Action.DELETE, asker=press.id.asker, extra=str(shown.id))
         buttons = (Button(press.wording.say("buttons.delete"), away),)
     await press.show(replace(reply, buttons=buttons, menu=passages_menu(article, faq, press.wording)))
@@ -93,10 +94,12 @@ async def not_for_us(press: Press) -> None:
 
 async def delete(press: Press) -> None:
     """Delete an answer, for its asker or a moderator."""
-    if not await may_delete(press.bot, press.interaction, press.id.asker):
+    reply = int(press.id.extra) if press.id.extra.isdecimal() else 0
+    known = press.bot.ledger.of_reply(reply)
+    if not await may_delete(press.bot, press.interaction, known.asker if known else press.id.asker):
         await press.tell("buttons.not_yours")
         return
-    shown = press.bot.own_message(press.interaction.guild_id, press.interaction.channel_id or 0, int(press.id.extra or 0))
+    shown = press.bot.own_message(press.interaction.guild_id, press.interaction.channel_id or 0, reply)
     gone = await delete_reply(press.bot, shown)
     await press.bot.sender.update(
         press.interaction, Reply(press.wording.say("buttons.deleted" if gone else "buttons.not_deleted"))
@@ -117,7 +120,7 @@ async def delete_reply(bot: PolicyBot, reply: discord.Message | discord.PartialM
 
 
 async def _feedback(press: Press, *, helpful: bool, meant: str | None = None) -> bool:
-    reply = int(press.id.extra) if press.id.extra else press.message.id
+    reply = int(press.id.extra) if press.id.extra.isdecimal() else press.message.id
     entry = press.bot.ledger.of_reply(reply)
     article = press.id.article if meant is None else (entry.articles[0] if entry and entry.articles else "")
     version = press.bot.parts.serving.faq.version
@@ -127,7 +130,7 @@ async def _feedback(press: Press, *, helpful: bool, meant: str | None = None) ->
 
 async def _remember(press: Press, outcome: Outcome) -> None:
     """Remember the question of a reply with what became of it, in words where they are still in memory."""
-    reply = int(press.id.extra) if press.id.extra else press.message.id
+    reply = int(press.id.extra) if press.id.extra.isdecimal() else press.message.id
     entry = press.bot.ledger.of_reply(reply)
     if entry is None:
         return

@@ -27,15 +27,17 @@ async def human(press: Press) -> None:
     if press.who != press.id.asker:
         await press.tell("buttons.only_asker")
         return
-    channel = press.bot.get_channel(settings.human_channel or 0)
+    server = press.interaction.guild
+    channel = server.get_channel_or_thread(settings.human_channel or 0) if server else None
     if entry is None or not isinstance(channel, discord.TextChannel | discord.Thread):
         await press.tell("buttons.ask_again" if entry is None else "buttons.no_humans")
         return
-    done = await press.bot.handing_over.ask(entry, settings)
-    if isinstance(done, Refusal):
-        await press.tell(f"buttons.{done.value}")
-        return
-    posted = await _post(press, channel, entry, done.asking, settings, is_new=done.is_new)
+    async with press.bot.handing_over.lock:  # two presses at once are one question
+        done = await press.bot.handing_over.ask(entry, settings)
+        if isinstance(done, Refusal):
+            await press.tell(f"buttons.{done.value}")
+            return
+        posted = await _post(press, channel, entry, done, settings)
     await press.tell("buttons.handed_over" if posted else "buttons.no_humans")
 
 
@@ -45,25 +47,23 @@ async def take(press: Press) -> None:
     if not verdict.allowed:
         await press.show(Reply(verdict.say(press.wording)))
         return
+    number = int(press.id.extra) if press.id.extra.isdecimal() else 0
     try:
-        asking = await press.bot.parts.records.take(int(press.id.extra), press.who)
+        asking = await press.bot.parts.records.take(number, press.who, server=press.interaction.guild_id or 0)
     except RecordsError:
         await press.tell("buttons.not_saved")
         return
+    if asking is None:
+        await press.tell("buttons.ask_again")
+        return
     wording = await press.wording_here(public=True)
     content = press.message.content.rpartition("\n")[0] or press.message.content
-    taken = wording.say("buttons.taken", who=f"<@{(asking and asking.taken_by) or press.who}>")
+    taken = wording.say("buttons.taken", who=f"<@{asking.taken_by}>")
     await press.bot.sender.update(press.interaction, Reply(f"{content}\n{taken}"))
 
 
-async def _post(  # noqa: PLR0913 - one message, told by all of them
-    press: Press,
-    channel: discord.TextChannel | discord.Thread,
-    entry: Entry,
-    asking: Asking,
-    settings: ServerSettings,
-    *,
-    is_new: bool,
+async def _post(
+    press: Press, channel: discord.TextChannel | discord.Thread, entry: Entry, asking: Asking, settings: ServerSettings
 ) -> bool:
     """Post the question for the humans, or count one more person on the post that is there."""
     wording = press.bot.wording_of(settings, press.interaction.guild)
@@ -75,8 +75,10 @@ async def _post(  # noqa: PLR0913 - one message, told by all of them
         lines.append(wording.say("buttons.nobody_yet"))
     button = Button(wording.say("buttons.take"), ButtonId(Action.TAKE, extra=str(asking.id)))
     reply = Reply("\n".join(lines), () if asking.taken_by is not None else (button,))
-    if not is_new and asking.channel_message is not None:
-        return await press.bot.sender.edit(press.bot.own_message(settings.server, channel.id, asking.channel_message), reply)
+    if asking.channel_message is not None:
+        shown = press.bot.own_message(settings.server, channel.id, asking.channel_message)
+        if await press.bot.sender.edit(shown, reply):
+            return True  # else the post is gone, or stands in the channel that was chosen before
     posted = await press.bot.sender.post(channel, reply)
     if posted is None:
         return False

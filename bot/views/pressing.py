@@ -26,6 +26,9 @@ STYLES = {Action.HUMAN: discord.ButtonStyle.primary, Action.DELETE: discord.Butt
 """Looks that say something; all others are plain, so that none asks to be pressed."""
 
 
+TAKEN = "taken"
+"""Marks an interaction that something sees to, in its ``extras``."""
+
 MENU = "menu:"
 """What a menu's id begins with: discord.py tells kinds of items apart by their ids alone."""
 
@@ -115,6 +118,7 @@ async def _act(interaction: Interaction, custom_id: str, *, value: str = "") -> 
     button = ButtonId.decode(custom_id)
     if button is None:
         return  # of another version: on_interaction tells so
+    interaction.extras[TAKEN] = True
     press = Press(bot, interaction, button, bot.wording_for(interaction), value)
     try:
         await bot.handlers[button.action](press)

@@ -94,7 +94,7 @@ async def test_more_opens_privately_with_sources_passages_and_the_reason(here: H
     assert "Sources:" in more.message.content
     assert "Why this one:" in more.message.content
     assert "Delete this reply" not in more.message.buttons
-    read_on = await here.ben.select(more.message, ["refunds:2"])
+    read_on = await here.ben.select(more.message, ["article:refunds:2"])
     assert "Gifted items are never refunded" in read_on.message.content
 
 
@@ -171,8 +171,8 @@ async def test_an_answer_can_be_suggested_privately(here: Here) -> None:
 async def test_topics_lead_to_articles_and_passages(here: Here) -> None:
     done = await here.ann.slash(here.channel, "topics")
     assert done.message.ephemeral_for is here.ann.user
-    opened = await here.ann.select(done.message, ["server"])
-    shown = await here.ann.select(opened.message or done.message, ["refunds:0"])
+    opened = await here.ann.select(done.message, ["topic:server:0"])
+    shown = await here.ann.select(opened.message or done.message, ["article:refunds:0"])
     assert "Purchases are" in (shown.message or done.message).content
 
 

@@ -150,9 +150,10 @@ async def test_without_a_text_no_two_questions_are_taken_for_the_same(records: R
 
 async def test_a_handed_over_question_is_taken_once_and_then_asked_anew(records: Records) -> None:
     asking = await records.hand_over(SERVER, "my case", MARA, NOON)
-    assert await records.take(asking.id, 77) == replace(asking, taken_by=77)
-    assert await records.take(asking.id, 78) == replace(asking, taken_by=77)
-    assert await records.take(asking.id + 1, 78) is None
+    assert await records.take(asking.id, 77, server=asking.server) == replace(asking, taken_by=77)
+    assert await records.take(asking.id, 78, server=asking.server) == replace(asking, taken_by=77)
+    assert await records.take(asking.id + 1, 78, server=asking.server) is None
+    assert await records.take(asking.id, 79, server=asking.server + 1) is None
     assert (await records.hand_over(SERVER, "my case", JON, NOON)).id != asking.id
 
 
@@ -170,7 +171,7 @@ async def test_when_texts_are_no_longer_kept_the_old_ones_of_that_server_go(reco
     await records.save_settings(ServerSettings(SERVER, keep_text=False), audit())
     assert [one.text for one in await records.remembered(server=SERVER)] == [None]
     assert [one.text for one in await records.remembered(server=OTHER_SERVER)] == ["can i bring my dog"]
-    taken = await records.take(asking.id, 77)
+    taken = await records.take(asking.id, 77, server=asking.server)
     assert taken is not None
     assert taken.question_text is None
 
@@ -205,7 +206,7 @@ async def test_forgetting_deletes_a_person_everywhere_and_nobody_else(records: R
     assert [one.author for one in await records.remembered()] == [JON]
     assert [one.author for one in await records.feedback()] == [JON]
     assert [(one.people, one.question_text) for one in (await records.personal([JON])).handed_over] == [(1, "our case")]
-    assert await records.take(alone.id, 77) is None
+    assert await records.take(alone.id, 77, server=alone.server) is None
     assert [(one.who, one.detail) for one in await records.audit(SERVER)] == [(0, "by 0 for <@0>")]
     assert [one.who for one in await records.taught()] == [0]
     assert await records.forget([MARA], who=5) == 0
@@ -213,9 +214,9 @@ async def test_forgetting_deletes_a_person_everywhere_and_nobody_else(records: R
 
 async def test_a_moderator_who_took_a_question_can_be_forgotten_too(records: Records) -> None:
     asking = await records.hand_over(SERVER, "a case", MARA, NOON)
-    await records.take(asking.id, 5)
+    await records.take(asking.id, 5, server=asking.server)
     assert await records.forget([JON], who=5) == 1
-    taken = await records.take(asking.id, 78)
+    taken = await records.take(asking.id, 78, server=asking.server)
     assert taken is not None
     assert taken.taken_by == 0
 
@@ -280,7 +281,7 @@ OPERATIONS: dict[str, Callable[[Records, int, str, dt.datetime], Any]] = {
     "untaught": lambda records, item, _author, _at: records.untaught(item),
     "hand over": lambda records, item, author, at: records.hand_over(SERVER, str(item), author, at),
     "place": lambda records, item, _author, _at: records.place(item, CHANNEL),
-    "take": lambda records, item, author, _at: records.take(item, len(author)),
+    "take": lambda records, item, author, _at: records.take(item, len(author), server=SERVER),
     "claim": lambda records, item, author, _at: records.claim(item, author),
     "no text": lambda records, item, _author, _at: records.save_settings(
         ServerSettings(SERVER, keep_text=bool(item % 2)), audit()
