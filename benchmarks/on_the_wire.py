@@ -4,9 +4,11 @@ Run: ``python benchmarks/on_the_wire.py [PART ...]``; parts are ``reply``, ``rec
 ``listening`` (needs ``POLICYBOT_DATA``); all of them without a name. ``POLICYBOT_DISCORD_SPEC`` names Discord's OpenAPI document, for
 ``reply`` with its checks. Prints a line for each figure, with its goal; the whole takes five minutes.
 
-On a machine that does other work the slowest replies are those that waited for a core. So beside each such percentile stands, after
-"own", the same without the time in which a thread of either process could have run and had no core (as Linux tells it); and the bot's
-CPU time. The goals are for a machine of one's own, so they are held against "own". Where two bots are compared, they are asked in turns.
+On a machine that does other work the slowest replies are those that waited for a core. So beside such a percentile stands, after
+"own", the same without the time in which a thread of either process could have run and had no core (as Linux tells it), and for the
+event loop without the time in which the bot used no CPU. The goals are for a machine of one's own, so they are held against "own".
+Even that is too much where the machine is crowded: what piled up meanwhile is worked off in one go. Then measure again on a quiet one.
+Where two bots are compared, they are asked in turns.
 """
 
 from __future__ import annotations

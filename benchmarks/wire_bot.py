@@ -1,8 +1,8 @@
 """The bot of ``on_the_wire.py``: real in all its parts, but pointed at a fake Discord and watched from inside.
 
 Run by that script alone: ``wire_bot.py API GATEWAY TOKEN sqlite|memory FOLDER``. SIGHUP reloads, SIGUSR1 begins to watch the event
-loop; SIGTERM ends it, and what it saw goes to standard output as JSON: by how many milliseconds each tick was late, and for how many of
-them a thread of the process waited for a core.
+loop; SIGTERM ends it, and what it saw goes to standard output as JSON: by how many milliseconds each tick was late, and how many of
+them the process did not work (no thread of it), so that it was others who held it up.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ class Watch:
 
     async def _tick(self) -> None:
         while True:
-            due, before = time.monotonic() + TICK, waited()
+            due, before = time.monotonic() + TICK, time.process_time()
             await asyncio.sleep(TICK)
-            self.late.append(((time.monotonic() - due) * 1000, waited() - before))
+            late, worked = time.monotonic() - due, time.process_time() - before
+            self.late.append((late * 1000, max(0.0, late - worked) * 1000))
 
     def reload(self, serving: Serving) -> None:
         """Reload, and count it if what was read answers now."""

@@ -79,7 +79,7 @@ class Background:
 
 
 def keep_little_memory() -> None:
-    """Let glibc give freed memory back to the system rather than keep it: 6 MB of the shipped base's 115. Elsewhere nothing happens.
+    """Let glibc give freed memory back to the system rather than keep it: 3 MB of the shipped base's 115. Elsewhere nothing happens.
 
     By default it keeps what it has freed once, up to twice the largest piece, in a heap for each thread.
     """
@@ -133,4 +133,7 @@ class Flights(Generic[T]):
             await self._clock.sleep(wait)
         self._flying, self._waiting = self._waiting, None
         self._started = self._clock.monotonic()
-        return await self._work()
+        try:
+            return await self._work()
+        finally:
+            self._flying = None  # a task keeps its outcome, and that may be a whole base

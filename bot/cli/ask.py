@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from bot.cli.encoding import as_json, as_row
 from bot.cli.errors import Exit
-from bot.cli.opening import open_knowledge
 from bot.cli.options import add_precision, day
 from bot.cli.printable import whole_text
-from bot.cli.reading import read_lines
 from bot.cli.replying import reply_to
-from bot.cli.spans import BLANK, plain
+from bot.cli.spans import BLANK, plain, text_of
+from bot.faq.decisions import Kind
 
 if TYPE_CHECKING:
-    import datetime as dt
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bot.cli.context import Context
-    from bot.faq import FAQ
+    from bot.faq.articles import KnowledgeBase
     from bot.faq.decisions import Decision
+    from bot.wording import Wording
+
+DECISION = (
+    *("question", "decision", "article", "confidence", "passages", "suggestions", "guard", "hits"),
+    *("knowledge_version", "took_ms"),
+)
+PASSAGE = ("article", "heading", "text", "highlights", "source", "url", "as_of")
+SUGGESTION = ("article", "title", "label", "confidence")
+HIT = ("article", "confidence", "score", "phrasing", "why")
+"""What ``--json`` prints, a contract (see ``docs/architecture.md``): the keys in their order; each is an attribute of the same name."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,43 +42,44 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Answer one question, or as many as standard input has."""
-    faq = open_knowledge(context)
-    asking = _Asking(faq, arguments, context)
-    if arguments.question == ["-"]:
-        asking.stream(read_lines(context.terminal.stdin))
-    else:
-        asking.once(whole_text(" ".join(arguments.question)))
+    faq, terminal, wording = context.faq(), context.terminal, context.wording()
+    many = arguments.question == ["-"]
+    for question in terminal.lines() if many else [whole_text(" ".join(arguments.question))]:
+        decision = faq.ask(question, precision=arguments.precision, as_of=arguments.as_of or context.today())
+        why = faq.explain(question, precision=arguments.precision) if arguments.why else None
+        if arguments.json:
+            terminal.put_json(as_json(decision, why))
+        elif many:
+            terminal.put_row(as_row(decision, faq.base, wording))
+            terminal.say(*(f"  {line}" for line in why or ()))
+        else:
+            terminal.show(*reply_to(decision, faq.base, wording, once=True).lines)
+            terminal.show(*([BLANK] if why else []), *map(plain, why or ()))
     return Exit.FINE
 
 
-class _Asking:
-    """One run of the command."""
+def as_json(decision: Decision, explanation: Sequence[str] | None = None) -> str:
+    """Return a decision as one line of ASCII JSON. ``explanation`` is added only where it was asked for."""
+    told = _picked(decision, DECISION)
+    told["passages"] = [_picked(quote, PASSAGE) for quote in decision.passages]
+    told["suggestions"] = [_picked(suggestion, SUGGESTION) for suggestion in decision.suggestions]
+    told["hits"] = [_picked(hit, HIT) for hit in decision.hits]
+    if explanation is not None:
+        told["explanation"] = explanation
+    return json.dumps(told)
 
-    def __init__(self, faq: FAQ, arguments: Namespace, context: Context) -> None:
-        self._faq, self._arguments, self._terminal = faq, arguments, context.terminal
-        self._wording = context.wording()
-        self._as_of: dt.date = arguments.as_of or context.today()
 
-    def once(self, question: str) -> None:
-        decision = self._decide(question)
-        if self._arguments.json:
-            self._terminal.put_json(as_json(decision, self._why(question)))
-            return
-        why = self._why(question)
-        self._terminal.show(*reply_to(decision, self._faq.base, self._wording, once=True).lines)
-        self._terminal.show(*([BLANK] if why else []), *map(plain, why or ()))
+def as_row(decision: Decision, base: KnowledgeBase, wording: Wording) -> tuple[str, str, str]:
+    """Return a decision as the cells of one row: what was decided, the articles, and the reply."""
+    if decision.decision is Kind.ANSWERED:
+        articles = [quote.article for quote in decision.passages]
+    elif decision.decision is Kind.SUGGESTED:
+        articles = [suggestion.article for suggestion in decision.suggestions]
+    else:
+        articles = [decision.near] if decision.near else []
+    said = " ".join(" ".join(map(text_of, reply_to(decision, base, wording, once=True).lines)).split())
+    return str(decision.decision), ",".join(dict.fromkeys(articles)) or "-", said
 
-    def stream(self, questions: Iterable[str]) -> None:
-        for question in questions:
-            decision = self._decide(question)
-            if self._arguments.json:
-                self._terminal.put_json(as_json(decision, self._why(question)))
-            else:
-                self._terminal.put_row(as_row(decision, self._faq.base, self._wording))
-                self._terminal.say(*(f"  {line}" for line in self._why(question) or ()))
 
-    def _decide(self, question: str) -> Decision:
-        return self._faq.ask(question, precision=self._arguments.precision, as_of=self._as_of)
-
-    def _why(self, question: str) -> tuple[str, ...] | None:
-        return self._faq.explain(question, precision=self._arguments.precision) if self._arguments.why else None
+def _picked(value: object, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(value, name) for name in names}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
-from bot.cli.history import History
-from bot.cli.opening import open_knowledge
 from bot.cli.options import add_precision
-from bot.cli.reading import read_lines
+from bot.cli.printable import printable
 from bot.cli.spans import BLANK, faint, plain, strong
 from bot.cli.talking import Talk
 from bot.faq import ContentError, load_last_good
@@ -18,7 +17,8 @@ from bot.reloading import reload, short
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from bot.cli.context import Context
     from bot.cli.spans import Line
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 PROMPT = "> "
 EXAMPLES = 3
 
+KEPT = 1_000
+"""Lines of the history."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Describe the options of ``chat``."""
@@ -38,22 +41,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Talk until whoever types has enough."""
-    terminal = context.terminal
+    terminal, wording = context.terminal, context.wording()
     faq = _open(context)
-    anew = partial(reload, load=partial(open_knowledge, context), gate=run_gate)
-    wording = context.wording()
+    anew = partial(reload, load=context.faq, gate=run_gate)
     talk = Talk(faq, wording, precision=arguments.precision, today=context.today, reload=anew)
     if not terminal.reads_a_person:
-        return _answer_all(talk, read_lines(terminal.stdin), terminal)
+        return _answer_all(talk, terminal.lines(), terminal)
     terminal.show(*greeting(faq.base, wording), BLANK)
-    with History(context.state() / "chat_history") as history:
-        return _answer_all(talk, _typed(terminal, history), terminal)
+    with history(context.state() / "chat_history") as remember:
+        return _answer_all(talk, _typed(terminal, remember), terminal)
 
 
 def _open(context: Context) -> FAQ:
     """Load the base in force; while its files have faults, the last good version answers and the faults are told."""
     try:
-        return open_knowledge(context)
+        return context.faq()
     except ContentError as error:
         kept = load_last_good(context.folder(), state=context.state(), today=context.today())
         if kept is None:
@@ -71,17 +73,17 @@ def greeting(base: KnowledgeBase, wording: Wording) -> Iterator[Line]:
     yield faint("/help shows what else you can type; Ctrl-D leaves.")
 
 
-def _answer_all(talk: Talk, lines: Iterator[str], terminal: Terminal) -> int:
+def _answer_all(talk: Talk, lines: Iterable[str], terminal: Terminal) -> int:
     for line in lines:
-        turn = talk.take(line)
-        if turn.leaves:
+        reply = talk.take(line)
+        if reply is None:
             break
-        if turn.reply.lines:
-            terminal.show(*turn.reply.lines, BLANK)
+        if reply.lines:
+            terminal.show(*reply.lines, BLANK)
     return Exit.FINE
 
 
-def _typed(terminal: Terminal, history: History) -> Iterator[str]:
+def _typed(terminal: Terminal, remember: Callable[[str], None]) -> Iterator[str]:
     """Yield what a person types, until they have had enough."""
     while True:
         try:
@@ -89,7 +91,7 @@ def _typed(terminal: Terminal, history: History) -> Iterator[str]:
         except EOFError:
             terminal.say("")  # the shell's prompt shall not stand behind ours
             return
-        history.add(line)
+        remember(line)
         yield line
 
 
@@ -100,3 +102,25 @@ def _prompted(terminal: Terminal) -> str:
     terminal.stderr.write(PROMPT)
     terminal.stderr.flush()
     return input()
+
+
+@contextlib.contextmanager
+def history(file: Path) -> Iterator[Callable[[str], None]]:
+    """Let lines be edited, and give a function that remembers one. A terminal without either is a terminal all the same."""
+    try:
+        import readline  # noqa: PLC0415 - Windows has none, nor have some Pythons; lines are edited by its being imported
+    except ImportError:
+        yield lambda _: None
+        return
+    # A pasted question of several lines arrives as one; kept as it is, it would come back as several.
+    readline.set_auto_history(False)
+    with contextlib.suppress(OSError, ValueError):
+        readline.read_history_file(file)
+    try:
+        yield lambda line: readline.add_history(printable(line.strip())) if line.strip() else None
+    finally:
+        readline.set_history_length(KEPT)
+        with contextlib.suppress(OSError, ValueError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # questions are nobody else's business
+            readline.write_history_file(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from dataclasses import replace
@@ -10,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
 from bot.cli.printable import printable
-from bot.cli.watching import Watch
 from bot.faq.checking import check
+from bot.faq.loading.files import ChangedError, list_files, read_file
+from bot.faq.loading.limits import Limits
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable
 
     from bot.cli.context import Context
     from bot.faq.checking import Report
     from bot.faq.errors import Fault
+    from bot.faq.loading.files import Found
 
 EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -35,47 +37,65 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Check once, or again and again."""
     folder = context.folder(arguments.path)
-    checking = _Checking(folder, context, as_json=arguments.json)
-    if arguments.watch:
-        checking.watch(time.sleep)
-    return checking.once()
+    watch = Watch(folder) if arguments.watch else None
+    code = _check(folder, context, as_json=arguments.json)
+    while watch:
+        time.sleep(EVERY)
+        if changed := watch.changed_files():
+            if not arguments.json:
+                context.terminal.say(f"checking again: {context.wording().counted(changed, 'file')} changed")
+            _check(folder, context, as_json=arguments.json)
+    return code
+
+
+def _check(folder: Path, context: Context, *, as_json: bool) -> int:
+    """Check, print, and return the exit code."""
+    report = check(folder, today=context.today(), state=context.state())
+    if as_json:
+        context.terminal.put_json(json.dumps(report.to_json()))
+    else:
+        context.terminal.show_as_is(located(report, folder).as_lines())
+        counted = context.wording().counted
+        context.terminal.say(f"{counted(len(report.faults), 'fault')}, {counted(len(report.warnings), 'warning')}")
+    return Exit.FAULTS if report.faults else Exit.FINE
 
 
 def located(report: Report, folder: Path) -> Report:
     """Return a report whose paths lead from the working directory, so that an editor or a terminal can open them."""
-    return replace(report, faults=_under(folder, report.faults), warnings=_under(folder, report.warnings))
+
+    def under(fault: Fault) -> Fault:
+        return replace(fault, place=replace(fault.place, path=printable(str(folder / fault.place.path))))
+
+    return replace(report, faults=tuple(map(under, report.faults)), warnings=tuple(map(under, report.warnings)))
 
 
-def _under(folder: Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    return tuple(replace(fault, place=replace(fault.place, path=printable(str(folder / fault.place.path)))) for fault in faults)
+class Watch:
+    """Remembers a folder's content as it was at the last look. Times and sizes only hint which files to read; hashes decide."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._hashes: dict[Found, str] = {}
+        self._seen: dict[str, str] = {}
+        self.changed_files()
+
+    def changed_files(self) -> int:
+        """Return how many files were added, changed, removed or refused since the last look.
+
+        A folder that is gone, or being written to right now, is as it was: the next look will tell.
+        """
+        try:
+            listing = list_files(self._folder, Limits())
+            self._hashes = {file: self._hashes.get(file) or _hash(file) for file in listing.files}
+        except (ChangedError, OSError):
+            return 0
+        before = self._seen
+        read = {file.path: digest for file, digest in self._hashes.items()}
+        self._seen = read | {fault.place.path: fault.rule for fault in listing.faults}
+        return len({path for path, _ in before.items() ^ self._seen.items()})
 
 
-class _Checking:
-    """One run of the command."""
-
-    def __init__(self, folder: Path, context: Context, *, as_json: bool) -> None:
-        self._folder, self._context, self._as_json = folder, context, as_json
-
-    def once(self) -> int:
-        """Check, print, and return the exit code."""
-        report = check(self._folder, today=self._context.today(), state=self._context.state())
-        terminal = self._context.terminal
-        if self._as_json:
-            terminal.put_json(json.dumps(report.to_json()))
-        else:
-            terminal.show_as_is(located(report, self._folder).as_lines())
-            counted = self._context.wording().counted
-            terminal.say(f"{counted(len(report.faults), 'fault')}, {counted(len(report.warnings), 'warning')}")
-        return Exit.FAULTS if report.faults else Exit.FINE
-
-    def watch(self, pause: Callable[[float], None]) -> None:
-        """Check now and after every change; only an interrupt ends it."""
-        watch = Watch(self._folder)
-        self.once()
-        while True:
-            pause(EVERY)
-            if changed := watch.changed_files():
-                if not self._as_json:
-                    files = self._context.wording().counted(changed, "file")
-                    self._context.terminal.say(f"checking again: {files} changed")
-                self.once()
+def _hash(file: Found) -> str:
+    try:
+        return hashlib.sha256(read_file(file)).hexdigest()
+    except PermissionError:
+        return "unreadable"

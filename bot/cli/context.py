@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.cli.terminal import Terminal
+    from bot.faq import FAQ
     from bot.wording import Wording
 
 
@@ -51,6 +52,17 @@ class Context:
             return _existing(Path(named), "the knowledge folder that POLICYBOT_KNOWLEDGE names")
         here = Path("knowledge")
         return here if here.is_dir() else None
+
+    def faq(self) -> FAQ:
+        """Load the knowledge base in force.
+
+        Raises:
+            ConfigurationError: there is no such folder.
+            ContentError: it has faults.
+        """
+        from bot.faq import load  # noqa: PLC0415 - 0.1 s, which --version and --help need not pay
+
+        return load(self.folder(), today=self.today(), state=self.state())
 
     def state(self) -> Path:
         """Return the directory for what may be kept between two runs. It need not exist, and may not be writable."""

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit, WrongUsageError
-from bot.cli.opening import open_knowledge
-from bot.cli.options import add_precision
-from bot.cli.progress import progress_of
-from bot.cli.writing import write_new
+from bot.cli.options import add_precision, write_new
 from bot.faq.errors import ContentError
 from bot.faq.evaluating import as_svg, as_text, evaluate, to_json
 from bot.faq.gating import run_gate
@@ -18,9 +15,10 @@ from bot.faq.loading import load_questions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.cli.context import Context
+    from bot.cli.terminal import Terminal
     from bot.faq.articles import KnowledgeBase, LabelledQuestion
     from bot.faq.errors import Fault
 
@@ -40,12 +38,11 @@ def run(arguments: Namespace, context: Context) -> int:
     """Measure, print, and fail only where a gate question failed."""
     if not arguments.files and not arguments.gate:
         raise WrongUsageError("name at least one file of questions (see: policybot evaluate --help)")
-    faq = open_knowledge(context)
+    faq = context.faq()
     loaded = _load(dict.fromkeys([*arguments.files, *arguments.gate]), faq.base)
     gated = [question for file in dict.fromkeys(arguments.gate) for question in loaded[file]]
     questions = [question for file in loaded.values() for question in file]
-    with progress_of(context.terminal) as progress:
-        evaluation = evaluate(faq, questions, precision=arguments.precision, progress=progress)
+    evaluation = evaluate(faq, counted(questions, context.terminal), precision=arguments.precision)
     if arguments.svg:
         write_new(arguments.svg, as_svg(evaluation), replace=True)
     if arguments.json:
@@ -55,6 +52,19 @@ def run(arguments: Namespace, context: Context) -> int:
     failures = run_gate(faq, gated, precision=arguments.precision)
     context.terminal.warn(str(failure.as_fault()) for failure in failures)
     return Exit.FAULTS if failures else Exit.FINE
+
+
+def counted(questions: Sequence[LabelledQuestion], terminal: Terminal) -> Iterator[LabelledQuestion]:
+    """Yield the questions, and show on standard error how many are done, where that is a screen."""
+    if not terminal.stderr.isatty():
+        yield from questions
+        return
+    from rich.console import Console  # noqa: PLC0415 - 60 ms, which a script need not pay
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 - likewise
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=terminal.stderr), transient=True) as bar:
+        yield from bar.track(questions)
 
 
 def _load(files: Iterable[Path], base: KnowledgeBase) -> dict[Path, tuple[LabelledQuestion, ...]]:

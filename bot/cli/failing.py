@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import bot
 from bot.cli.errors import CommandError, Exit
-from bot.cli.printable import printable_lines
 from bot.faq.errors import ContentError, UsageError
 from bot.wording import Wording
 
@@ -22,35 +21,26 @@ def report(error: Exception, terminal: Terminal, environ: Mapping[str, str]) -> 
 
     Only what nobody foresaw gets a traceback, and only with ``POLICYBOT_DEBUG=1``: it helps those who mend the program alone.
     """
-    if isinstance(error, CommandError):
+    if isinstance(error, CommandError | UsageError):
         terminal.warn([f"policybot: {error}"])
-        return error.exit
-    if isinstance(error, UsageError):
-        terminal.warn([f"policybot: {error}"])
-        return Exit.USAGE
+        return error.exit if isinstance(error, CommandError) else Exit.USAGE
     if isinstance(error, ContentError):
-        terminal.warn([*map(str, error.faults), summary(error)])
+        terminal.warn([*map(str, error.faults), _summary(error)])
         return Exit.FAULTS
     if environ.get("POLICYBOT_DEBUG") == "1":
-        terminal.warn(printable_lines("".join(traceback.format_exception(error))))
-    terminal.warn(
-        [f"policybot: a file or the output could not be used: {error}" if isinstance(error, OSError) else unexpected(error)]
+        terminal.warn("".join(traceback.format_exception(error)).splitlines())
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    ours = (
+        f"policybot: something went wrong inside ({what}); please report this line together with what you typed, "
+        f"and that you have version {bot.__version__} (POLICYBOT_DEBUG=1 shows where it happened)"
     )
+    terminal.warn([f"policybot: a file or the output could not be used: {error}" if isinstance(error, OSError) else ours])
     return Exit.FAILED
 
 
-def summary(error: ContentError) -> str:
+def _summary(error: ContentError) -> str:
     """Return how much is wrong, and what to do next."""
     faults = [fault for fault in error.faults if fault.severity == "fault"]
     files = {fault.place.path for fault in faults}
     counted = Wording.load().counted
     return f"policybot: {counted(len(faults), 'fault')} in {counted(len(files), 'file')}; mend them, then try again"
-
-
-def unexpected(error: Exception) -> str:
-    """Return the sentence for a failure that is the program's own fault."""
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return (
-        f"policybot: something went wrong inside ({what}); please report this line together with what you typed, "
-        f"and that you have version {bot.__version__} (POLICYBOT_DEBUG=1 shows where it happened)"
-    )

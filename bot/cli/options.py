@@ -1,13 +1,17 @@
-"""Options that several commands have, and the values that they take."""
+"""Options that several commands have, the values that they take, and the files that they name."""
 
 from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bot.cli.errors import WrongUsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from os import PathLike
 
 PRECISION = 0.95
 """Share of answers that shall be right, where a person asks the bot and nobody said otherwise."""
@@ -40,3 +44,17 @@ def day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"'{text}' is no day; write it as 2026-08-31") from None
+
+
+def write_new(path: str | PathLike[str], text: str, *, replace: bool = False) -> None:
+    """Write a file, and never over another one unless ``replace`` says so.
+
+    Raises:
+        WrongUsageError: it cannot be written; says why.
+    """
+    try:
+        with Path(path).open("w" if replace else "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise WrongUsageError(f"{path} cannot be written: {why}") from error

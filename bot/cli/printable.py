@@ -25,11 +25,6 @@ def printable(text: str) -> str:
     return _CONTROLS.sub(INSTEAD, _LINE_ENDS.sub(" ", text).replace("\t", "    "))
 
 
-def printable_lines(text: str) -> list[str]:
-    """Return the text's lines, each :func:`printable`."""
-    return [printable(line) for line in _LINE_ENDS.split(text)]
-
-
 def whole_text(text: str) -> str:
     """Return what was typed as text that every encoding can hold: bytes that were no UTF-8 become the visible sign."""
     return _HALVES.sub(INSTEAD, text)

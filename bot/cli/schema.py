@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
-from bot.cli.writing import write_new
+from bot.cli.options import write_new
 from bot.faq.loading import Kind, json_schema
 
 if TYPE_CHECKING:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bot.cli.printable import whole_text
-from bot.cli.replying import Choice, Reply, answer, offer, reply_to
-from bot.cli.showing import Shown, show_article, show_more, show_topic, show_topics
+from bot.cli.replying import Choice, Reply, Shown, answer, offer, reply_to, show_more, show_topic, show_topics, whole
 from bot.cli.spans import plain
 from bot.naming import find_articles
 from bot.reloading import tell_author
@@ -40,14 +38,6 @@ HELP = (
 NOTHING_YET = "Ask a question first."
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What follows from one line: a reply, or the end."""
-
-    reply: Reply
-    leaves: bool = False
-
-
 class Talk:
     """One conversation with one FAQ (and with the next one, after a reload)."""
 
@@ -67,23 +57,23 @@ class Talk:
             "/help": lambda _: _said(*HELP),
         }
 
-    def take(self, typed: str) -> Turn:
-        """Take one line, whatever it holds."""
+    def take(self, typed: str) -> Reply | None:
+        """Take one line, whatever it holds, and return the reply to it; ``None`` where it ends the conversation."""
         text = whole_text(typed).strip()
         if not text:
-            return Turn(Reply(()))
+            return Reply(())
         if text in {"/quit", "/exit", "/q"}:
-            return Turn(Reply(()), leaves=True)
+            return None
         if text.startswith("/"):
-            return Turn(self._keep(self._command(text)))
-        if (
-            self._choices
-            and text.isascii()
-            and text.isdigit()
-            and (len(text) <= NUMBER_LENGTH or int(text) <= len(self._choices))
-        ):
-            return Turn(self._picked(int(text)))
-        return Turn(self._asked(text))
+            return self._keep(self._command(text))
+        if self._choices and self._is_number(text):
+            return self._picked(int(text))
+        return self._asked(text)
+
+    def _is_number(self, text: str) -> bool:
+        """Whether someone picks by number, even a wrong one."""
+        few_digits = len(text) <= NUMBER_LENGTH or text in map(str, range(1, len(self._choices) + 1))
+        return few_digits and text.isascii() and text.isdigit()
 
     def _keep(self, reply: Reply) -> Reply:
         """Let numbers refer to this reply, if it has any; else they still refer to the one before."""
@@ -142,24 +132,21 @@ class Talk:
         return _said(*self._faq.explain(self._question, precision=self._precision))
 
     def _article(self, name: str) -> Reply:
+        if not name and self._shown:
+            return self._whole(self._shown[0].article)
         if not name:
-            return (
-                self._whole(self._shown[0].article)
-                if self._shown
-                else _said("Which one? Type /article and its name, or see /topics.")
-            )
+            return _said("Which one? Type /article and its name, or see /topics.")
         found = find_articles(name, self._faq.base.live)
         if len(found) == 1:
             return self._whole(found[0])
         if not found:
             return _said("No article has a name like that. See /topics for what there is.")
-        return offer(
-            self._wording.say("replies.which_one"), tuple(Choice(article.title, article.id) for article in found), self._wording
-        )
+        choices = tuple(Choice(article.title, article.id) for article in found)
+        return offer(self._wording.say("replies.which_one"), choices, self._wording)
 
     def _whole(self, article: Article) -> Reply:
         self._shown = (Shown(article, 0),)
-        return show_article(article, self._today(), self._wording)
+        return Reply(tuple(whole(article, self._today(), self._wording)))
 
     def _reloaded(self) -> Reply:
         verdict = self._reload(self._faq)

@@ -1,18 +1,17 @@
-"""The screen: the only place of the command line that writes. What it is given as text, it makes harmless first."""
+"""The screen: the only place of the command line that reads and writes. What it is given as text, it makes harmless first."""
 
 from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.printable import printable
-from bot.cli.spans import Emphasis, plain
-from bot.cli.wrapping import wrap
+from bot.cli.printable import printable, whole_text
+from bot.cli.spans import Emphasis, plain, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.cli.spans import Line, Span
+    from bot.cli.spans import Line
 
 WIDEST = 100
 """Columns of a paragraph, however wide the window: longer lines are hard to read."""
@@ -20,8 +19,11 @@ WIDEST = 100
 NARROWEST = 20
 """Below this a window is too small to wrap for; a size of 0 is what some serial consoles report."""
 
-_CODES = {Emphasis.STRONG: ("\x1b[1m", "\x1b[22m"), Emphasis.FAINT: ("\x1b[2m", "\x1b[22m"), Emphasis.PLAIN: ("", "")}
-_MARKS = {Emphasis.STRONG: ("**", "**"), Emphasis.FAINT: ("", ""), Emphasis.PLAIN: ("", "")}
+LINE_CAP = 64_000
+"""Characters read of one line; the engine looks at fewer still. A line without an end must not fill the memory."""
+
+_CODES = {Emphasis.STRONG: "\x1b[1m{}\x1b[22m", Emphasis.FAINT: "\x1b[2m{}\x1b[22m", Emphasis.PLAIN: "{}"}
+_MARKS = {Emphasis.STRONG: "**{}**", Emphasis.FAINT: "{}", Emphasis.PLAIN: "{}"}
 
 
 class Terminal:
@@ -51,6 +53,14 @@ class Terminal:
     def coloured(self) -> bool:
         """Whether emphasis may be made with escape sequences (see https://no-color.org)."""
         return self.shows_a_person and not self._environ.get("NO_COLOR") and self._environ.get("TERM", "") not in {"", "dumb"}
+
+    def lines(self) -> Iterator[str]:
+        """Yield every line of standard input without its end, as soon as it is there; what is beyond the cap is skipped."""
+        while line := self.stdin.readline(LINE_CAP):
+            rest = line
+            while not rest.endswith("\n") and (rest := self.stdin.readline(LINE_CAP)):
+                pass
+            yield whole_text(line.rstrip("\r\n"))
 
     def show(self, *lines: Line, wrapped: bool = True) -> None:
         """Write lines to standard output; where it is a screen, ``wrapped`` between words (tables are not)."""
@@ -87,16 +97,11 @@ class Terminal:
     def render(self, line: Line) -> str:
         """Return a line as it is written: texts made harmless, emphasis as codes or as Discord's own marks."""
         marks = _CODES if self.coloured else _MARKS
-        return "".join(_rendered(span, marks) for span in line)
+        return "".join(marks[span.emphasis].format(printable(span.text)) for span in line)
 
     def _width(self) -> int:
         width = min(shutil.get_terminal_size().columns, WIDEST)
         return width if width >= NARROWEST else 0
-
-
-def _rendered(span: Span, marks: Mapping[Emphasis, tuple[str, str]]) -> str:
-    before, after = marks[span.emphasis]
-    return f"{before}{printable(span.text)}{after}"
 
 
 def _reconfigure(stream: TextIO, **how: str) -> None:

@@ -104,12 +104,5 @@ def _counted(number: int, what: str) -> str:
 
 
 def _fault_as_json(fault: Fault) -> dict[str, object]:
-    return {
-        "path": fault.place.path,
-        "line": fault.place.line,
-        "column": fault.place.column,
-        "severity": fault.severity.value,
-        "rule": fault.rule,
-        "message": fault.message,
-        "remedy": fault.remedy,
-    }
+    what = {"severity": fault.severity.value, "rule": fault.rule, "message": fault.message, "remedy": fault.remedy}
+    return asdict(fault.place) | what

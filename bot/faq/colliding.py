@@ -55,11 +55,9 @@ class Collision:
         what = "the same" if self.identical else "easily confused"
         sides = f"'{self.its_phrasing}' ({self.one}) and '{self.other_phrasing}' ({self.other})"
         message = f"{described(self.synonym)} makes {sides} {what}"
-        remedy = (
-            "take the word out that means something else in one of them, or make it one-way"
-            if self.synonym.two_way
-            else "remove it, or name a narrower word"
-        )
+        remedy = "remove it, or name a narrower word"
+        if self.synonym.two_way:
+            remedy = "take the word out that means something else in one of them, or make it one-way"
         return Fault(self.synonym.place, message, remedy, Severity.WARNING, "synonym-collision")
 
 

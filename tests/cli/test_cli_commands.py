@@ -83,20 +83,8 @@ def test_json_is_one_object_with_the_keys_of_the_contract(environ: dict[str, str
     done = run(environ, here, "ask", "--json", "which", "credit", "cards", "do", "you", "accept")
     told = json.loads(done.stdout)
     assert (told["decision"], told["article"]) == ("answered", "payment")
-    assert list(told) == [
-        *(
-            "question",
-            "decision",
-            "article",
-            "confidence",
-            "passages",
-            "suggestions",
-            "guard",
-            "hits",
-            "knowledge_version",
-            "took_ms",
-        )
-    ]
+    keys = "question, decision, article, confidence, passages, suggestions, guard, hits, knowledge_version, took_ms"
+    assert ", ".join(told) == keys
     assert "explanation" in json.loads(run(environ, here, "ask", "--json", "--why", "cards").stdout)
 
 

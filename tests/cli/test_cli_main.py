@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from shop import ARTICLES, BASE, TODAY, Screen
 
 from bot.__main__ import main
-from bot.cli import chat as chat_command
 from bot.cli import check as check_command
-from bot.cli import history as history_module
+from bot.cli.chat import history
+from bot.cli.evaluate import counted
 from bot.cli.failing import report
-from bot.cli.history import History
-from bot.cli.progress import progress_of
 from bot.cli.talking import Talk
 from bot.cli.terminal import Terminal
 from bot.faq import FAQ, load
-from bot.faq.articles import Place
+from bot.faq.articles import LabelledQuestion, Place
 from bot.faq.errors import ContentError, Fault, UsageError
 from bot.reloading import Verdict
 from bot.wording import Wording
@@ -110,7 +108,7 @@ def test_a_reload_in_a_conversation_sees_what_changed(call: Call, knowledge: Pat
         file.write_text("---\n")
         yield "/reload"
 
-    monkeypatch.setattr(chat_command, "read_lines", lambda _: change_and_reload())
+    monkeypatch.setattr(Terminal, "lines", lambda _: change_and_reload())
     code, out, _ = call("chat")
     assert code == 0
     assert "Nothing is new" in out
@@ -143,25 +141,22 @@ def test_an_interrupt_is_130(call: Call, monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupted(_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(chat_command, "read_lines", interrupted)
+    monkeypatch.setattr(Terminal, "lines", interrupted)
     assert call("chat") == (130, "", "\n")
 
 
 def test_a_history_that_cannot_be_kept_is_no_reason_to_fail(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with History(tmp_path / "file" / "history") as history:
-        history.add("a question")
-    with History(tmp_path) as history:  # a folder, not a file
-        history.add("")
+    with history(tmp_path / "file" / "history") as remember:
+        remember("a question")
+    with history(tmp_path) as remember:  # a folder, not a file
+        remember("")
 
 
 def test_without_a_line_editor_there_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> object:
-        raise ImportError(name)
-
-    monkeypatch.setattr(history_module, "import_module", missing)
-    with History(tmp_path / "history") as history:
-        history.add("a question")
+    monkeypatch.setitem(sys.modules, "readline", None)  # type: ignore[arg-type]  # what makes an import fail
+    with history(tmp_path / "history") as remember:
+        remember("a question")
     assert not (tmp_path / "history").exists()
 
 
@@ -235,13 +230,12 @@ def test_faulty_or_missing_questions_are_told(call: Call, tmp_path: Path) -> Non
 
 
 def test_progress_is_for_a_person_alone() -> None:
-    screen = Screen()
-    with progress_of(Terminal(StringIO(), StringIO(), screen, {})) as progress:
-        assert progress is not None
-        progress(1, 2)
-    assert "1/2" in screen.getvalue()
-    with progress_of(Terminal(StringIO(), StringIO(), StringIO(), {})) as progress:
-        assert progress is None
+    questions = [LabelledQuestion(name, "a?", ()) for name in "ab"]
+    screen, pipe = Screen(), StringIO()
+    assert list(counted(questions, Terminal(StringIO(), StringIO(), screen, {}))) == questions
+    assert "2/2" in screen.getvalue()
+    assert list(counted(questions, Terminal(StringIO(), StringIO(), pipe, {}))) == questions
+    assert pipe.getvalue() == ""
 
 
 def test_each_kind_of_failure_has_its_code_and_sentence(terminal: Terminal) -> None:
@@ -287,5 +281,6 @@ def test_no_text_typed_to_the_real_engine_raises_or_reaches_the_screen_raw(real_
     terminal = Terminal(StringIO(), out, StringIO(), {})
     talk = Talk(real_faq, Wording.load(), precision=0.95, today=lambda: TODAY, reload=lambda old: Verdict(old, old.base.version))
     for line in typed:
-        terminal.show(*talk.take(line).reply.lines)
+        if reply := talk.take(line):
+            terminal.show(*reply.lines)
     assert not [char for char in out.getvalue() if char != "\n" and unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}]

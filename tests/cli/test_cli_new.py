@@ -14,7 +14,7 @@ from shop import TODAY
 from bot.cli import new
 from bot.cli.arguments import read_arguments
 from bot.cli.errors import ConfigurationError, WrongUsageError
-from bot.cli.skeleton import as_markdown, as_yaml, id_from
+from bot.cli.new import as_markdown, as_yaml, id_from
 from bot.faq.articles import Status
 from bot.faq.errors import ContentError
 from bot.faq.loading import load_knowledge

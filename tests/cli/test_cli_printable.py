@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.printable import INSTEAD, printable, printable_lines, whole_text
+from bot.cli.printable import INSTEAD, printable, whole_text
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,6 @@ from bot.cli.printable import INSTEAD, printable, printable_lines, whole_text
 )
 def test_what_a_terminal_would_obey_is_only_shown(raw: str, shown: str) -> None:
     assert printable(raw) == shown
-
-
-def test_lines_stay_lines() -> None:
-    assert printable_lines("a\x1b\nb\r\nc") == ["a�", "b", "c"]
 
 
 def test_halves_of_characters_become_a_sign_that_can_be_encoded() -> None:

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shop import Screen
 
-from bot.cli.reading import LINE_CAP, read_lines
 from bot.cli.spans import Emphasis, Span, faint, plain, strong
-from bot.cli.terminal import Terminal
+from bot.cli.terminal import LINE_CAP, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,8 +87,7 @@ def test_json_is_one_line_of_harmless_ascii(text: str) -> None:
 
 def lines_of(data: bytes) -> list[str]:
     stdin = TextIOWrapper(BytesIO(data), encoding="ascii")
-    Terminal(stdin, StringIO(), StringIO(), {})
-    return list(read_lines(stdin))
+    return list(Terminal(stdin, StringIO(), StringIO(), {}).lines())
 
 
 def test_standard_input_is_one_question_a_line() -> None:

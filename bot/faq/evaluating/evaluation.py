@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.evaluating.intervals import bootstrap, exact_bounds
-from bot.faq.evaluating.metrics import BINS, Name, bin_numbers, metrics_of, shares_of
-from bot.faq.evaluating.mistakes import Mistake, worst_mistakes
-from bot.faq.evaluating.outcomes import Outcomes, gather, judge
+from bot.faq.evaluating.metrics import BINS, Name, Share, bin_numbers, metrics_of
+from bot.faq.evaluating.outcomes import Outcome, Outcomes, gather, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.faq.articles import KnowledgeBase, LabelledQuestion
-    from bot.faq.evaluating.outcomes import Outcome
+    from bot.faq.evaluating.metrics import Metric
+    from bot.faq.evaluating.outcomes import Ints
     from bot.faq.gating import Answers
 
 UNLABELLED = "unlabelled"
@@ -95,36 +95,23 @@ class Evaluation:
     by_kind: tuple[Group, ...]
     kept: Kept
     reliability: tuple[Bin, ...]
-    wrong_answers: tuple[Mistake, ...]
+    wrong_answers: tuple[Outcome, ...]
     """The surest first."""
-    ranked_low: tuple[Mistake, ...]
+    ranked_low: tuple[Outcome, ...]
     """Questions whose article came after another and that were not answered wrongly; those not found at all first."""
 
 
-def evaluate(
-    faq: Answers,
-    questions: Sequence[LabelledQuestion],
-    *,
-    precision: float = 0.95,
-    progress: Callable[[int, int], None] | None = None,
-) -> Evaluation:
-    """Ask every question and measure what comes back.
-
-    ``progress`` is told how many questions are done, and of how many, after each one.
-    """
+def evaluate(faq: Answers, questions: Iterable[LabelledQuestion], *, precision: float = 0.95) -> Evaluation:
+    """Ask every question and measure what comes back."""
     articles = {article.id: article for article in faq.base.articles}
-    outcomes = []
-    for done, question in enumerate(questions, 1):
-        outcomes.append(judge(question, faq.ask(question.question, precision=precision), articles))
-        if progress is not None:
-            progress(done, len(questions))
+    outcomes = [judge(question, faq.ask(question.question, precision=precision), articles) for question in questions]
     return measure(outcomes, faq.base, precision)
 
 
 def measure(outcomes: Sequence[Outcome], base: KnowledgeBase, precision: float) -> Evaluation:
     """Measure outcomes that are already there."""
     arrays = gather(outcomes)
-    wrong, low = worst_mistakes(outcomes)
+    wrong, low = _mistakes(outcomes)
     return Evaluation(
         base=base.name,
         knowledge_version=base.version,
@@ -148,39 +135,28 @@ def _measure_groups(labels: Iterable[str | None], outcomes: Outcomes, precision:
 
 def _measure_group(name: str, outcomes: Outcomes, precision: float) -> Group:
     metrics = metrics_of(outcomes, precision)
-    once = np.ones((1, len(outcomes)))
-    values = {key: float(metric(once)[0]) for key, metric in metrics.items()}
     intervals = bootstrap(outcomes.cluster, metrics)
-    counts = _counts(outcomes)
-    figures = {key: (values[key], *_unstuck(key, values[key], intervals[key], outcomes)) for key in Name}
-    return Group(name, len(outcomes), tuple(_measure(key, counts[key], *figures[key]) for key in Name))
+    once = np.ones((1, len(outcomes)))
+    measures = []
+    for key in Name:
+        found = float(metrics[key](once)[0])
+        figures = (found, *_unstuck(metrics[key], found, intervals[key], outcomes.cluster))
+        value, low, high = (None if np.isnan(figure) else figure for figure in figures)
+        measures.append(Measure(key, value, low, high, of=int(metrics[key].counted.sum())))
+    return Group(name, len(outcomes), tuple(measures))
 
 
-def _measure(name: Name, of: int, *figures: float) -> Measure:
-    value, low, high = (None if np.isnan(figure) else figure for figure in figures)
-    return Measure(name, value, low, high, of)
-
-
-def _unstuck(name: Name, value: float, interval: tuple[float, float], outcomes: Outcomes) -> tuple[float, float]:
+def _unstuck(metric: Metric, value: float, interval: tuple[float, float], cluster: Ints) -> tuple[float, float]:
     """Return the interval; where every resample repeats the figure (0 of 30 is no proof of 0), exact bounds of a share instead.
 
     They count clusters, which are what was drawn independently: rather too wide than too narrow.
     """
     if interval[1] - interval[0] > SAME or np.isnan(value):
         return interval
-    share = shares_of(outcomes).get(name)
-    if share is None:
+    if not isinstance(metric, Share):
         return float("nan"), float("nan")
-    tries = len(np.unique(outcomes.cluster[share.counted]))
+    tries = len(np.unique(cluster[metric.counted]))
     return exact_bounds(round(value * tries), tries)
-
-
-def _counts(outcomes: Outcomes) -> dict[Name, int]:
-    counts = {name: int(share.counted.sum()) for name, share in shares_of(outcomes).items()}
-    counts[Name.COVERAGE] = int(outcomes.answerable.sum())
-    counts[Name.AUROC] = len(outcomes)
-    counts[Name.CALIBRATION_ERROR] = int((~outcomes.guarded).sum())
-    return counts
 
 
 def _kept(outcomes: Outcomes, precision: float) -> Kept:
@@ -195,11 +171,15 @@ def _reliability(outcomes: Outcomes) -> Iterable[Bin]:
         if not inside.any():
             continue
         confidence, right = outcomes.confidence[inside], outcomes.top_right[inside]
-        yield Bin(
-            questions=len(right),
-            least=float(confidence.min()),
-            most=float(confidence.max()),
-            confidence=float(confidence.mean()),
-            right=float(right.mean()),
-            **dict(zip(("low", "high"), exact_bounds(int(right.sum()), len(right)), strict=True)),
-        )
+        low, high = exact_bounds(int(right.sum()), len(right))
+        least, most, mean = float(confidence.min()), float(confidence.max()), float(confidence.mean())
+        yield Bin(len(right), least, most, confidence=mean, right=float(right.mean()), low=low, high=high)
+
+
+def _mistakes(rows: Sequence[Outcome]) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """Return wrong answers, the surest first, and right articles ranked low, the lowest first."""
+    wrong = [row for row in rows if row.answered_wrongly]
+    low = [row for row in rows if row.answerable and row.rank != 1 and not row.answered_wrongly]
+    wrong.sort(key=lambda row: (-row.decision.confidence, row.question.id))
+    low.sort(key=lambda row: (row.rank > 0, -row.rank, -row.decision.confidence, row.question.id))
+    return tuple(wrong), tuple(low)

@@ -14,12 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import numpy.typing as npt
-
     from bot.faq.evaluating.metrics import Name
-
-    Floats = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
+    from bot.faq.evaluating.outcomes import Floats, Ints
 
 LEVEL = 0.95
 RESAMPLES = 1_000

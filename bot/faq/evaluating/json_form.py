@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.faq.evaluating.evaluation import Evaluation, Group
-    from bot.faq.evaluating.mistakes import Mistake
+    from bot.faq.evaluating.outcomes import Outcome
 
 
 def to_json(evaluation: Evaluation) -> dict[str, object]:
@@ -41,16 +41,16 @@ def _measures(group: Group) -> dict[str, object]:
     }
 
 
-def _mistake(mistake: Mistake) -> dict[str, object]:
-    question = mistake.question
+def _mistake(row: Outcome) -> dict[str, object]:
+    question = row.question
     return {
         "id": question.id,
         "place": str(question.place),
         "question": question.question,
         "expect": list(question.expect),
-        "decision": mistake.decided.value,
-        "got": mistake.got,
-        "rank": mistake.rank or None,
-        "confidence": mistake.confidence,
-        "why": mistake.why,
+        "decision": row.decision.decision.value,
+        "got": row.got,
+        "rank": row.rank or None,
+        "confidence": row.decision.confidence,
+        "why": row.why,
     }

@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import numpy.typing as npt
-
-    from bot.faq.evaluating.outcomes import Outcomes
-
-    Bools = npt.NDArray[np.bool_]
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
-    Metric = Callable[[Floats], Floats]
+    from bot.faq.evaluating.outcomes import Bools, Floats, Ints, Outcomes
 
 BINS = 10
 DEEPEST = 10
@@ -49,6 +42,17 @@ class Name(StrEnum):
     CALIBRATION_ERROR = "calibration_error"
 
 
+class Metric(Protocol):
+    """A figure of some questions."""
+
+    @property
+    def counted(self) -> Bools:
+        """Which questions it is taken over."""
+
+    def __call__(self, weights: Floats) -> Floats:
+        """Return the figure for each row of weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A mean over some of the questions: ``worth`` of each counted question, and which are ``counted``."""
@@ -67,8 +71,8 @@ def divide(part: Floats, whole: Floats) -> Floats:
     return shares
 
 
-def shares_of(outcomes: Outcomes) -> Mapping[Name, Share]:
-    """Return the metrics that are plain shares (or means) of questions."""
+def metrics_of(outcomes: Outcomes, precision: float) -> Mapping[Name, Metric]:
+    """Return every metric of the outcomes, ready to be given weights."""
     everything, answerable = np.ones(len(outcomes), bool), outcomes.answerable
     rank, answered_right = outcomes.rank, outcomes.answered_right
     found = (rank > 0) & (rank <= DEEPEST)
@@ -82,13 +86,6 @@ def shares_of(outcomes: Outcomes) -> Mapping[Name, Share]:
         Name.ANSWERED_WRONGLY: Share((outcomes.answered & ~answered_right).astype(float), everything),
         Name.OFF_TOPIC_ANSWERED: Share(outcomes.answered.astype(float), ~answerable),
         Name.PASSAGE_RIGHT: Share(outcomes.passage_right.astype(float), outcomes.passage_measured),
-    }
-
-
-def metrics_of(outcomes: Outcomes, precision: float) -> Mapping[Name, Metric]:
-    """Return every metric of the outcomes, ready to be given weights."""
-    return {
-        **shares_of(outcomes),
         Name.COVERAGE: Coverage(outcomes, precision),
         Name.AUROC: Auroc(outcomes),
         Name.CALIBRATION_ERROR: CalibrationError(outcomes),
@@ -102,6 +99,7 @@ class Coverage:
     """
 
     def __init__(self, outcomes: Outcomes, precision: float) -> None:
+        self.counted = outcomes.answerable
         self._outcomes = outcomes
         self._precision = precision
         self._sides = (outcomes.first_half, ~outcomes.first_half)
@@ -139,6 +137,7 @@ class Auroc:
     """How surely an answerable question has more confidence than one that must be declined; ties count half."""
 
     def __init__(self, outcomes: Outcomes) -> None:
+        self.counted = np.ones(len(outcomes), bool)
         self._answerable = outcomes.answerable
         self._order = np.argsort(outcomes.confidence, kind="stable")
         ordered = outcomes.confidence[self._order]
@@ -159,7 +158,8 @@ class CalibrationError:
     """How far confidence and share of right best hits lie apart, on average over bins of equally many questions."""
 
     def __init__(self, outcomes: Outcomes) -> None:
-        numbers = bin_numbers(outcomes.confidence, counted=~outcomes.guarded)
+        self.counted = ~outcomes.guarded
+        numbers = bin_numbers(outcomes.confidence, counted=self.counted)
         self._in_bin = (numbers[:, None] == np.arange(BINS)).astype(float)
         self._gap = outcomes.confidence - outcomes.top_right
 

@@ -59,6 +59,17 @@ class Outcome:
         return self.answered and not self.answered_right
 
     @property
+    def got(self) -> str | None:
+        """The article that answered, else the best hit's."""
+        return self.decision.article or (self.decision.hits[0].article if self.decision.hits else None)
+
+    @property
+    def why(self) -> str:
+        """Why it was got, in a moderator's words."""
+        hits = self.decision.hits
+        return next((hit.why for hit in hits if hit.article == self.got), hits[0].why if hits else "")
+
+    @property
     def suggested_right(self) -> bool:
         """Whether an expected article is among the suggestions."""
         return any(suggestion.article in self.question.expect for suggestion in self.decision.suggestions)

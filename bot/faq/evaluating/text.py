@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.faq.evaluating.evaluation import Bin, Evaluation, Group, Measure
-    from bot.faq.evaluating.mistakes import Mistake
+    from bot.faq.evaluating.outcomes import Outcome
 
 WIDTH = 100
 NAME_WIDTH = 15
@@ -134,7 +134,7 @@ def _drawn(each: Bin) -> str:
     return "".join(line)
 
 
-def _mistakes(title: str, mistakes: Sequence[Mistake]) -> Iterator[str]:
+def _mistakes(title: str, mistakes: Sequence[Outcome]) -> Iterator[str]:
     if not mistakes:
         return
     more = len(mistakes) - MISTAKES_SHOWN
@@ -143,12 +143,12 @@ def _mistakes(title: str, mistakes: Sequence[Mistake]) -> Iterator[str]:
         yield from _told(mistake)
 
 
-def _told(mistake: Mistake) -> Iterable[str]:
-    expected = ", ".join(mistake.question.expect) or "none"
+def _told(mistake: Outcome) -> Iterable[str]:
+    question, decision = mistake.question, mistake.decision
     place = f"at place {mistake.rank}" if mistake.rank else "not found"
-    where = f" ({place})" if mistake.question.expect else ""
-    yield from _wrapped(f"* {mistake.confidence:.2f} ", mistake.question.question)
-    yield from _wrapped("       ", f"expected {expected}{where}, {mistake.decided}, first was {mistake.got or 'nothing'}")
+    expected = f"{', '.join(question.expect)} ({place})" if question.expect else "none"
+    yield from _wrapped(f"* {decision.confidence:.2f} ", question.question)
+    yield from _wrapped("       ", f"expected {expected}, {decision.decision}, first was {mistake.got or 'nothing'}")
     if mistake.why:
         yield from _wrapped("       because ", mistake.why)
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.faq.articles import Status
-from bot.faq.errors import Fault, Severity
+from bot.faq.articles import Place, Status
 from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.shapes import ID, suggested_id
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.faq.articles import Article, Place
+    from bot.faq.articles import Article, Overlay, Taught
+    from bot.faq.errors import Fault
     from bot.faq.loading.sheets import Sheet
+
+
+TAUGHT = Place("(taught in chat)")
+"""Taught phrasings lie in the records, in no file."""
 
 
 class Written(NamedTuple):
@@ -32,8 +37,7 @@ class Written(NamedTuple):
 
     def block_lines(self, passage: int) -> list[int]:
         """Return the line of every block of a passage, 0 where it is not known."""
-        blocks = self.sheet.shape["articles"][self.number]["passages"][passage]["blocks"]
-        return [line for _, _, line in blocks]
+        return [line for _, _, line in self.sheet.shape["articles"][self.number]["passages"][passage]["blocks"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,6 @@ class Ids:
         return name in self.articles and self.articles[name].status is not Status.LIVE
 
 
-def fault(place: Place, rule: str, message: str, remedy: str) -> Fault:
-    """Return what keeps the base from being used."""
-    return Fault(place, message, remedy, Severity.FAULT, rule)
-
-
-def warning(place: Place, rule: str, message: str, remedy: str) -> Fault:
-    """Return what an author should look at."""
-    return Fault(place, message, remedy, Severity.WARNING, rule)
-
-
 def check_ids(written: Iterable[Written]) -> Iterator[Fault]:
     """Every id names one article."""
     first: dict[str, Place] = {}
@@ -72,9 +66,8 @@ def check_ids(written: Iterable[Written]) -> Iterator[Fault]:
             remedy = f"rename the file, or give it an id of a-z, 0-9 and '-'{suggested_id(entry.article.id)}"
             yield fault(place, "file-name", f"the file's name '{entry.article.id[:60]}' cannot be an id", remedy)
         if entry.article.id in first:
-            yield fault(
-                place, "duplicate-id", f"the id '{entry.article.id}' is taken by {first[entry.article.id]}", "give it another id"
-            )
+            message = f"the id '{entry.article.id}' is taken by {first[entry.article.id]}"
+            yield fault(place, "duplicate-id", message, "give it another id")
         first.setdefault(entry.article.id, place)
 
 
@@ -87,6 +80,13 @@ def check_links(written: Iterable[Written], ids: Ids) -> Iterator[Fault]:
                 yield warning(place, "self-link", "the article names itself under see_also", "remove it")
             else:
                 yield from check_reference(place, name, ids, "see_also")
+
+
+def check_guards(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
+    """Guards point to articles that people see."""
+    for number, shape in enumerate(sheet.shape.get("guards", [])):
+        for at, name in enumerate(shape["point_to"]):
+            yield from check_reference(sheet.place(f"guards.{number}.point_to.{at}"), name, ids, "point_to")
 
 
 def check_reference(place: Place, name: str, ids: Ids, key: str) -> Iterator[Fault]:
@@ -142,10 +142,8 @@ def _phrases(entry: Written) -> Iterator[_Phrase]:
 
 def _compare(phrase: _Phrase, own: dict[str, _Phrase], everywhere: dict[str, _Phrase]) -> Iterator[Fault]:
     if phrase.key in own:
-        line = own[phrase.key].place.line
-        yield warning(
-            phrase.place, "repeated-phrasing", f"the article has this phrasing already, in line {line}", "remove one of them"
-        )
+        message = f"the article has this phrasing already, in line {own[phrase.key].place.line}"
+        yield warning(phrase.place, "repeated-phrasing", message, "remove one of them")
         return
     own[phrase.key] = phrase
     if phrase.entry.article.status is not Status.LIVE:
@@ -158,16 +156,12 @@ def _compare(phrase: _Phrase, own: dict[str, _Phrase], everywhere: dict[str, _Ph
 
 def _check_look_alikes(entry: Written, own: Mapping[str, _Phrase], everywhere: Mapping[str, _Phrase]) -> Iterator[Fault]:
     for number, text in enumerate(entry.article.not_for):
-        key = phrasing_key(text)
+        key, place = phrasing_key(text), entry.place("not_for", number)
         if key in own:
-            place = entry.place("not_for", number)
             yield fault(place, "own-look-alike", "this look-alike is also a phrasing of this article", "decide: asks or not_for")
         elif key in everywhere:
-            owner = everywhere[key].entry.article.id
-            place = entry.place("not_for", number)
-            yield warning(
-                place, "needless-look-alike", f"this is a phrasing of '{owner}' anyway", "remove it, or word it differently"
-            )
+            message = f"this is a phrasing of '{everywhere[key].entry.article.id}' anyway"
+            yield warning(place, "needless-look-alike", message, "remove it, or word it differently")
 
 
 def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
@@ -188,12 +182,8 @@ def check_dates(written: Iterable[Written], today: dt.date) -> Iterator[Fault]:
         if article.status is not Status.LIVE:
             continue
         if article.review_by and article.review_by < today:
-            yield warning(
-                entry.place("review_by"),
-                "review-due",
-                f"the review was due by {article.review_by}",
-                "check the facts, set a new day",
-            )
+            message = f"the review was due by {article.review_by}"
+            yield warning(entry.place("review_by"), "review-due", message, "check the facts, set a new day")
         if article.until and article.until < today:
             remedy = "check the facts, set a new day, or retire the article"
             yield warning(entry.place("until"), "expired", f"the article held until {article.until}: replies warn first", remedy)
@@ -206,6 +196,33 @@ def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[
         topic = entry.article.topic
         if named and topic not in named and topic not in told:
             told.add(topic)
-            yield warning(
-                entry.place("topic"), "unnamed-topic", f"base.yaml does not name the topic '{topic}'", "name it under topics"
-            )
+            message = f"base.yaml does not name the topic '{topic}'"
+            yield warning(entry.place("topic"), "unnamed-topic", message, "name it under topics")
+
+
+def fit_overlay(overlay: Overlay, articles: Iterable[Article]) -> tuple[Overlay, list[Fault]]:
+    """Return the overlay without phrasings whose article is gone or that a file gives to another article, and a warning of each.
+
+    Phrasings that the files have taken over are dropped without a word.
+    """
+    if not overlay.phrasings:
+        return overlay, []
+    known = {article.id: article for article in articles}
+    owners = {phrasing_key(text): article.id for article in known.values() for text in _phrasings_of(article)}
+    kept: list[Taught] = []
+    warnings: list[Fault] = []
+    for taught in overlay.phrasings:
+        owner = owners.get(phrasing_key(taught.phrasing))
+        if taught.article not in known:
+            message = f"'{taught.phrasing[:80]}' was taught to '{taught.article}', but no article has that id"
+            warnings.append(warning(TAUGHT, "taught-unknown", message, "teach it to another article, or forget it"))
+        elif owner is None:
+            kept.append(taught)
+        elif owner != taught.article:
+            message = f"'{taught.phrasing[:80]}' was taught to '{taught.article}', but the files give it to '{owner}'"
+            warnings.append(warning(TAUGHT, "taught-elsewhere", message, "forget it, or change the files"))
+    return replace(overlay, phrasings=tuple(kept)), warnings
+
+
+def _phrasings_of(article: Article) -> list[str]:
+    return [*article.asks, *(text for passage in article.passages for text in passage.asks)]

@@ -35,8 +35,9 @@ def decode(data: bytes, reporter: Reporter) -> str | None:
     for match in _UNSEEN.finditer(text):
         if reporter.full:
             break
-        _report_unseen(match[0], position(text, match.start()), reporter)
-    return without_unseen(text)
+        message = f"the invisible character U+{ord(match[0]):04X} cannot be shown"
+        reporter.fault(position(text, match.start()), "control-character", message, "delete it or retype this place")
+    return _UNSEEN.sub(" ", text)
 
 
 def position(text: str, offset: int) -> Mark:
@@ -45,13 +46,13 @@ def position(text: str, offset: int) -> Mark:
     return Mark(text.count("\n", 0, offset) + 1, offset - from_line_start + 1)
 
 
-def has_unseen(text: str) -> bool:
-    """Whether text made by an escape (a NUL in quotes) holds what :func:`decode` would have refused."""
-    return _UNSEEN.search(text) is not None
+def unescaped(text: str, mark: Mark, reporter: Reporter) -> str:
+    """Report a text at ``mark`` in which an escape (a NUL in quotes) makes what :func:`decode` would have refused.
 
-
-def without_unseen(text: str) -> str:
-    """Return the text with a space for every such character, so that it can be looked at further, and printed."""
+    Such characters become spaces, so that the text can be looked at further, and printed.
+    """
+    if _UNSEEN.search(text):
+        reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
     return _UNSEEN.sub(" ", text)
 
 
@@ -66,11 +67,5 @@ def _report_bad_byte(error: UnicodeDecodeError, reporter: Reporter) -> None:
     before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     meant = data[start : start + 1].decode(_LEGACY, "replace")
     hint = "" if meant == "\ufffd" else f" (in Windows-1252 it would be '{meant}')"
-    reporter.fault(
-        position(before, len(before)), "encoding", f"byte 0x{data[start]:02X} is not UTF-8{hint}", "save the file as UTF-8"
-    )
-
-
-def _report_unseen(character: str, mark: Mark, reporter: Reporter) -> None:
-    name = f"U+{ord(character):04X}"
-    reporter.fault(mark, "control-character", f"the invisible character {name} cannot be shown", "delete it or retype this place")
+    message = f"byte 0x{data[start]:02X} is not UTF-8{hint}"
+    reporter.fault(position(before, len(before)), "encoding", message, "save the file as UTF-8")

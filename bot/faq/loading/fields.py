@@ -30,6 +30,11 @@ def as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def one_or_many(form: object) -> BeforeValidator:
+    """Return :func:`as_list` for a field that the JSON Schema shows in this form."""
+    return BeforeValidator(as_list, json_schema_input_type=form)
+
+
 def _one_line(value: str) -> str:
     if "\n" in value.strip():
         raise wrong("several-lines", "this must be one line", "join the lines")
@@ -132,17 +137,7 @@ Range = Annotated[
 Number = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer", "minimum": 1})]
 Host = Annotated[str, AfterValidator(_host)]
 
-Phrasings = Annotated[
-    list[Phrasing], Field(max_length=1_000), BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing | None)
-]
-SomePhrasings = Annotated[
-    list[Phrasing],
-    Field(min_length=1, max_length=1_000),
-    BeforeValidator(as_list, json_schema_input_type=list[Phrasing] | Phrasing),
-]
-Labels = Annotated[
-    list[Label], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Label] | Label | None)
-]
-Identifiers = Annotated[
-    list[Identifier], Field(max_length=100), BeforeValidator(as_list, json_schema_input_type=list[Identifier] | Identifier | None)
-]
+Phrasings = Annotated[list[Phrasing], Field(max_length=1_000), one_or_many(list[Phrasing] | Phrasing | None)]
+SomePhrasings = Annotated[list[Phrasing], Field(min_length=1, max_length=1_000), one_or_many(list[Phrasing] | Phrasing)]
+Labels = Annotated[list[Label], Field(max_length=100), one_or_many(list[Label] | Label | None)]
+Identifiers = Annotated[list[Identifier], Field(max_length=100), one_or_many(list[Identifier] | Identifier | None)]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import Fault, Severity
-from bot.faq.loading.kinds import is_hidden, is_near_miss, kind_of
 from bot.faq.loading.reporting import sorted_faults
+from bot.faq.loading.shapes import is_hidden, is_near_miss, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +64,10 @@ def list_files(folder: Path, limits: Limits) -> Listing:
     Raises:
         ChangedError: something vanished on the way.
     """
-    walk = _Walk(folder, limits)
+    root = os.path.realpath(folder)
+    walk = _Walk(root, limits)
     try:
-        found = sorted(walk.files(), key=lambda file: file.path)
+        found = sorted(walk.files(root, PurePosixPath()), key=lambda file: file.path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChangedError(str(error)) from error
     return Listing(tuple(found), sorted_faults(walk.faults))
@@ -115,18 +116,15 @@ def shown(path: str) -> str:
 class _Walk:
     """Walks one folder. Faults gather on the way."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, root: str, limits: Limits) -> None:
         self.faults: list[Fault] = []
-        self._root = os.path.realpath(folder)
+        self._root = root
         self._limits = limits
         self._files = 0
         self._bytes = 0
 
-    def files(self) -> Iterator[Found]:
-        """Yield every file that matters, in no order."""
-        yield from self._folder(self._root, PurePosixPath())
-
-    def _folder(self, real: str, path: PurePosixPath) -> Iterator[Found]:
+    def files(self, real: str, path: PurePosixPath) -> Iterator[Found]:
+        """Yield every file below a folder that matters, in no order."""
         if len(path.parts) > self._limits.folders:
             self._refuse(path, "too-deep", f"folders nest deeper than {self._limits.folders}", "move the files up")
             return
@@ -147,11 +145,11 @@ class _Walk:
         real = self._followed(entry, path) if entry.is_symlink() else entry.path
         status = self._status(real, path) if real else None
         if real and status and stat.S_ISDIR(status.st_mode):
-            yield from self._folder(real, path)
+            yield from self.files(real, path)
         elif real and status and kind is not None:
             yield from self._file(path, kind, real, status)
         elif is_near_miss(path):
-            self._note(path, "ignored-file", "this file is not read", "name it .md if it is an article", Severity.WARNING)
+            self._refuse(path, "ignored-file", "this file is not read", "name it .md if it is an article", Severity.WARNING)
 
     def _followed(self, entry: os.DirEntry[str], path: PurePosixPath) -> str | None:
         """Return where a link leads, ``None`` where it must not be followed (reported if anybody would miss it)."""
@@ -194,10 +192,7 @@ class _Walk:
             return "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
         return None
 
-    def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str) -> None:
-        self._note(path, rule, message, remedy, Severity.FAULT)
-
-    def _note(self, path: PurePosixPath, rule: str, message: str, remedy: str, severity: Severity) -> None:
+    def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
         if len(self.faults) < self._limits.faults:
             self.faults.append(Fault(Place(shown(str(path))), message, remedy, severity, rule))
 

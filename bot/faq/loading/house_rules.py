@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.faq.articles import Place, Status
-from bot.faq.loading.crosschecks import Written, fault, warning
 from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.sentences import first_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.faq.errors import Fault
-    from bot.faq.loading.shapes import StyleShape
+    from bot.faq.loading.crosschecks import Written
+    from bot.faq.loading.shapes import Shape
 
 FIRST_SENTENCE = 160
 """Characters that a phone shows of a push notification: the answer must be in it."""
@@ -28,15 +29,10 @@ PASSAGE_LENGTH = 900
 BLOCK_LENGTH = 1_800
 """A Discord message ends at 2,000 characters, and the last line and a warning need some: a longer block can never be quoted."""
 
-NO_RULES: StyleShape = {
-    "asks": None, "passages": None, "first_sentence": None, "passage_length": None, "passage_aim": None,
-    "require": [], "source_hosts": [],
-}  # fmt: skip
 
-
-def check_style(written: Iterable[Written], style: StyleShape | None) -> Iterator[Fault]:
+def check_style(written: Iterable[Written], style: Shape | None) -> Iterator[Fault]:
     """Yield what breaks the house's rules, or the general ones where the house has none."""
-    rules = style or NO_RULES
+    rules = style or {}
     for entry in written:
         if entry.article.status is Status.LIVE:
             yield from _check_counts(entry, rules)
@@ -46,22 +42,22 @@ def check_style(written: Iterable[Written], style: StyleShape | None) -> Iterato
         yield from _check_headings(entry)
 
 
-def _check_counts(entry: Written, rules: StyleShape) -> Iterator[Fault]:
-    counts = (("asks", rules["asks"], len(entry.article.asks)), ("passages", rules["passages"], len(entry.article.passages)))
-    for key, limits, count in counts:
+def _check_counts(entry: Written, rules: Shape) -> Iterator[Fault]:
+    for key, count in (("asks", len(entry.article.asks)), ("passages", len(entry.article.passages))):
+        limits = rules.get(key)
         if limits and not limits[0] <= count <= limits[1]:
             remedy = "add some" if count < limits[0] else "remove or merge some"
             yield fault(entry.place(key), f"style-{key}", f"{count} {key}, the house rule is {limits[0]}-{limits[1]}", remedy)
 
 
-def _check_required(entry: Written, rules: StyleShape) -> Iterator[Fault]:
-    for key in rules["require"]:
+def _check_required(entry: Written, rules: Shape) -> Iterator[Fault]:
+    for key in rules.get("require", ()):
         if not getattr(entry.article, key):
             yield fault(entry.article.place, "style-require", f"{key} is missing, and the house rules require it", f"add {key}")
 
 
-def _check_hosts(entry: Written, rules: StyleShape) -> Iterator[Fault]:
-    hosts = rules["source_hosts"]
+def _check_hosts(entry: Written, rules: Shape) -> Iterator[Fault]:
+    hosts = rules.get("source_hosts")
     for number, source in enumerate(entry.article.sources):
         host = urlsplit(source.url or "").hostname
         if host and hosts and not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
@@ -69,7 +65,7 @@ def _check_hosts(entry: Written, rules: StyleShape) -> Iterator[Fault]:
             yield fault(entry.place(f"sources.{number}.url"), "style-host", f"'{host}' is not among the source_hosts", remedy)
 
 
-def _check_passages(entry: Written, rules: StyleShape) -> Iterator[Fault]:
+def _check_passages(entry: Written, rules: Shape) -> Iterator[Fault]:
     for number, passage in enumerate(entry.article.passages):
         place = entry.place(f"passages.{number}.text")
         yield from _check_first_sentence(passage.text, place, rules)
@@ -81,29 +77,24 @@ def _check_passages(entry: Written, rules: StyleShape) -> Iterator[Fault]:
                 yield fault(where, "block-too-long", message, "split it with a blank line")
 
 
-def _check_first_sentence(text: str, place: Place, rules: StyleShape) -> Iterator[Fault]:
-    length, most = len(first_sentence(text)), rules["first_sentence"]
-    remedy = "answer first and shortly, explain in the next sentence"
+def _check_first_sentence(text: str, place: Place, rules: Shape) -> Iterator[Fault]:
+    length, most = len(first_sentence(text)), rules.get("first_sentence")
+    message, remedy = f"the first sentence has {length} characters", "answer first and shortly, explain in the next sentence"
     if most and length > most:
-        yield fault(
-            place, "style-first-sentence", f"the first sentence has {length} characters, the house rule is {most}", remedy
-        )
+        yield fault(place, "style-first-sentence", f"{message}, the house rule is {most}", remedy)
     elif not most and length > FIRST_SENTENCE:
-        yield warning(
-            place, "long-first-sentence", f"the first sentence has {length} characters, a phone shows {FIRST_SENTENCE}", remedy
-        )
+        yield warning(place, "long-first-sentence", f"{message}, a phone shows {FIRST_SENTENCE}", remedy)
 
 
-def _check_length(length: int, place: Place, rules: StyleShape) -> Iterator[Fault]:
-    most, aim = rules["passage_length"], rules["passage_aim"]
+def _check_length(length: int, place: Place, rules: Shape) -> Iterator[Fault]:
+    most, aim = rules.get("passage_length"), rules.get("passage_aim")
+    message, remedy = f"the passage has {length} characters", "shorten or split it"
     if most and length > most:
-        yield fault(
-            place, "style-passage-length", f"the passage has {length} characters, the house rule is {most}", "shorten or split it"
-        )
+        yield fault(place, "style-passage-length", f"{message}, the house rule is {most}", remedy)
     elif aim and length > aim:
-        yield warning(place, "passage-aim", f"the passage has {length} characters, the aim is {aim}", "shorten or split it")
+        yield warning(place, "passage-aim", f"{message}, the aim is {aim}", remedy)
     elif not most and length > PASSAGE_LENGTH:
-        yield warning(place, "long-passage", f"the passage has {length} characters: replies will cut it", "shorten or split it")
+        yield warning(place, "long-passage", f"{message}: replies will cut it", remedy)
 
 
 def _check_headings(entry: Written) -> Iterator[Fault]:
@@ -112,10 +103,6 @@ def _check_headings(entry: Written) -> Iterator[Fault]:
     for number, passage in enumerate(entry.article.passages):
         key = phrasing_key(passage.heading or "")
         if key and key in seen:
-            yield warning(
-                entry.place(f"passages.{number}.heading"),
-                "repeated-heading",
-                "two passages have this heading",
-                "make them differ",
-            )
+            place = entry.place(f"passages.{number}.heading")
+            yield warning(place, "repeated-heading", "two passages have this heading", "make them differ")
         seen.add(key)

@@ -10,8 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from bot.faq.loading.decoding import has_unseen, without_unseen
+from bot.faq.loading.decoding import unescaped
 from bot.faq.loading.nodes import Entry, Items, Mark, Node, Table, Text
+from bot.faq.loading.reporting import StopReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +20,10 @@ if TYPE_CHECKING:
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.reporting import Reporter
 
-_TOKEN = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*")|(?P<bare>[^\s\[\]{},:"]+)|(?P<sign>[\[\]{},:])')
-
-
-class _Stop(Exception):  # noqa: N818 - ends the reading of one line; never leaves this module
-    """The rest of the line is not read; why has been reported."""
-
-
 LONGEST_LINE = 250_000
 """Characters of one question with its labels; a longer line is none, and reading it costs a second."""
+
+_TOKEN = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*")|(?P<bare>[^\s\[\]{},:"]+)|(?P<sign>[\[\]{},:])')
 
 
 def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
@@ -39,7 +35,7 @@ def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
             break
         if line.strip() and _is_json(line, number, reporter):
             scanner = _Scanner(line, number, reporter, limits, left)
-            with contextlib.suppress(_Stop):
+            with contextlib.suppress(StopReadingError):
                 items.append(scanner.value())
             left = scanner.left
     return Items(tuple(items), Mark(1, 1))
@@ -47,9 +43,8 @@ def parse_json_lines(text: str, reporter: Reporter, limits: Limits) -> Items:
 
 def _is_json(line: str, number: int, reporter: Reporter) -> bool:
     if len(line) > LONGEST_LINE:
-        reporter.fault(
-            (number, 1), "too-long", f"the line has more than {LONGEST_LINE:,} characters", "write one question a line"
-        )
+        message = f"the line has more than {LONGEST_LINE:,} characters"
+        reporter.fault((number, 1), "too-long", message, "write one question a line")
         return False
     try:
         json.loads(line, parse_int=str)
@@ -86,23 +81,17 @@ class _Scanner:
     def _count(self, mark: Mark, depth: int) -> None:
         self.left -= 1
         if self.left < 0:
-            self._stop(mark, "too-many-values", f"more than {self._limits.values:,} values in one file", "split the file")
+            message = f"more than {self._limits.values:,} values in one file"
+            self._reporter.stop(mark, "too-many-values", message, "split the file")
         if depth > self._limits.depth:
-            self._stop(mark, "too-deep", f"lists and keys nest deeper than {self._limits.depth}", "remove the extra brackets")
-
-    def _stop(self, mark: Mark, rule: str, message: str, remedy: str) -> None:
-        self._reporter.fault(mark, rule, message, remedy)
-        raise _Stop
+            message = f"lists and keys nest deeper than {self._limits.depth}"
+            self._reporter.stop(mark, "too-deep", message, "remove the extra brackets")
 
     def _text(self, match: re.Match[str]) -> Text:
         mark = self._mark(match)
         if match["text"] is None:
             return Text(None if match["bare"] == "null" else match["bare"], mark)
-        value: str = json.loads(match["text"])
-        if has_unseen(value):
-            self._reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
-            value = without_unseen(value)
-        return Text(value, mark)
+        return Text(unescaped(json.loads(match["text"]), mark, self._reporter), mark)
 
     def _items(self, mark: Mark, depth: int) -> Items:
         items: list[Node] = []

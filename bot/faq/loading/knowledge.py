@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from bot.faq.articles import KnowledgeBase, Place, Topic
+from bot.faq.articles import KnowledgeBase, Overlay, Place, Topic
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
-from bot.faq.loading import crosschecks, house_rules, question_checks
-from bot.faq.loading.building import articles_of, guards_of, questions_of, synonyms_of
-from bot.faq.loading.crosschecks import Ids, Written, fault, warning
-from bot.faq.loading.kinds import ONE_OF_EACH, is_misplaced
-from bot.faq.loading.overlaying import fit_overlay
-from bot.faq.loading.reporting import sorted_faults
-from bot.faq.loading.shapes import Kind
-from bot.faq.loading.sheets import Sheet
+from bot.faq.loading import crosschecks, house_rules, questions
+from bot.faq.loading.crosschecks import Ids, Written, fit_overlay
+from bot.faq.loading.limits import DEFAULTS, Limits
+from bot.faq.loading.reporting import fault, sorted_faults, warning
+from bot.faq.loading.shapes import ONE_OF_EACH, Kind, Shape, is_misplaced
+from bot.faq.loading.sheets import Sheet, articles_of, guards_of, questions_of, synonyms_of
 from bot.faq.loading.snapshot import take_snapshot
-from bot.faq.loading.version import version_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.faq.articles import Overlay
     from bot.faq.loading.cache import ParseCache
     from bot.faq.loading.files import Found
-    from bot.faq.loading.limits import Limits
-    from bot.faq.loading.shapes import BaseShape
 
 MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
 
-NO_BASE: BaseShape = {"name": None, "language": "en", "examples": [], "topics": [], "style": None}
+VERSION_LENGTH = 16
+"""Hex digits: 64 bits tell any number of versions apart, and a moderator can still read them out."""
+
+NO_CONTENT = frozenset({"place", "blocks", "version"})
+"""Where something stands, and what is derived: no part of a version. All other fields count, those added later too."""
+
+_NOTHING_TAUGHT = Overlay()
+NO_BASE: Shape = {"name": None, "language": "en", "examples": [], "topics": [], "style": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,22 @@ class Loaded:
     """What was read: paths below the folder, and content."""
 
 
-def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: ParseCache | None) -> Loaded:
-    """See :func:`bot.faq.loading.load_knowledge`."""
+def load_knowledge(
+    folder: Path,
+    *,
+    overlay: Overlay = _NOTHING_TAUGHT,
+    today: dt.date,
+    limits: Limits = DEFAULTS,
+    cache: ParseCache | None = None,
+) -> Loaded:
+    """Load the knowledge base that lies in ``folder``, with ``overlay`` laid over it.
+
+    ``today`` decides which reviews are due. With a ``cache``, only files that changed are parsed.
+
+    Raises:
+        ContentError: something is wrong with the content; carries all faults and warnings, sorted by place.
+        UsageError: ``folder`` is no folder.
+    """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name one that holds articles")
     snapshot = take_snapshot(folder, limits)
@@ -96,6 +113,13 @@ def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache)
     return sheet
 
 
+def version_of(base: KnowledgeBase) -> str:
+    """Return the hash of all that a reader or the engine could notice: equal content has an equal version wherever it lies."""
+    content = asdict(base, dict_factory=lambda fields: {name: value for name, value in fields if name not in NO_CONTENT})
+    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:VERSION_LENGTH]
+
+
 class Content:
     """All sheets of one folder, side by side."""
 
@@ -130,16 +154,15 @@ class Content:
         yield from crosschecks.check_dates(self._written, today)
         yield from crosschecks.check_topics(self._written, frozenset(topic["id"] for topic in self._settings["topics"]))
         yield from house_rules.check_style(self._written, self._settings["style"])
-        yield from question_checks.check_question_ids(self._sheets)
+        yield from questions.check_question_ids(self._sheets)
         for sheet in self._sheets:
-            yield from question_checks.check_guards(sheet, ids)
-            yield from question_checks.check_expectations(sheet, ids)
+            yield from crosschecks.check_guards(sheet, ids)
+            yield from questions.check_expectations(sheet, ids)
 
     def _check_amount(self, limits: Limits) -> Iterator[Fault]:
         if not self._written and all(sheet.claims == frozenset() for sheet in self._sheets):
-            yield fault(
-                Place("."), "no-articles", "there is no article in this folder", "write one: policybot new 'How do I ...?'"
-            )
+            remedy = "write one: policybot new 'How do I ...?'"
+            yield fault(Place("."), "no-articles", "there is no article in this folder", remedy)
         if len(self._written) > limits.articles:
             place = self._written[limits.articles].article.place
             yield fault(place, "too-many-articles", f"more than {limits.articles:,} articles", "split the knowledge base")

@@ -37,3 +37,6 @@ class Limits:
     quiet: float = 0.0
     """Seconds for which no file may have changed before the folder is read. An editor that saves slowly leaves half a file that
     rests for a moment, which only waiting can tell: 0.25 suits a reload upon a change, none a load that a person asked for."""
+
+
+DEFAULTS = Limits()

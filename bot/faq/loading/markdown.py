@@ -19,7 +19,7 @@ from bot.faq.loading.nodes import Mark
 
 if TYPE_CHECKING:
     from bot.faq.loading.reporting import Reporter
-    from bot.faq.loading.shapes import PassageShape
+    from bot.faq.loading.shapes import Shape
 
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->[ \t]*\n?\Z", re.DOTALL)
 _ASKS_AMID_TEXT = re.compile(r"<!--\s*asks\s*:", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Ask(NamedTuple):
 class Section:
     """A passage as found in a file: its content, and where its heading, its text and its asks stand."""
 
-    shape: PassageShape
+    shape: Shape
     mark: Mark
     text_mark: Mark
     asks: tuple[Ask, ...]
@@ -61,18 +61,16 @@ def split_front_matter(text: str, reporter: Reporter) -> tuple[str, int, int] | 
     """Return the front matter, and the offset and line where the body starts; ``None`` where there is none (reported)."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        reporter.fault(
-            (1, 1), "front-matter", "the file does not start with '---'", "start with '---', the keys, and '---' again"
-        )
+        remedy = "start with '---', the keys, and '---' again"
+        reporter.fault((1, 1), "front-matter", "the file does not start with '---'", remedy)
         return None
     offset = len(lines[0]) + 1
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == "---":
             return text[len(lines[0]) + 1 : offset], offset + len(line) + 1, number + 1
         offset += len(line) + 1
-    reporter.fault(
-        (1, 1), "front-matter", "the front matter that starts here never ends", "put a line of '---' after its last key"
-    )
+    remedy = "put a line of '---' after its last key"
+    reporter.fault((1, 1), "front-matter", "the front matter that starts here never ends", remedy)
     return None
 
 
@@ -147,12 +145,16 @@ class _SectionReader:
                 self._reporter.fault(mark, "empty-passage", "there is no text under this heading", remedy)
             return None
         text, spans = self._join(kept)
-        shape: PassageShape = {"heading": heading, "text": text, "asks": [ask.text for ask in asks], "blocks": spans}
+        shape = {"heading": heading, "text": text, "asks": [ask.text for ask in asks], "blocks": spans}
         return Section(shape, mark, self._mark(kept[0]), tuple(asks))
 
     def _mark(self, block: _Block) -> Mark:
         line = self._lines[block.start]
         return Mark(self._first_line + block.start, len(line) - len(line.lstrip()) + 1)
+
+    def _mark_in(self, block: _Block, source: str, offset: int) -> Mark:
+        line, column = position(source, offset)
+        return Mark(self._first_line + block.start + line - 1, column)
 
     def _source(self, block: _Block) -> str:
         return "\n".join(self._lines[block.start : block.end])
@@ -178,9 +180,8 @@ class _SectionReader:
             return  # a note among authors: never shown
         found = self._wordings(source, label.end(), source.rindex("-->"), block)
         if misplaced:
-            self._reporter.fault(
-                self._mark(block), "asks-comment", "asks stand below the text", "move them right under the heading"
-            )
+            remedy = "move them right under the heading"
+            self._reporter.fault(self._mark(block), "asks-comment", "asks stand below the text", remedy)
         if not found:
             self._reporter.fault(self._mark(block), "empty", "asks is empty", "write wordings with ' | ' between, or remove it")
         asks.extend(found)
@@ -190,10 +191,7 @@ class _SectionReader:
         for match in _WORDING.finditer(source, start, end):
             text = match[0].strip()
             if text:
-                offset = match.start() + match[0].index(text)
-                line = source.count("\n", 0, offset)
-                column = offset - source.rfind("\n", 0, offset)
-                mark = Mark(self._first_line + block.start + line, column)
+                mark = self._mark_in(block, source, match.start() + match[0].index(text))
                 if len(text) > LONGEST_ASK:
                     self._reporter.fault(mark, "too-long", f"asks has more than {LONGEST_ASK} characters", "shorten or split it")
                 found.append(Ask(text, mark))
@@ -203,18 +201,15 @@ class _SectionReader:
         """Report what was left open, and asks that people would see."""
         source = self._source(block)
         if block.kind == "fence" and not _is_closed(source, block.markup):
-            self._reporter.fault(
-                self._mark(block), "unclosed-fence", "this code block is never closed", f"add a line of {block.markup}"
-            )
+            remedy = f"add a line of {block.markup}"
+            self._reporter.fault(self._mark(block), "unclosed-fence", "this code block is never closed", remedy)
         if block.kind == "html_block" and source.lstrip().startswith("<!--") and "-->" not in source:
             self._reporter.fault(self._mark(block), "unclosed-comment", "this comment is never closed", "add '-->'")
         amid = _ASKS_AMID_TEXT.search(source) if block.kind not in {"fence", "code_block"} else None
         if amid:
-            line, column = position(source, amid.start())
-            mark = (self._first_line + block.start + line - 1, column)
-            self._reporter.fault(
-                mark, "asks-comment", "asks stand amid text", "put them on a line of their own right under the heading"
-            )
+            mark = self._mark_in(block, source, amid.start())
+            remedy = "put them on a line of their own right under the heading"
+            self._reporter.fault(mark, "asks-comment", "asks stand amid text", remedy)
 
     def _join(self, blocks: list[_Block]) -> tuple[str, list[list[int]]]:
         """Return the passage's text and its blocks, keeping what stood between them except comments."""

@@ -68,15 +68,7 @@ def mark_of_value(node: Node, path: Sequence[Step]) -> Mark:
     A list or mapping under a key is found at its key, and so is nothing: that is the word that an author looks for.
     Steps that lead nowhere are skipped, so a path may name things that the schema made up (a lone text taken for a list).
     """
-    mark = node.mark
-    for step in path:
-        if isinstance(node, Table) and isinstance(step, str) and step in node.entries:
-            entry = node.entries[step]
-            node, mark = entry.node, _mark_of_entry(entry)
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-            mark = node.mark
-    return mark
+    return descend(node, path)[1]
 
 
 def _mark_of_entry(entry: Entry) -> Mark:
@@ -85,20 +77,23 @@ def _mark_of_entry(entry: Entry) -> Mark:
 
 def mark_of_key(node: Node, path: Sequence[Step]) -> Mark:
     """Return where the key at ``path`` was written, or what :func:`mark_of_value` says where it is not a key."""
-    parent = descend(node, path[:-1])
+    parent, _ = descend(node, path[:-1])
     if isinstance(parent, Table) and path[-1] in parent.entries:
         return parent.entries[str(path[-1])].key
     return mark_of_value(node, path)
 
 
-def descend(node: Node, path: Sequence[Step]) -> Node:
-    """Return the node at ``path``; steps that lead nowhere are skipped, as in :func:`mark_of_value`."""
+def descend(node: Node, path: Sequence[Step]) -> tuple[Node, Mark]:
+    """Return the node at ``path``, and what :func:`mark_of_value` says of it."""
+    mark = node.mark
     for step in path:
         if isinstance(node, Table) and isinstance(step, str) and step in node.entries:
-            node = node.entries[step].node
+            entry = node.entries[step]
+            node, mark = entry.node, _mark_of_entry(entry)
         elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
-    return node
+            mark = node.mark
+    return node, mark
 
 
 def marks(node: Node, prefix: str = "") -> dict[str, Mark]:

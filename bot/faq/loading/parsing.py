@@ -6,7 +6,7 @@ The cold path: this imports PyYAML, markdown-it and pydantic, so it is imported 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import snowballstemmer
 
@@ -19,8 +19,7 @@ from bot.faq.loading.schema import ArticleModel, BaseModelFile, FrontMatter, Gua
 from bot.faq.loading.shapes import Kind
 from bot.faq.loading.sheets import Sheet
 from bot.faq.loading.shown import warn_of_texts
-from bot.faq.loading.validating import validate
-from bot.faq.loading.wording import missing_key, unknown_key
+from bot.faq.loading.validating import missing_key, unknown_key, validate
 from bot.faq.loading.yaml_events import parse_yaml
 from bot.faq.stemming import CODES
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from bot.faq.loading.limits import Limits
-    from bot.faq.loading.shapes import ArticleShape, Shape
+    from bot.faq.loading.shapes import Shape
 
 _LISTS: dict[Kind, tuple[str, type[BaseModel]]] = {
     Kind.ARTICLES: ("articles", ArticleModel),
@@ -87,7 +86,7 @@ class _Parser:
         if article is None or not found:
             return
         article["passages"] = [section.shape for section in found]
-        self._shape = {"articles": [cast("ArticleShape", article)]}
+        self._shape = {"articles": [article]}
         self._marks = marks(node, "articles.0") | _section_marks(found)
 
     def _sections(self, body: str, line: int) -> list[Section]:
@@ -99,16 +98,13 @@ class _Parser:
         before = len(self._reporter.found)
         found = sections(body, line, self._reporter)
         if not found and len(self._reporter.found) == before:
-            self._reporter.fault(
-                (line - 1, 1), "missing-passages", "the article has no text", "write the answer below the front matter"
-            )
+            remedy = "write the answer below the front matter"
+            self._reporter.fault((line - 1, 1), "missing-passages", "the article has no text", remedy)
         return found
 
     def _yaml(self, text: str) -> None:
-        lines_form = self._kind is Kind.QUESTION_LINES
-        node = (
-            parse_json_lines(text, self._reporter, self._limits) if lines_form else parse_yaml(text, self._reporter, self._limits)
-        )
+        read = parse_json_lines if self._kind is Kind.QUESTION_LINES else parse_yaml
+        node = read(text, self._reporter, self._limits)
         if node is None:
             self._report_empty()
         elif self._kind is Kind.BASE:
@@ -132,7 +128,7 @@ class _Parser:
             self._check_language(str(base["language"]), node)
             if isinstance(base["topics"], dict):
                 base["topics"] = [{"id": topic, "name": name} for topic, name in base["topics"].items()]
-            self._shape = cast("Shape", {"base": base})
+            self._shape = {"base": base}
             self._marks = marks(node, "base")
 
     def _check_language(self, language: str, node: Node) -> None:
@@ -146,9 +142,8 @@ class _Parser:
         if self._kind is Kind.QUESTION_LINES:
             self._list(key, node, model)
         elif not isinstance(node, Table):
-            self._reporter.fault(
-                node.mark, "wrong-type", f"the file does not start with '{key}:'", f"put '{key}:' above the list"
-            )
+            message = f"the file does not start with '{key}:'"
+            self._reporter.fault(node.mark, "wrong-type", message, f"put '{key}:' above the list")
             self._hides_ids = True
         elif self._has_header(node, key):
             self._list(key, node.entries[key].node, model)
@@ -174,7 +169,7 @@ class _Parser:
 
     def _list(self, key: str, node: Node, model: type[BaseModel]) -> None:
         items = node.items if isinstance(node, Items) else ()
-        valid: list[dict[str, object]] = []
+        valid: list[Shape] = []
         for item in items:
             found = validate(model, item, self._reporter)
             if found is None:
@@ -184,7 +179,7 @@ class _Parser:
                 valid.append(found)
             if self._reporter.full:
                 break
-        self._shape = cast("Shape", {key: valid})
+        self._shape = {key: valid}
         if key == "articles":
             self._find_blocks(node)
 
@@ -204,7 +199,7 @@ class _Parser:
 
 
 def _ids(node: Node) -> set[str]:
-    found = descend(node, ("id",))
+    found, _ = descend(node, ("id",))
     return {found.value} if isinstance(found, Text) and found.value else set()
 
 

@@ -1,4 +1,4 @@
-"""A file of labelled questions on its own, as ``policybot evaluate`` takes it."""
+"""Labelled questions, held against the articles that they name; and a file of them on its own, as ``policybot evaluate`` takes it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,39 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
-from bot.faq.loading import question_checks
-from bot.faq.loading.building import questions_of
-from bot.faq.loading.crosschecks import Ids
+from bot.faq.loading.crosschecks import Ids, check_reference
 from bot.faq.loading.files import OPEN_FLAGS, read_all, refusal
-from bot.faq.loading.reporting import sorted_faults
+from bot.faq.loading.limits import DEFAULTS, Limits
+from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.reporting import fault, sorted_faults
 from bot.faq.loading.shapes import Kind
+from bot.faq.loading.sheets import NONE, questions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from bot.faq.articles import KnowledgeBase, LabelledQuestion
-    from bot.faq.loading.limits import Limits
+    from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion
+    from bot.faq.loading.sheets import Sheet
 
 
-def load(path: Path, base: KnowledgeBase | None, limits: Limits) -> tuple[LabelledQuestion, ...]:
-    """See :func:`bot.faq.loading.load_questions`."""
+def load_questions(path: Path, *, base: KnowledgeBase | None = None, limits: Limits = DEFAULTS) -> tuple[LabelledQuestion, ...]:
+    """Load one file of labelled questions (YAML, or JSON lines by its suffix), held against ``base`` where one is given.
+
+    Raises:
+        ContentError: something is wrong with the content; carries all faults and warnings, sorted by place.
+        UsageError: the file cannot be opened.
+    """
     from bot.faq.loading.parsing import parse  # noqa: PLC0415 - whoever only starts a bot reads questions from the cache
 
     kind = Kind.QUESTION_LINES if path.suffix.casefold() in {".jsonl", ".ndjson"} else Kind.QUESTIONS
     sheet = parse(str(path), kind, _read(path, limits), limits)
-    checks = [sheet.faults, question_checks.check_question_ids([sheet])]
+    checks = [sheet.faults, check_question_ids([sheet])]
     if base is not None:
         ids = Ids({article.id: article for article in base.articles}, frozenset(), complete=True)
-        checks.append(question_checks.check_expectations(sheet, ids))
+        checks.append(check_expectations(sheet, ids))
     faults = sorted_faults(chain.from_iterable(checks))
-    if any(fault.severity is Severity.FAULT for fault in faults):
+    if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
     return tuple(questions_of(sheet))
 
@@ -45,10 +52,47 @@ def _read(path: Path, limits: Limits) -> bytes:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
     try:
-        why = refusal(os.fstat(handle), limits)
-        if why is not None:
-            rule, message, remedy = why
-            raise ContentError([Fault(Place(str(path)), message, remedy, rule=rule)])
+        if why := refusal(os.fstat(handle), limits):
+            raise ContentError([fault(Place(str(path)), *why)])
         return read_all(handle, limits.file_bytes)
     finally:
         os.close(handle)
+
+
+def check_question_ids(sheets: Iterable[Sheet]) -> Iterator[Fault]:
+    """Every id names one question, in all files together."""
+    first: dict[str, Place] = {}
+    for sheet in sheets:
+        for number, shape in enumerate(sheet.shape.get("questions", [])):
+            place, name = sheet.place(f"questions.{number}.id"), shape["id"]
+            if name in first:
+                yield fault(place, "duplicate-question", f"the id '{name}' is taken by {first[name]}", "give it another id")
+            first.setdefault(name, place)
+
+
+def check_expectations(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
+    """Questions expect articles and passages that exist."""
+    for number, question in enumerate(questions_of(sheet)):
+        path = f"questions.{number}"
+        for at, name in enumerate(sheet.shape["questions"][number]["expect"]):
+            if name != NONE:
+                yield from check_reference(sheet.place(f"{path}.expect.{at}"), name, ids, "expect")
+        yield from _check_passage(question, sheet.place(f"{path}.passage"), ids)
+
+
+def _check_passage(question: LabelledQuestion, place: Place, ids: Ids) -> Iterator[Fault]:
+    if question.passage is None:
+        return
+    expected = [ids.articles[name] for name in question.expect if name in ids.articles]
+    known = len(expected) == len(question.expect)
+    if known and not any(has_passage(article, question.passage) for article in expected):
+        headings = [passage.heading for article in expected for passage in article.passages if passage.heading]
+        remedy = f"write one of: {'; '.join(headings)[:300]}" if headings else "write the passage's number, or remove the label"
+        yield fault(place, "unknown-passage", f"no passage has the heading '{question.passage[:80]}'", remedy)
+
+
+def has_passage(article: Article, label: str) -> bool:
+    """Whether a label names one of an article's passages, by its heading or its number counted from 1."""
+    if label.isascii() and label.isdigit() and 1 <= int(label) <= len(article.passages):
+        return True
+    return any(passage.heading and phrasing_key(passage.heading) == phrasing_key(label) for passage in article.passages)

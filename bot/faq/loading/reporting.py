@@ -1,14 +1,28 @@
-"""Where a file's faults gather while it is read."""
+"""How faults are made, and where those of one file gather while it is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.faq.articles import Place
 from bot.faq.errors import Fault, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def fault(place: Place, rule: str, message: str, remedy: str) -> Fault:
+    """Return what keeps the base from being used."""
+    return Fault(place, message, remedy, Severity.FAULT, rule)
+
+
+def warning(place: Place, rule: str, message: str, remedy: str) -> Fault:
+    """Return what an author should look at."""
+    return Fault(place, message, remedy, Severity.WARNING, rule)
+
+
+class StopReadingError(Exception):
+    """The rest of a file or a line cannot be read; why has been reported."""
 
 
 class Reporter:
@@ -40,14 +54,23 @@ class Reporter:
         if len(self._faults) == self._most:
             rule, message, remedy = "too-many-faults", f"more than {self._most} faults in one file", "mend the others first"
         if not self.full:
-            fault = Fault(Place(self.path, *mark), _one_line(message), _one_line(remedy), Severity.FAULT, rule)
-            self._faults.setdefault((*mark, rule, message), fault)
+            told = fault(Place(self.path, *mark), rule, _one_line(message), _one_line(remedy))
+            self._faults.setdefault((*mark, rule, message), told)
+
+    def stop(self, mark: tuple[int, int], rule: str, message: str, remedy: str) -> NoReturn:
+        """Report what makes the rest unreadable, and leave it.
+
+        Raises:
+            StopReadingError: always.
+        """
+        self.fault(mark, rule, message, remedy)
+        raise StopReadingError
 
     def warn(self, mark: tuple[int, int], rule: str, message: str, remedy: str) -> None:
         """Report what an author should look at. Those beyond the cap are dropped: they keep nothing from being used."""
         if len(self._warnings) < self._most:
-            warning = Fault(Place(self.path, *mark), _one_line(message), _one_line(remedy), Severity.WARNING, rule)
-            self._warnings.setdefault((*mark, rule, message), warning)
+            told = warning(Place(self.path, *mark), rule, _one_line(message), _one_line(remedy))
+            self._warnings.setdefault((*mark, rule, message), told)
 
     def marks(self) -> frozenset[tuple[int, int]]:
         """Return where faults were reported so far: what a later stage finds there would be their echo."""
@@ -59,11 +82,6 @@ def _one_line(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
-def by_place(fault: Fault) -> tuple[str, int, int, str, str]:
-    """Sort key: path, line, column, then what is wrong, so that equal content gives an equal list."""
-    return fault.place.path, fault.place.line, fault.place.column, fault.rule, fault.message
-
-
 def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Return the faults by place."""
-    return tuple(sorted(faults, key=by_place))
+    """Return the faults by path, line, column, then what is wrong, so that equal content gives an equal list."""
+    return tuple(sorted(faults, key=lambda each: (each.place.path, each.place.line, each.place.column, each.rule, each.message)))

@@ -1,13 +1,21 @@
-"""A file's content once it is valid: plain data with fixed keys, the same whether it came from Markdown, YAML or the cache.
-
-Dates are still text here (``YYYY-MM-DD``), so that every shape goes through JSON unchanged.
-"""
+"""What a file is, by its path alone, and the plain data that it holds once it is valid."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+Shape: TypeAlias = dict[str, Any]
+"""Data with the keys that ``schema`` knows, the same whether it came from Markdown, YAML or the cache.
+
+A file's shape has one key, by its kind: ``articles``, ``base``, ``synonyms``, ``guards`` or ``questions``. Dates are still text
+(``YYYY-MM-DD``), so that every shape goes through JSON unchanged. A passage has ``blocks`` besides: ``[start, end, line]``, offsets
+into its ``text``, and the line of the file (0: see the text's).
+"""
 
 ID = re.compile(r"[a-z0-9-]{1,40}")
 """What an article's id looks like: Discord buttons carry it, and a button's own id ends at 100 characters."""
@@ -25,106 +33,35 @@ class Kind(StrEnum):
     QUESTION_LINES = "question-lines"
 
 
-class SourceShape(TypedDict):
-    """One of an article's ``sources``."""
-
-    title: str
-    publisher: str | None
-    url: str | None
-    date: str | None
-    copy: bool
+ONE_OF_EACH = (Kind.BASE, Kind.SYNONYMS, Kind.GUARDS)
+_YAML = {".yaml", ".yml"}
 
 
-class PassageShape(TypedDict):
-    """A passage. ``blocks`` are ``[start, end, line]``: offsets into ``text``, and the line of the file (0: see ``text``'s)."""
-
-    heading: str | None
-    text: str
-    asks: list[str]
-    blocks: list[list[int]]
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is left alone: editors, git and Kubernetes keep such, authors their notes."""
+    return name.startswith((".", "_"))
 
 
-class ArticleShape(TypedDict):
-    """An article; ``id`` and ``topic`` are ``None`` where the file's name and folder tell them."""
-
-    id: str | None
-    topic: str | None
-    title: str
-    asks: list[str]
-    not_for: list[str]
-    tags: list[str]
-    see_also: list[str]
-    sources: list[SourceShape]
-    as_of: str | None
-    until: str | None
-    review_by: str | None
-    owner: str | None
-    label: str | None
-    status: str
-    passages: list[PassageShape]
+def kind_of(path: PurePosixPath) -> Kind | None:
+    """Return what the file at a path relative to the base is; ``None`` for files that are not looked at."""
+    suffix, stem = path.suffix.casefold(), path.stem.casefold()
+    if stem == "readme":
+        return None
+    if path.parts[0] == "questions" and len(path.parts) > 1:
+        return {".jsonl": Kind.QUESTION_LINES}.get(suffix, Kind.QUESTIONS if suffix in _YAML else None)
+    if suffix in _YAML:
+        return Kind(stem) if stem in ONE_OF_EACH else Kind.ARTICLES
+    return Kind.MARKDOWN if suffix == ".md" else None
 
 
-class TopicShape(TypedDict):
-    """A topic's id and name."""
-
-    id: str
-    name: str
+def is_misplaced(path: PurePosixPath) -> bool:
+    """Whether a file is named like one of the base's own but lies in a folder, where nobody looks for it."""
+    return kind_of(path) in ONE_OF_EACH and len(path.parts) > 1
 
 
-class StyleShape(TypedDict):
-    """House rules; ``None`` where the house has none. Ranges are ``[least, most]``."""
-
-    asks: list[int] | None
-    passages: list[int] | None
-    first_sentence: int | None
-    passage_length: int | None
-    passage_aim: int | None
-    require: list[str]
-    source_hosts: list[str]
-
-
-class BaseShape(TypedDict):
-    """``base.yaml``."""
-
-    name: str | None
-    language: str
-    examples: list[str]
-    topics: list[TopicShape]
-    style: StyleShape | None
-
-
-SynonymShape = TypedDict("SynonymShape", {"words": list[str], "from": list[str], "to": str | None})
-"""``words`` alone, or ``from`` and ``to``."""
-
-
-class GuardShape(TypedDict):
-    """One of ``guards``."""
-
-    kind: str
-    when: list[str]
-    reply: str | None
-    point_to: list[str]
-
-
-class QuestionShape(TypedDict):
-    """One of ``questions``; ``expect`` is empty for ``[none]``."""
-
-    id: str
-    question: str
-    expect: list[str]
-    passage: str | None
-    kind: str | None
-    style: str | None
-
-
-class Shape(TypedDict, total=False):
-    """What one file holds: exactly one of these keys, by the file's kind."""
-
-    articles: list[ArticleShape]
-    base: BaseShape
-    synonyms: list[SynonymShape]
-    guards: list[GuardShape]
-    questions: list[QuestionShape]
+def is_near_miss(path: PurePosixPath) -> bool:
+    """Whether a file looks like an article under a suffix that is not looked at, so that silence would puzzle its author."""
+    return path.suffix.casefold() in {".markdown", ".mdown", ".mkd"}
 
 
 def suggested_id(text: str) -> str:

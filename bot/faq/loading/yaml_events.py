@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot.faq.loading.decoding import has_unseen, position, without_unseen
+from bot.faq.loading.decoding import position, unescaped
 from bot.faq.loading.nodes import Entry, Items, Mark, Node, Table, Text
+from bot.faq.loading.reporting import StopReadingError
 from bot.faq.loading.yaml_wording import explain
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _GLUED_HASH = re.compile(r"[ \t]+#(?=[^\s#])")
 
 
-class _Stop(Exception):  # noqa: N818 - ends the reading of one file; never leaves this module
-    """The rest of the file cannot be read; why has been reported."""
-
-
 def parse_yaml(text: str, reporter: Reporter, limits: Limits, *, first_line: int = 1) -> Node | None:
     """Return the one document in ``text``, or ``None`` where it is empty or cannot be read as a whole (reported).
 
@@ -42,7 +39,7 @@ def parse_yaml(text: str, reporter: Reporter, limits: Limits, *, first_line: int
     builder = _Builder(text, reporter, limits, first_line)
     try:
         return builder.document()
-    except _Stop:
+    except StopReadingError:
         return None
     except yaml.YAMLError as error:
         builder.report_syntax(error)
@@ -69,7 +66,9 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                self._refuse_second(event, documents)
+                if documents > 1:
+                    remedy = "keep one document a file: remove this '---'"
+                    self._reporter.stop(self._mark(event), "several-documents", "a second YAML document starts here", remedy)
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 1)
         return None if isinstance(root, Text) and root.value is None else root
@@ -82,27 +81,17 @@ class _Builder:
 
     def _refuse_directives(self) -> None:
         """Stop at ``%`` directives: nobody needs them, and libyaml compares every ``%TAG`` with every other."""
-        directive = _DIRECTIVE.search(self._text)
-        if directive:
+        if directive := _DIRECTIVE.search(self._text):
             line, column = position(self._text, directive.start())
-            self._stop(
-                Mark(line + self._above, column), "directive", "a line starts with '%'", "put the text in quotes or remove it"
-            )
-
-    def _refuse_second(self, event: yaml.Event, documents: int) -> None:
-        if documents > 1:
-            mark = self._mark(event)
-            self._stop(
-                mark, "several-documents", "a second YAML document starts here", "keep one document a file: remove this '---'"
-            )
+            mark = Mark(line + self._above, column)
+            self._reporter.stop(mark, "directive", "a line starts with '%'", "put the text in quotes or remove it")
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         mark = self._mark(event)
         self._count(mark, depth)
         if isinstance(event, yaml.AliasEvent):
-            self._reporter.fault(
-                mark, "alias", f"'*{event.anchor}' refers to another place", "write the text out, or put it in quotes"
-            )
+            message = f"'*{event.anchor}' refers to another place"
+            self._reporter.fault(mark, "alias", message, "write the text out, or put it in quotes")
             return Text(f"*{event.anchor}", mark)
         self._refuse_decorations(event, mark)
         if isinstance(event, yaml.ScalarEvent):
@@ -114,14 +103,11 @@ class _Builder:
     def _count(self, mark: Mark, depth: int) -> None:
         self._left -= 1
         if self._left < 0:
-            self._stop(mark, "too-many-values", f"more than {self._limits.values:,} values in one file", "split the file")
+            message = f"more than {self._limits.values:,} values in one file"
+            self._reporter.stop(mark, "too-many-values", message, "split the file")
         if depth > self._limits.depth:
-            self._stop(
-                mark,
-                "too-deep",
-                f"lists and keys nest deeper than {self._limits.depth}",
-                "remove the extra brackets or indentation",
-            )
+            message = f"lists and keys nest deeper than {self._limits.depth}"
+            self._reporter.stop(mark, "too-deep", message, "remove the extra brackets or indentation")
 
     def _refuse_decorations(self, event: yaml.Event, mark: Mark) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -131,14 +117,9 @@ class _Builder:
             self._reporter.fault(mark, "tag", f"'{tag}' is a YAML tag", "remove it, or put the text in quotes")
 
     def _text_node(self, event: yaml.ScalarEvent, mark: Mark) -> Text:
-        value: str = event.value
-        if len(value) > self._limits.body_bytes:
-            self._reporter.fault(
-                mark, "too-long", f"a text of {len(value):,} characters", f"keep it under {self._limits.body_bytes:,}"
-            )
-        if has_unseen(value):
-            self._reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
-            value = without_unseen(value)
+        value, most = unescaped(event.value, mark, self._reporter), self._limits.body_bytes
+        if len(value) > most:
+            self._reporter.fault(mark, "too-long", f"a text of {len(value):,} characters", f"keep it under {most:,}")
         if event.style in {"'", '"'}:
             self._last_quoted = event
         elif not event.style:
@@ -152,9 +133,8 @@ class _Builder:
         hash_sign = _GLUED_HASH.match(self._text, end.index) if end and event.value else None
         if end and hash_sign:
             mark = Mark(end.line + 1 + self._above, end.column + len(hash_sign[0]))
-            self._reporter.warn(
-                mark, "hash-comment", "YAML drops the rest of the line from '#' on", "put the text in quotes if it belongs to it"
-            )
+            remedy = "put the text in quotes if it belongs to it"
+            self._reporter.warn(mark, "hash-comment", "YAML drops the rest of the line from '#' on", remedy)
 
     def _items(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Items:
         items: list[Node] = []
@@ -176,21 +156,14 @@ class _Builder:
         elif key.value == "<<":
             self._reporter.fault(key.mark, "merge-key", "'<<' merges another mapping in", "write the keys out")
         elif key.value in entries:
-            first = entries[key.value].key.line
-            self._reporter.fault(
-                key.mark, "duplicate-key", f"the key '{key.value}' is here twice (first in line {first})", "keep one of them"
-            )
+            message = f"the key '{key.value}' is here twice (first in line {entries[key.value].key.line})"
+            self._reporter.fault(key.mark, "duplicate-key", message, "keep one of them")
         elif len(entries) >= self._limits.keys:
-            self._stop(
-                key.mark, "too-many-keys", f"more than {self._limits.keys:,} keys in one mapping", "make it a list, or split it"
-            )
+            message = f"more than {self._limits.keys:,} keys in one mapping"
+            self._reporter.stop(key.mark, "too-many-keys", message, "make it a list, or split it")
         else:
             entries[key.value] = Entry(key.mark, value)
 
     def _mark(self, event: yaml.Event) -> Mark:
         start = event.start_mark
         return Mark(start.line + 1 + self._above, start.column + 1) if start else Mark(1 + self._above, 1)
-
-    def _stop(self, mark: Mark, rule: str, message: str, remedy: str) -> None:
-        self._reporter.fault(mark, rule, message, remedy)
-        raise _Stop

@@ -75,18 +75,10 @@ def explain(error: yaml.YAMLError, text: str, last_quoted: yaml.ScalarEvent | No
 def _blame_quote(start: Mark, end: Mark) -> tuple[Mark, str, str, str]:
     """Explain text right after a closing quote: one that was never meant to close, or the close of a quote many lines above."""
     if start.line < end.line:
-        return (
-            start,
-            "unclosed-quote",
-            f"this quote is closed only in line {end.line}, amid other text",
-            "close it where the text ends",
-        )
-    return (
-        end,
-        "after-quote",
-        "text goes on after the closing quote",
-        "put all of it in quotes, and double a quote that is part of it",
-    )
+        message = f"this quote is closed only in line {end.line}, amid other text"
+        return start, "unclosed-quote", message, "close it where the text ends"
+    remedy = "put all of it in quotes, and double a quote that is part of it"
+    return end, "after-quote", "text goes on after the closing quote", remedy
 
 
 def _mark(mark: AnyMark | None) -> Mark:

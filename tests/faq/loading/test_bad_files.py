@@ -11,8 +11,8 @@ from bad_files import FAULTS, WARNED, Bad
 
 from bot.faq.errors import ContentError, Severity
 from bot.faq.loading import Limits, yaml_events
-from bot.faq.loading.kinds import kind_of
 from bot.faq.loading.parsing import parse
+from bot.faq.loading.shapes import kind_of
 from bot.faq.loading.yaml_wording import explain
 
 if TYPE_CHECKING:

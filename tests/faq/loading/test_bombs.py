@@ -19,8 +19,7 @@ RUNNER = """
 import json, os, resource, sys, time
 from pathlib import Path, PurePosixPath
 from bot.faq.loading import Limits, parsing
-from bot.faq.loading.kinds import kind_of
-from bot.faq.loading.shapes import Kind
+from bot.faq.loading.shapes import Kind, kind_of
 
 seconds, megabytes = int(sys.argv[1]), int(sys.argv[2])
 

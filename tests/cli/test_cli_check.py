@@ -4,7 +4,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from bot.cli.watching import Watch
+from bot.cli.check import Watch
 
 if TYPE_CHECKING:
     from pathlib import Path

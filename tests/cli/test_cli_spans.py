@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.spans import Emphasis, Span, marked, plain, text_of
-from bot.cli.wrapping import columns, part, wrap
+from bot.cli.spans import Emphasis, Span, columns, marked, part, plain, text_of, wrap
 
 LINES = st.lists(st.builds(Span, st.text("ab 북-", max_size=30), st.sampled_from(Emphasis)), max_size=6).map(tuple)
 
