@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint style types walls content suite demo fuzz fix lock clean
+.PHONY: help chat test check lint style types walls content suite nightly demo fuzz wire fix lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,11 +54,17 @@ suite: $(VENV)/.dev ## the tests alone; ARGS="tests/faq -k typo" names some of t
 	  $(BIN)/coverage report --include='$(WHOLE)'; \
 	  echo "Loading, deciding and quoting must be covered whole, branches too."; exit 1; }
 
+nightly: $(VENV)/.dev ## the tests that take too long for every run
+	@$(BIN)/pytest -n $(JOBS) -m nightly $(ARGS)
+
 demo: $(VENV)/.dev ## watch the Discord bot answer a dozen people, and a moderator break and mend the content (no token, no network)
 	@$(BIN)/python tests/discord/demo.py
 
 fuzz: $(VENV)/.dev ## ask QUESTIONS (50,000) random and mutated questions; nothing may break
 	@$(BIN)/python tests/fuzz/fuzz_questions.py $(QUESTIONS)
+
+wire: $(VENV)/.dev ## what the Discord bot costs: replies, load, event loop, memory; ARGS="reply memory" names some (five minutes)
+	@$(BIN)/python benchmarks/on_the_wire.py $(ARGS)
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true
