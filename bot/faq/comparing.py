@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -63,7 +63,7 @@ def weigh(reading: Reading, index: Index) -> Weighing:
         if one and two:
             together = index.profiles.pair_weight(one.term, two.term)
             length += together**2
-            if (pair := index.profiles.pairs.get((one.term, two.term))) is not None:
+            if (pair := index.profiles.pair(one.term, two.term)) is not None:
                 profile[pair] = together * one.weight * two.weight
     return Weighing(rarity, weight, position, of_word, profile, length**0.5)
 
@@ -92,8 +92,8 @@ def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Flo
     """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words."""
     words = WORDS_SHARE * (met + asked)
     rows_compared = np.arange(len(rows)) if len(rows) <= LETTER_ROWS else np.sort(first(words, LETTER_ROWS))
-    plain = [field.folded[row] for row in rows[rows_compared]]
-    by_word = [field.sorted[row] for row in rows[rows_compared]]
+    plain = field.folded.take(rows[rows_compared])
+    by_word = field.sorted.take(rows[rows_compared])
     wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
     in_order = process.cdist(wordings, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
     ordered = " ".join(sorted(reading.repaired.split()))
@@ -105,16 +105,16 @@ def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Flo
 
 def nearest_text(field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary) -> tuple[float, int]:
     """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text."""
-    if not field.texts:
+    if not len(field):
         return 0.0, -1
-    rows = np.arange(len(field.texts))
+    rows = np.arange(len(field))
     met, asked, _ = coverage(field, rows, question, vocabulary)
     near = likeness(field, rows, reading, met, asked)
     best = int(near.argmax())
     return float(near[best]), int(field.article[best])
 
 
-def first(scores: Floats, count: int) -> Ints:
+def first(scores: npt.NDArray[Any], count: int) -> Ints:
     """Positions of the highest scores, best first; of equal ones the earlier (articles are sorted by id)."""
     if len(scores) > 8 * count:
         least = np.partition(scores, -count)[-count]

@@ -53,13 +53,13 @@ def tell_words(reading: Reading, index: Index) -> Told:
 
 def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence, index: Index) -> str:
     """One line for a hit: its words, how they were read, and what it does not explain."""
-    article = int(evidence.candidates[candidate])
+    held = index.terms_asked(int(evidence.candidates[candidate]), evidence.question)
     met, missing = [], []
     for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
         if worth < UNEXPLAINED:
             missing.append(position.typed)
         else:
-            met.append(next((text for term, text in ways if index.has_term(article, term)), position.typed))
+            met.append(next((text for term, text in ways if term in held), position.typed))
     found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
     return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 

@@ -47,7 +47,7 @@ class Language:
     @cached_property
     def dictionary(self) -> Neighbourhood:
         """The known words within one edit of a typed one; made when the first typo asks for it (30 ms)."""
-        return Neighbourhood(self.zipf, deletions=1)
+        return Neighbourhood.of(self.zipf, deletions=1)
 
     def knows(self, word: str) -> bool:
         """Whether a word is in the dictionary, so that it is never taken for a typo of another."""

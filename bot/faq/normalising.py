@@ -45,11 +45,11 @@ _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _VOWEL_SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ecd\u0f71-\u0f87\u102b-\u103e\u17b6-\u17d3"
 """Signs of South and South-East Asian scripts that stand inside words, though Unicode does not count them as letters."""
 
-_WORD = re.compile(
-    r"(?P<dotted>\b[^\W\d_](?:\.[^\W\d_])+\b\.?)"  # U.S., U.S, D.P.R.K, e.g.
-    rf"|(?P<han>[{_EAST_ASIAN}]+)"
-    rf"|(?:[^\W_{_EAST_ASIAN}]|[{_VOWEL_SIGNS}])+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
-)
+_HAN = re.compile(f"[{_EAST_ASIAN}]")
+_DOTTED = r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., U.S, D.P.R.K, e.g.
+_PLAIN = rf"(?:[^\W_{_EAST_ASIAN}]|[{_VOWEL_SIGNS}])+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
+_WORD = re.compile(rf"{_DOTTED}|(?P<han>[{_EAST_ASIAN}]+)|{_PLAIN}")
+_RAW_WORD = re.compile(rf"{_DOTTED}|[{_EAST_ASIAN}]+|{_PLAIN}")
 
 
 class Word(NamedTuple):
@@ -74,6 +74,16 @@ def clean(question: str) -> str:
         shorter = noise.sub(" ", text)
         text = shorter if _WORD.search(shorter) else text
     return text.translate(_BACKTICK)
+
+
+def find_raw_words(text: str) -> list[str]:
+    """Return the words of a text as they were written: what :func:`find_words` folds."""
+    return _RAW_WORD.findall(text)
+
+
+def is_one_word(raw: str) -> bool:
+    """Whether a word as written is one word folded: runs of a script without spaces are several."""
+    return _HAN.match(raw) is None
 
 
 def find_words(text: str, *, cap: int | None = None) -> list[Word]:

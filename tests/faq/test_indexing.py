@@ -43,5 +43,9 @@ def test_tags_are_words_of_their_article() -> None:
 
 def test_each_passage_is_one_text_with_its_heading() -> None:
     index = build_index(GAME_SERVER, ENGLISH)
-    assert len(index.passages.texts) == sum(len(article.passages) for article in GAME_SERVER.articles)
-    assert "Are gifts refunded?\nGifted items are never refunded." in "\n".join(index.passages.texts)
+    passages = [passage for article in index.articles for passage in article.passages]
+    assert len(index.passages) == len(passages)
+    for row, passage in enumerate(passages):
+        held = index.passages.terms[index.passages.starts[row] : index.passages.starts[row + 1]]
+        wanted = index.vocabulary.read_text(f"{passage.heading or ''}\n{passage.text}")
+        assert {index.vocabulary.names[term] for term in held} == {term.name for term in wanted}
