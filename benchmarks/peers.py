@@ -10,6 +10,8 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -62,7 +64,7 @@ def fts5(phrasings: Sequence[str]) -> Finder:
 def tfidf(phrasings: Sequence[str]) -> Finder:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
-    groups = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype="float32", sublinear_tf=True)
+    groups = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32, sublinear_tf=True)
     weights = groups.fit_transform(phrasings).T.tocsr()
 
     def find(question: str) -> Sequence[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.faq.fields import ranges
+from bot.faq.arrays import ranges
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import count_uses
 from bot.faq.strings import Strings, pack
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def field_of(
     """Build a field from texts that are scanned already. ``letters``: whether they are ever compared letter by letter."""
     article = np.repeat(np.arange(len(owned), dtype=np.int32), [len(group) for group in owned])
     ids, rows = vocabulary.ids_in(scan), scan.text_of()
-    terms_of = np.unique(rows[ids >= 0] * max(1, len(vocabulary.names)) + ids[ids >= 0])
-    row, terms = np.divmod(terms_of, max(1, len(vocabulary.names)))
+    row, terms, _ = count_uses(rows[ids >= 0], ids[ids >= 0])
     folded = scan.folded() if letters else []
     return Field(
         texts=tuple(texts),
@@ -77,9 +77,3 @@ def field_of(
         mass=np.bincount(row, vocabulary.rarity[terms], minlength=len(article)).astype(np.float32),
         of_article=np.searchsorted(article, np.arange(len(owned) + 1)).astype(np.int32),
     )
-
-
-def ranges(starts: npt.NDArray[np.integer], lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
-    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
-    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.asarray(shift + np.arange(len(shift)), np.intp)

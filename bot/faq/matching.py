@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.faq.arrays import ranges
 from bot.faq.comparing import coverage, first, likeness, weigh
-from bot.faq.fields import ranges
 
 if TYPE_CHECKING:
     import numpy.typing as npt

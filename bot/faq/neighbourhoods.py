@@ -52,14 +52,14 @@ class Neighbourhood:
 
     def near(self, typed: str, *, deletions: int) -> list[str]:
         """Return words that share a remainder with the typed one: a superset of those within that many edits."""
-        wanted = _remainder_hashes(_letters([typed], len(typed)), deletions)[0]
-        low, high = np.searchsorted(self.hashes, wanted, "left"), np.searchsorted(self.hashes, wanted, "right")
-        found = {
-            int(word)
-            for start, end in zip(low.tolist(), high.tolist(), strict=True)
-            if start < end
-            for word in self.ids[start:end]
-        }
+        wanted = np.sort(_remainder_hashes(_letters([typed], len(typed)), deletions)[0])
+        low = self.hashes.searchsorted(wanted)
+        met = low < len(self.hashes)
+        met[met] = self.hashes[low[met]] == wanted[met]
+        low, high = low[met], self.hashes.searchsorted(wanted[met], "right")
+        found: set[int] = set()
+        for start, end in zip(low.tolist(), high.tolist(), strict=True):
+            found.update(self.ids[start:end].tolist())
         return [self.words[word] for word in sorted(found)]
 
 

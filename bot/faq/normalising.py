@@ -132,11 +132,12 @@ def read_words(text: str, language: Language, *, cap: int | None = None) -> list
     return [
         expanded
         for before, word, after in zip(around, words, around[2:], strict=False)
-        for expanded in _expand(word, before, after, language)
+        for expanded in expand(word, before, after, language)
     ]
 
 
-def _expand(word: Word, before: Word | None, after: Word | None, language: Language) -> list[Word]:
+def expand(word: Word, before: Word | None, after: Word | None, language: Language) -> list[Word]:
+    """Return the words that one word between two others stands for: itself, or what it abbreviates."""
     if word.text in language.ordinary_after:
         ordinary = not word.capitals and before is not None and before.text in language.ordinary_after[word.text]
         return [Word(word.text, word.start, word.end, capitals=not ordinary)]

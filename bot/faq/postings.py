@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import ranges
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -86,12 +88,10 @@ class Postings:
         articles = len(self.norms)
         if not (self.starts[keys + 1] > self.starts[keys]).any():
             return np.zeros((len(asked), articles))
-        starts, ends = self.starts[keys].tolist(), self.starts[keys + 1].tolist()
-        spans = list(zip(starts, ends, strict=True))
-        owners = np.concatenate([self.owners[start:end] for start, end in spans])
-        worth = self.damped[np.concatenate([self.uses[start:end] for start, end in spans])]
-        lengths = [end - start for start, end in spans]
-        return np.stack([np.bincount(owners, worth * np.repeat(row, lengths), minlength=articles) for row in asked])
+        lengths = self.starts[keys + 1] - self.starts[keys]
+        places = ranges(self.starts[keys], lengths)
+        owners, worth = self.owners[places], self.damped[self.uses[places]]
+        return np.array([np.bincount(owners, worth * row.repeat(lengths), minlength=articles) for row in asked])
 
     def uses_in(self, keys: Ints, articles: Ints) -> npt.NDArray[np.uint8]:
         """Return how often some articles (columns, ascending) use some keys (rows)."""

@@ -7,14 +7,15 @@ With five phrasings an article the profile finds the right article for 69 of 100
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 
-from bot.faq.fields import ranges
+from bot.faq.arrays import count_uses, ranges
 from bot.faq.postings import build_postings
-from bot.faq.scanning import count_uses, words_of
+from bot.faq.scanning import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +118,7 @@ class Grams:
 def letter_profiles(scan: Scan, owner: Owners, articles: int) -> Grams:
     """Build the letter profiles of phrasings: in how many of an article's texts each letter group stands."""
     words, starts, flat = words_of(scan)
-    spelt = [sorted(set(grams(word))) for word in words]
+    spelt = [sorted(set(grams_of_word(word))) for word in words]
     ends = np.concatenate([[0], np.cumsum([len(each) for each in spelt])]).astype(np.int64)
     letters = np.fromiter((gram for each in spelt for gram in each), np.int64, int(ends[-1]))
     units, texts = scan.units, scan.text_of()
@@ -133,6 +134,12 @@ def letter_profiles(scan: Scan, owner: Owners, articles: int) -> Grams:
 
 def grams(text: str) -> list[int]:
     """Return the hashed letter groups of a folded text, word by word with its edges."""
-    words = [f" {word} " for word in text.split()]
-    groups = (word[at : at + length] for word in words for length in GRAM_LENGTHS for at in range(len(word) - length + 1))
-    return [crc32(group.encode()) % GRAM_BUCKETS for group in groups]
+    return [gram for word in text.split() for gram in grams_of_word(word)]
+
+
+@lru_cache(4_096)
+def grams_of_word(word: str) -> tuple[int, ...]:
+    """Return the hashed letter groups of one word with its edges."""
+    edged = f" {word} "
+    groups = [edged[at : at + length] for length in GRAM_LENGTHS for at in range(len(edged) - length + 1)]
+    return tuple([crc32(group.encode()) % GRAM_BUCKETS for group in groups])

@@ -1,8 +1,8 @@
 """Many texts of a base read at once: the same terms as :meth:`Vocabulary.read_text` finds, as numbers and without offsets.
 
-Most texts hold only plain words, each of which is one term whatever stands beside it; those are looked up word by word. Texts with a
-word that may begin a synonym's wording are cut into wordings; only those with contractions, chat abbreviations or scripts without
-spaces go the long way that questions go.
+Most words are one term whatever stands beside them and are looked up as they were typed. Where one may begin a synonym's wording, the
+text is cut into wordings; contractions and chat abbreviations are written out first. Only texts in scripts without spaces go the long
+way that questions go.
 """
 
 from __future__ import annotations
@@ -10,23 +10,24 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.faq.fields import ranges
-from bot.faq.normalising import find_raw_words, fold, is_one_word, read_words
+from bot.faq.arrays import ranges
+from bot.faq.normalising import Word, expand, find_raw_words, fold, is_one_word, read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
     from bot.faq.language import Language
     from bot.faq.synonyms import Thesaurus
 
-PLAIN, OPENING, LONG_WAY = 0, 1, 2
-"""What a word asks of its text: nothing, that wordings are looked for, or that all is read as a question is."""
+OPENS, SPELT, CAPITALS, LONG_WAY = 1, 2, 4, 8
+"""What a word asks of its text: that wordings are looked for, that it is written out in other words, that it counts as typed in
+capitals, or that all is read as a question is. Added up where there is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,20 @@ class Scan:
         return [" ".join([joined[unit] for unit in units[start:end]]) for start, end in pairwise(starts)]
 
 
+class _Known(NamedTuple):
+    """A word as typed: what it asks of its text, its folded form, and the unit that it is by itself."""
+
+    asks: int
+    word: str
+    unit: int
+
+
 class Scanner:
     """Scans texts for one base. Scans of one scanner share their units."""
 
     def __init__(self, language: Language, thesaurus: Thesaurus) -> None:
         self.language, self.thesaurus = language, thesaurus
-        self._known: dict[str, tuple[int, int, str]] = {}
-        """For each word as typed: what it asks of its text, its unit if it is plain, and its folded form."""
+        self._known: dict[str, _Known] = {}
         self._units: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def scan(self, texts: Iterable[str]) -> Scan:
@@ -78,51 +86,64 @@ class Scanner:
 
     def _units_of(self, text: str) -> Sequence[int]:
         raws = find_raw_words(text)
-        known = self._known
-        try:
-            found = [known[raw] for raw in raws]
-        except KeyError:
-            known.update((raw, self._look_up(raw)) for raw in raws if raw not in known)
-            found = [known[raw] for raw in raws]
-        asks = max([asked for asked, _, _ in found], default=PLAIN)
-        if asks == PLAIN:
-            return [unit for _, unit, _ in found]
-        if asks == OPENING:
-            return self._cut(found)
-        terms = self.thesaurus.read_terms(read_words(text, self.language))
-        return [self._unit(term.name, term.words) for term in terms]
+        found = [self._known.get(raw) or self._look_up(raw) for raw in raws]
+        asks = 0
+        for one in found:
+            asks |= one.asks
+        if asks & LONG_WAY:
+            terms = self.thesaurus.read_terms(read_words(text, self.language))
+            return [self._unit(term.name, term.words) for term in terms]
+        if asks & SPELT:
+            found = list(self._spell_out(raws, found, mixed_case=any(letter.islower() for letter in text)))
+        return self._cut(found) if asks & (OPENS | SPELT) else [one.unit for one in found]
 
-    def _look_up(self, raw: str) -> tuple[int, int, str]:
-        word, language = fold(raw), self.language
-        if not word or not is_one_word(raw) or word in language.ordinary_after or word in language.rewrites:
-            return LONG_WAY, -1, word
-        stem = language.stem(word)
-        return OPENING if self.thesaurus.opens(stem) else PLAIN, self._unit(stem, (word,)), word
+    def _look_up(self, raw: str) -> _Known:
+        word = fold(raw)
+        if not word or not is_one_word(raw):
+            known = _Known(LONG_WAY, word, -1)
+        else:
+            spelt = word in self.language.ordinary_after or word in self.language.rewrites
+            known = self._plain(word) if not spelt else _Known(SPELT, word, -1)
+        self._known[raw] = known
+        return known
 
-    def _cut(self, found: Sequence[tuple[int, int, str]]) -> Sequence[int]:
-        """Cut words into wordings. None of them is an abbreviation that counts only in capitals: those go the long way."""
-        stems = [self.language.stem(word) for _, _, word in found]
+    def _plain(self, word: str, *, capitals: bool = False) -> _Known:
+        stem = self.language.stem(word)
+        opens = OPENS if self.thesaurus.opens(stem) else 0
+        return _Known(opens | (CAPITALS if capitals else 0), word, self._unit(stem, (word,)))
+
+    def _spell_out(self, raws: Sequence[str], found: Sequence[_Known], *, mixed_case: bool) -> Iterator[_Known]:
+        """Write out contractions and chat abbreviations, as :func:`read_words` does."""
+
+        def word_at(at: int) -> Word | None:
+            if not 0 <= at < len(found):
+                return None
+            word = found[at].word
+            return Word(word, at, at, capitals=mixed_case and raws[at].isupper() and len(word) > 1)
+
+        for at, one in enumerate(found):
+            word = word_at(at) if one.asks & SPELT else None
+            if word is None:
+                yield one
+            else:
+                spelt = expand(word, word_at(at - 1), word_at(at + 1), self.language)
+                yield from [self._plain(part.text, capitals=part.capitals) for part in spelt]
+
+    def _cut(self, found: Sequence[_Known]) -> Sequence[int]:
+        """Cut words into wordings."""
+        stems = [self.language.stem(one.word) for one in found]
         units, at = [], 0
         while at < len(found):
-            asked, unit, _ = found[at]
-            length, name = self.thesaurus.find(stems, at) if asked == OPENING else (1, None)
-            units.append(unit if name is None else self._unit(name, tuple(word for _, _, word in found[at : at + length])))
-            if name is None:
-                units.extend(unit for _, unit, _ in found[at + 1 : at + length])
+            length, name = 1, None
+            if found[at].asks & OPENS:
+                length, name = self.thesaurus.find(stems, at, capitals=bool(found[at].asks & CAPITALS))
+            wording = found[at : at + length]
+            units += [one.unit for one in wording] if name is None else [self._unit(name, tuple(one.word for one in wording))]
             at += length
         return units
 
     def _unit(self, name: str, words: tuple[str, ...]) -> int:
         return self._units.setdefault((name, words), len(self._units))
-
-
-def count_uses(
-    texts: npt.NDArray[np.integer[Any]], things: npt.NDArray[np.integer[Any]]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the distinct pairs of text and thing, sorted by both, and how often each occurs."""
-    most = int(things.max(initial=0)) + 1
-    pairs, uses = np.unique(texts.astype(np.int64) * most + things, return_counts=True)
-    return pairs // most, pairs % most, uses
 
 
 def words_of(scan: Scan) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int32]]:

@@ -117,11 +117,11 @@ class Thesaurus:
         """Whether a wording begins with this stem."""
         return stem in self._reach
 
-    def find(self, stems: Sequence[str], at: int) -> tuple[int, str | None]:
+    def find(self, stems: Sequence[str], at: int, *, capitals: bool) -> tuple[int, str | None]:
         """Return how many stems from ``at`` on are one wording, and its group's name; for no wording or a one-way one, ``None``."""
         for length in range(min(self._reach.get(stems[at], 0), len(stems) - at), 0, -1):
             wording = self._wordings.get(tuple(stems[at : at + length]))
-            if wording and not wording.capitals:
+            if wording and (capitals or not wording.capitals):
                 return length, wording.name
         return 1, None
 

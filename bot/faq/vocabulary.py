@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.fields import ranges
+from bot.faq.arrays import count_uses, ranges
 from bot.faq.normalising import Word, read_words
 from bot.faq.repairing import Repairer
-from bot.faq.scanning import Scanner, count_uses, words_of
+from bot.faq.scanning import Scanner, words_of
 from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:

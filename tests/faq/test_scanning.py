@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.faq.articles import Synonym
 from bot.faq.language import load_language
-from bot.faq.scanning import Scanner, count_uses, words_of
+from bot.faq.scanning import Scanner, words_of
 from bot.faq.synonyms import Thesaurus
 from bot.faq.vocabulary import build_vocabulary
 
@@ -65,12 +65,6 @@ def test_scans_of_one_scanner_share_their_units() -> None:
     first, second = scanner.scan(["refund a gift"]), scanner.scan(["gift refund"])
     assert second.units.tolist() == [first.units[2], first.units[0]]
     assert second.names[: len(first.names)] == first.names
-
-
-def test_uses_are_counted_by_text_and_thing() -> None:
-    texts, things, uses = count_uses(np.array([1, 0, 1, 1]), np.array([5, 5, 5, 2]))
-    assert list(zip(texts.tolist(), things.tolist(), uses.tolist(), strict=True)) == [(0, 5, 1), (1, 2, 1), (1, 5, 2)]
-    assert [len(each) for each in count_uses(np.zeros(0, np.intp), np.zeros(0, np.int32))] == [0, 0, 0]
 
 
 def test_each_unit_knows_its_words() -> None:

@@ -1,0 +1,29 @@
+"""Two things that flat arrays need everywhere: ranges side by side, and how often pairs occur."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+def ranges(starts: npt.NDArray[np.integer[Any]], lengths: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.intp]:
+    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
+    shift = (starts - (lengths.cumsum() - lengths)).repeat(lengths)
+    return np.asarray(shift + np.arange(len(shift)), np.intp)
+
+
+def count_uses(
+    texts: npt.NDArray[np.integer[Any]], things: npt.NDArray[np.integer[Any]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the distinct pairs of text and thing, sorted by both, and how often each occurs."""
+    most = int(things.max(initial=0)) + 1
+    pairs = np.sort(texts.astype(np.int64) * most + things)
+    first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
+    uses = np.diff(np.append(first, len(pairs)))
+    pairs = pairs[first]
+    texts = pairs // most
+    return texts, pairs - texts * most, uses
