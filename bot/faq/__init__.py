@@ -24,8 +24,9 @@ from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
 from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.loading import Limits, ParseCache, load_knowledge
+from bot.faq.loading import Limits, ParseCache, load_knowledge, read_folder
 from bot.faq.versions import Versions
+from bot.faq.warming import CompiledBases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,16 +74,21 @@ def load(
     folder, bounds = Path(path), limits or Limits()
     kept_in = Path(state) if state else None
     clock = dt.date.today if today is None else lambda: today
-    loaded = load_knowledge(
-        folder,
-        overlay=overlay or Overlay(),
-        today=clock(),
-        limits=bounds,
-        cache=ParseCache(kept_in / "parsed") if kept_in else None,
-    )
-    if kept_in:
-        Versions(kept_in).keep(folder, loaded.base.version, loaded.files)
-    return build(loaded.base, today=clock, warnings=loaded.warnings)
+    snapshot, taught = read_folder(folder, bounds), overlay or Overlay()
+    if kept_in is None:
+        loaded = load_knowledge(folder, overlay=taught, today=clock(), limits=bounds, snapshot=snapshot)
+        return build(loaded.base, today=clock, warnings=loaded.warnings)
+    compiled = CompiledBases(kept_in / "compiled")
+    place = compiled.place(folder, snapshot, taught, bounds)
+    known = compiled.get(place, clock())
+    if known is None:
+        cache = ParseCache(kept_in / "parsed", str(folder.resolve()))
+        loaded = load_knowledge(folder, overlay=taught, today=clock(), limits=bounds, cache=cache, snapshot=snapshot)
+        known = loaded.base, loaded.warnings, build_index(loaded.base, load_language(loaded.base.language))
+        compiled.keep(place, known, clock())
+    base, warnings, index = known
+    Versions(kept_in).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
+    return FAQ(base, index, load_weights(), today=clock, warnings=warnings)
 
 
 def load_last_good(

@@ -25,5 +25,4 @@ def count_uses(
     first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
     uses = np.diff(np.append(first, len(pairs)))
     pairs = pairs[first]
-    texts = pairs // most
-    return texts, pairs - texts * most, uses
+    return pairs // most, pairs % most, uses.astype(np.int64, copy=False)

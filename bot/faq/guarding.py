@@ -8,6 +8,7 @@ synonyms are met here too.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Guard
@@ -15,6 +16,7 @@ from bot.faq.comparing import nearest_text
 from bot.faq.fields import build_field
 from bot.faq.patterns import Pattern, compile_pattern, is_pattern, plain_text
 from bot.faq.reading import How
+from bot.faq.scanning import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,8 +52,9 @@ class Guards:
         self._vocabulary = vocabulary
         examples = [[(text, -1) for text in guard.when if not is_pattern(text)] for guard in guards]
         self._examples = build_field([*examples, [(text, -1) for text in declined]], vocabulary)
+        read = cache(Scanner(vocabulary.language, vocabulary.thesaurus).names_in)  # the same choices stand in many patterns
         self._patterns = [
-            (at, compile_pattern(text, self._read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)
+            (at, compile_pattern(text, read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)
         ]
         self._by_name = _index_by_rarest([pattern for _, pattern in self._patterns])
 
@@ -78,9 +81,6 @@ class Guards:
             if alternative.weight >= SURE_WORD and alternative.how is not How.EVERYDAY
         )
         return frozenset(self._vocabulary.names[alternative.term] for alternative in sure) | {position.name}
-
-    def _read(self, text: str) -> tuple[str, ...]:
-        return tuple(term.name for term in self._vocabulary.read_text(text))
 
 
 def _index_by_rarest(patterns: Sequence[Pattern]) -> dict[str, list[int]]:

@@ -63,10 +63,7 @@ class Index:
 def build_index(base: KnowledgeBase, language: Language) -> Index:
     """Build the index of a base's live articles, overlay included."""
     articles = base.live
-    taught: dict[str, list[str]] = {}
-    for lesson in base.overlay.phrasings:
-        taught.setdefault(lesson.article, []).append(lesson.phrasing)
-    asked = [_phrasings(article, taught.get(article.id, ())) for article in articles]
+    asked = phrasings_of(base, articles)
     told = [
         [(f"{passage.heading or ''}\n{passage.text}", at) for at, passage in enumerate(article.passages)] for article in articles
     ]
@@ -95,6 +92,14 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
     )
 
 
+def phrasings_of(base: KnowledgeBase, articles: Sequence[Article]) -> list[list[tuple[str, int]]]:
+    """Return the texts that ask for each article, taught ones too, each with the passage that it asks for (-1: the whole article)."""
+    taught: dict[str, list[str]] = {}
+    for lesson in base.overlay.phrasings:
+        taught.setdefault(lesson.article, []).append(lesson.phrasing)
+    return [_phrasings(article, taught.get(article.id, ())) for article in articles]
+
+
 def _side_by_side(
     articles: Sequence[Article], asked: Owned, told: Owned
 ) -> tuple[list[str], npt.NDArray[np.int8], npt.NDArray[np.intp]]:
@@ -109,7 +114,6 @@ def _side_by_side(
 
 
 def _phrasings(article: Article, taught: Iterable[str]) -> list[tuple[str, int]]:
-    """Texts that ask for the article, each with the passage that it asks for (-1: the article as a whole)."""
     names = [article.title, *filter(None, [article.label])]
     whole = [(text, -1) for text in (*names, *article.asks, *taught)]
     parts = [

@@ -39,7 +39,7 @@ class Neighbourhood:
     @classmethod
     def of(cls, words: Iterable[str], *, deletions: int) -> Neighbourhood:
         """Index words by what remains when up to ``deletions`` letters are left out."""
-        kept = tuple(word for word in words if SHORTEST <= len(word) <= LONGEST)
+        kept = cls.fitting(words)
         hashes, ids = [], []
         for length, members in _by_length(kept).items():
             letters = _letters([kept[member] for member in members], length)
@@ -49,6 +49,11 @@ class Neighbourhood:
         flat = np.concatenate(hashes) if hashes else np.zeros(0, np.uint32)
         order = np.argsort(flat, kind="stable")
         return cls(kept, flat[order], (np.concatenate(ids) if ids else np.zeros(0, np.int32))[order])
+
+    @staticmethod
+    def fitting(words: Iterable[str]) -> tuple[str, ...]:
+        """Return the words that are long enough to have neighbours, and short enough to be typed."""
+        return tuple(word for word in words if SHORTEST <= len(word) <= LONGEST)
 
     def near(self, typed: str, *, deletions: int) -> list[str]:
         """Return words that share a remainder with the typed one: a superset of those within that many edits."""

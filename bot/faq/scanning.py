@@ -74,6 +74,7 @@ class Scanner:
         self.language, self.thesaurus = language, thesaurus
         self._known: dict[str, _Known] = {}
         self._units: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._names: list[str] = []
 
     def scan(self, texts: Iterable[str]) -> Scan:
         """Read texts."""
@@ -83,6 +84,10 @@ class Scanner:
             ends.append(len(units))
         names, words = zip(*self._units, strict=True) if self._units else ((), ())
         return Scan(np.array(ends, np.int64), np.array(units, np.int32), names, words)
+
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """Return the names of one text's terms."""
+        return tuple([self._names[unit] for unit in self._units_of(text)])
 
     def _units_of(self, text: str) -> Sequence[int]:
         raws = find_raw_words(text)
@@ -143,7 +148,10 @@ class Scanner:
         return units
 
     def _unit(self, name: str, words: tuple[str, ...]) -> int:
-        return self._units.setdefault((name, words), len(self._units))
+        unit = self._units.setdefault((name, words), len(self._units))
+        if unit == len(self._names):
+            self._names.append(name)
+        return unit
 
 
 def words_of(scan: Scan) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int32]]:

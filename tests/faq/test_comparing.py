@@ -10,8 +10,9 @@ from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.faq.arrays import ranges
 from bot.faq.comparing import coverage, first, likeness, nearest_text, weigh
-from bot.faq.fields import build_field, ranges
+from bot.faq.fields import build_field
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import Reading, read

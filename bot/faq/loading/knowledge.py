@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import KnowledgeBase, Place, Topic
-from bot.faq.errors import ContentError, Fault, Severity, UsageError
+from bot.faq.errors import ContentError, Fault, Severity
 from bot.faq.loading import crosschecks, house_rules, question_checks
 from bot.faq.loading.building import articles_of, guards_of, questions_of, synonyms_of
 from bot.faq.loading.crosschecks import Ids, Written, fault, warning
@@ -17,7 +17,6 @@ from bot.faq.loading.overlaying import fit_overlay
 from bot.faq.loading.reporting import sorted_faults
 from bot.faq.loading.shapes import Kind
 from bot.faq.loading.sheets import Sheet
-from bot.faq.loading.snapshot import take_snapshot
 from bot.faq.loading.version import version_of
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from bot.faq.loading.files import Found
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.shapes import BaseShape
+    from bot.faq.loading.snapshot import Snapshot
 
 MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
@@ -47,11 +47,10 @@ class Loaded:
     """What was read: paths below the folder, and content."""
 
 
-def load(folder: Path, overlay: Overlay, today: dt.date, limits: Limits, cache: ParseCache | None) -> Loaded:
+def load(  # noqa: PLR0913 - the values of one call, passed on
+    snapshot: Snapshot, folder: Path, *, overlay: Overlay, today: dt.date, limits: Limits, cache: ParseCache | None
+) -> Loaded:
     """See :func:`bot.faq.loading.load_knowledge`."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder: name one that holds articles")
-    snapshot = take_snapshot(folder, limits)
     content = Content(tuple(read_sheets(snapshot.files, limits, cache)))
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base.articles)
