@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Overlay
+from bot.faq.collecting import no_collection
 from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 from bot.faq.engine import FAQ
 from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
@@ -71,23 +72,26 @@ def load(
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
-    folder, bounds = Path(path), limits or Limits()
-    kept_in = Path(state) if state else None
+    with no_collection():
+        return _load(Path(path), overlay or Overlay(), today, Path(state) if state else None, limits or Limits())
+
+
+def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits) -> FAQ:
     clock = dt.date.today if today is None else lambda: today
-    snapshot, taught = read_folder(folder, bounds), overlay or Overlay()
-    if kept_in is None:
-        loaded = load_knowledge(folder, overlay=taught, today=clock(), limits=bounds, snapshot=snapshot)
+    snapshot = read_folder(folder, limits)
+    if state is None:
+        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
         return build(loaded.base, today=clock, warnings=loaded.warnings)
-    compiled = CompiledBases(kept_in / "compiled")
-    place = compiled.place(folder, snapshot, taught, bounds)
+    compiled = CompiledBases(state / "compiled")
+    place = compiled.place(folder, snapshot, overlay, limits)
     known = compiled.get(place, clock())
     if known is None:
-        cache = ParseCache(kept_in / "parsed", str(folder.resolve()))
-        loaded = load_knowledge(folder, overlay=taught, today=clock(), limits=bounds, cache=cache, snapshot=snapshot)
+        cache = ParseCache(state / "parsed", str(folder.resolve()))
+        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, cache=cache, snapshot=snapshot)
         known = loaded.base, loaded.warnings, build_index(loaded.base, load_language(loaded.base.language))
         compiled.keep(place, known, clock())
     base, warnings, index = known
-    Versions(kept_in).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
+    Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
     return FAQ(base, index, load_weights(), today=clock, warnings=warnings)
 
 

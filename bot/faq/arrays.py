@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+def smallest(most: int) -> np.dtype[Any]:
+    """Return the narrowest kind of whole numbers, of 16 bits at least, that holds 0 to ``most``."""
+    return np.result_type(np.min_scalar_type(most), np.uint16)
+
+
 def ranges(starts: npt.NDArray[np.integer[Any]], lengths: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.intp]:
     """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
     shift = (starts - (lengths.cumsum() - lengths)).repeat(lengths)

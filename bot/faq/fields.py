@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import count_uses
+from bot.faq.arrays import count_uses, smallest
 from bot.faq.strings import Strings, pack
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Field:
     """Each text's words, folded; ``sorted`` the same with the words in alphabetical order. Empty for passages."""
     sorted: Strings
     starts: npt.NDArray[np.int32]
-    terms: npt.NDArray[np.int32]
+    terms: npt.NDArray[np.unsignedinteger]
     article: npt.NDArray[np.int32]
     """The article (by position in the index) that each text belongs to."""
     passage: npt.NDArray[np.int32]
@@ -46,7 +46,7 @@ class Field:
         """The texts of one article."""
         return range(int(self.of_article[article]), int(self.of_article[article + 1]))
 
-    def terms_of(self, article: int) -> npt.NDArray[np.int32]:
+    def terms_of(self, article: int) -> npt.NDArray[np.unsignedinteger]:
         """The terms of one article's texts, each as often as texts have it."""
         start, end = self.starts[self.of_article[article : article + 2]]
         return self.terms[start:end]
@@ -71,7 +71,7 @@ def field_of(
         folded=pack(folded),
         sorted=pack(" ".join(sorted(text.split())) for text in folded),
         starts=np.searchsorted(row, np.arange(len(article) + 1)).astype(np.int32),
-        terms=terms.astype(np.int32),
+        terms=terms.astype(smallest(len(vocabulary.names))),
         article=article,
         passage=np.array([passage for group in owned for _, passage in group], np.int32),
         mass=np.bincount(row, vocabulary.rarity[terms], minlength=len(article)).astype(np.float32),

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import smallest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -34,7 +36,7 @@ class Neighbourhood:
 
     words: tuple[str, ...]
     hashes: npt.NDArray[np.uint32]
-    ids: npt.NDArray[np.int32]
+    ids: npt.NDArray[np.unsignedinteger]
 
     @classmethod
     def of(cls, words: Iterable[str], *, deletions: int) -> Neighbourhood:
@@ -48,7 +50,8 @@ class Neighbourhood:
             ids.append(np.repeat(np.asarray(members, np.int32), remainders.shape[1]))
         flat = np.concatenate(hashes) if hashes else np.zeros(0, np.uint32)
         order = np.argsort(flat, kind="stable")
-        return cls(kept, flat[order], (np.concatenate(ids) if ids else np.zeros(0, np.int32))[order])
+        narrow = np.concatenate(ids).astype(smallest(len(kept))) if ids else np.zeros(0, np.uint16)
+        return cls(kept, flat[order], narrow[order])
 
     @staticmethod
     def fitting(words: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import ranges
+from bot.faq.arrays import ranges, smallest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_USES = 255
 """Uses counted of a key in one article; more make it no more typical."""
 
-HEAVY = 1 / 16
+HEAVY = 1 / 8
 """Share of the articles from which a key is kept as a row: a list would take half as much memory, and cost more time to add up."""
 
 LARGE = 1_024
@@ -152,12 +152,11 @@ def build_postings(entries: Entries, rarity: npt.NDArray[np.float32], articles: 
     in_row = row_of[keys] >= 0
     rows = np.zeros((len(heavy), articles), np.uint8)
     rows[row_of[keys[in_row]], owners[in_row]] = capped[in_row]
-    small = np.uint16 if articles <= np.iinfo(np.uint16).max else np.uint32
     listed = np.where(row_of >= 0, 0, spread)
     starts = np.concatenate([[0], np.cumsum(listed)]).astype(np.int32)
     return Postings(
         starts,
-        owners[~in_row].astype(small),
+        owners[~in_row].astype(smallest(articles)),
         capped[~in_row],
         heavy.astype(np.int32),
         rows,

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.faq.arrays import count_uses, ranges
+from bot.faq.arrays import count_uses, ranges, smallest
 from bot.faq.postings import build_postings
 from bot.faq.scanning import words_of
 
@@ -43,7 +43,7 @@ GRAM_BUCKETS = 1 << 16
 class Profiles:
     """Word profiles: keys are terms, and above them pairs of terms."""
 
-    pairs: npt.NDArray[np.int64]
+    pairs: npt.NDArray[np.unsignedinteger]
     """Pairs of neighbouring terms as ``first * terms + second``, sorted; the key of the n-th is ``terms + n``."""
     rarity: npt.NDArray[np.float32]
     """How telling each term is."""
@@ -56,7 +56,7 @@ class Profiles:
     def pair(self, one: int, two: int) -> int | None:
         """Return the key of two neighbouring terms, if any phrasing has them."""
         wanted = one * len(self.rarity) + two
-        at = int(np.searchsorted(self.pairs, wanted))
+        at = int(self.pairs.searchsorted(self.pairs.dtype.type(wanted)))  # of its own kind, else all of them are copied
         return len(self.rarity) + at if at < len(self.pairs) and int(self.pairs[at]) == wanted else None
 
     def add_up(self, question: Mapping[int, float]) -> Sums:
@@ -88,14 +88,16 @@ def phrasing_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Voca
     rows, keys, _ = count_uses(np.concatenate([texts, texts[beside]]), things)
     weights = PAIR * np.sqrt(vocabulary.rarity[pairs // many] * vocabulary.rarity[pairs % many])
     rarity = np.concatenate([vocabulary.rarity, weights]).astype(np.float32)
-    return Profiles(pairs, vocabulary.rarity, build_postings(count_uses(keys, owner[rows]), rarity, articles))
+    return Profiles(
+        pairs.astype(smallest(many * many)), vocabulary.rarity, build_postings(count_uses(keys, owner[rows]), rarity, articles)
+    )
 
 
 def body_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Vocabulary) -> Profiles:
     """Build the profiles of bodies: how often an article's texts use each term."""
     ids = vocabulary.ids_in(scan)
     entries = count_uses(ids[ids >= 0], owner[scan.text_of()[ids >= 0]])
-    return Profiles(np.zeros(0, np.int64), vocabulary.rarity, build_postings(entries, vocabulary.rarity, articles))
+    return Profiles(np.zeros(0, np.uint16), vocabulary.rarity, build_postings(entries, vocabulary.rarity, articles))
 
 
 @dataclass(frozen=True, slots=True)

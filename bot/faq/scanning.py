@@ -18,7 +18,7 @@ from bot.faq.arrays import ranges
 from bot.faq.normalising import Word, expand, find_raw_words, fold, is_one_word, read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OPENS, SPELT, CAPITALS, LONG_WAY = 1, 2, 4, 8
 """What a word asks of its text: that wordings are looked for, that it is written out in other words, that it counts as typed in
-capitals, or that all is read as a question is. Added up where there is more."""
+capitals, or that all is read as a question is. The first and the third may come together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,19 @@ class Scanner:
 
     def _units_of(self, text: str) -> Sequence[int]:
         raws = find_raw_words(text)
-        found = [self._known.get(raw) or self._look_up(raw) for raw in raws]
-        asks = 0
-        for one in found:
-            asks |= one.asks
-        if asks & LONG_WAY:
+        try:
+            found = [self._known[raw] for raw in raws]
+        except KeyError:
+            found = [self._known.get(raw) or self._look_up(raw) for raw in raws]
+        asks = [one.asks for one in found]
+        if not any(asks):
+            return [one.unit for one in found]
+        if LONG_WAY in asks:
             terms = self.thesaurus.read_terms(read_words(text, self.language))
             return [self._unit(term.name, term.words) for term in terms]
-        if asks & SPELT:
-            found = list(self._spell_out(raws, found, mixed_case=any(letter.islower() for letter in text)))
-        return self._cut(found) if asks & (OPENS | SPELT) else [one.unit for one in found]
+        if SPELT in asks:
+            found = self._spell_out(raws, found, mixed_case=any(letter.islower() for letter in text))
+        return self._cut(found)
 
     def _look_up(self, raw: str) -> _Known:
         word = fold(raw)
@@ -117,35 +120,43 @@ class Scanner:
         opens = OPENS if self.thesaurus.opens(stem) else 0
         return _Known(opens | (CAPITALS if capitals else 0), word, self._unit(stem, (word,)))
 
-    def _spell_out(self, raws: Sequence[str], found: Sequence[_Known], *, mixed_case: bool) -> Iterator[_Known]:
+    def _spell_out(self, raws: Sequence[str], found: Sequence[_Known], *, mixed_case: bool) -> list[_Known]:
         """Write out contractions and chat abbreviations, as :func:`read_words` does."""
 
-        def word_at(at: int) -> Word | None:
-            if not 0 <= at < len(found):
-                return None
+        def word_at(at: int) -> Word:
             word = found[at].word
             return Word(word, at, at, capitals=mixed_case and raws[at].isupper() and len(word) > 1)
 
+        spelt: list[_Known] = []
         for at, one in enumerate(found):
-            word = word_at(at) if one.asks & SPELT else None
-            if word is None:
-                yield one
-            else:
-                spelt = expand(word, word_at(at - 1), word_at(at + 1), self.language)
-                yield from [self._plain(part.text, capitals=part.capitals) for part in spelt]
+            if one.asks != SPELT:
+                spelt.append(one)
+                continue
+            before, after = word_at(at - 1) if at else None, word_at(at + 1) if at + 1 < len(found) else None
+            spelt += [
+                self._plain(part.text, capitals=part.capitals) for part in expand(word_at(at), before, after, self.language)
+            ]
+        return spelt
 
     def _cut(self, found: Sequence[_Known]) -> Sequence[int]:
         """Cut words into wordings."""
+        opening = [at for at, one in enumerate(found) if one.asks & OPENS]
+        if not opening:
+            return [one.unit for one in found]
         stems = [self.language.stem(one.word) for one in found]
-        units, at = [], 0
-        while at < len(found):
-            length, name = 1, None
-            if found[at].asks & OPENS:
-                length, name = self.thesaurus.find(stems, at, capitals=bool(found[at].asks & CAPITALS))
-            wording = found[at : at + length]
-            units += [one.unit for one in wording] if name is None else [self._unit(name, tuple(one.word for one in wording))]
-            at += length
-        return units
+        units, done = [], 0
+        for at in opening:
+            if at < done:
+                continue  # inside the wording before it
+            length, name = self.thesaurus.find(stems, at, capitals=bool(found[at].asks & CAPITALS))
+            if name is not None:
+                units += [one.unit for one in found[done:at]]
+                units.append(self._unit(name, tuple([one.word for one in found[at : at + length]])))
+                done = at + length
+            elif length > 1:
+                units += [one.unit for one in found[done : at + length]]
+                done = at + length
+        return units + [one.unit for one in found[done:]]
 
     def _unit(self, name: str, words: tuple[str, ...]) -> int:
         unit = self._units.setdefault((name, words), len(self._units))

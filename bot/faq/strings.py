@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import smallest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -18,7 +20,7 @@ class Strings:
     """Text ``i`` is ``block[starts[i]:starts[i + 1]]``, in UTF-8."""
 
     block: bytes
-    starts: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.unsignedinteger]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -39,5 +41,5 @@ class Strings:
 def pack(texts: Iterable[str]) -> Strings:
     """Join texts into one block."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    starts = np.concatenate([[0], np.cumsum([len(each) for each in encoded])]).astype(np.int64)
-    return Strings(b"".join(encoded), starts)
+    ends = np.cumsum([0, *map(len, encoded)])
+    return Strings(b"".join(encoded), ends.astype(smallest(int(ends[-1]))))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import hashlib
 import sys
 from dataclasses import astuple, dataclass, replace
@@ -24,8 +23,6 @@ from bot.faq.loading.cache import open_state
 from bot.faq.storing import read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.faq.articles import KnowledgeBase, Overlay
     from bot.faq.errors import Fault
     from bot.faq.indexing import Index
@@ -59,7 +56,7 @@ class CompiledBases:
     def get(self, place: Path, today: dt.date) -> Compiled | None:
         """Return what is kept at a place, ``None`` where nothing is that is whole and right for this day."""
         try:
-            with open_state(place, LARGEST) as file, _no_collection():
+            with open_state(place, LARGEST) as file:
                 stored = read(file)
                 if stored is None:
                     return None
@@ -90,18 +87,6 @@ def days_alike(base: KnowledgeBase, today: dt.date) -> tuple[dt.date, dt.date]:
     past, ahead = [date for date in dates if date < today], [date for date in dates if date >= today]
     first = max(past) + dt.timedelta(days=1) if past else dt.date.min
     return first, min(ahead, default=dt.date.max)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Put off the search for cycles: among a hundred thousand new values that all live on, it finds none and costs a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _program() -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.arrays import count_uses, ranges
+from bot.faq.arrays import count_uses, ranges, smallest
 
 small = st.integers(0, 9)
 
@@ -32,3 +32,7 @@ def test_each_pair_is_counted_as_often_as_it_occurs(pairs: list[tuple[int, int]]
 def test_ranges_are_laid_end_to_end(spans: list[tuple[int, int]]) -> None:
     starts, lengths = (np.array([span[side] for span in spans], np.int32) for side in (0, 1))
     assert ranges(starts, lengths).tolist() == [at for start, length in spans for at in range(start, start + length)]
+
+
+def test_numbers_are_kept_as_narrow_as_they_fit() -> None:
+    assert [smallest(most) for most in (0, 255, 65_535, 65_536, 2**32)] == [np.uint16, np.uint16, np.uint16, np.uint32, np.uint64]

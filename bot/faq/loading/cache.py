@@ -10,6 +10,7 @@ import re
 import stat
 import tempfile
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
 import bot
@@ -76,8 +77,7 @@ class ParseCache:
 
     def key(self, kind: Kind, data: bytes, limits: Limits) -> str:
         """Return the name under which a file's sheet is kept: everything that decides how it is parsed, but not where it lies."""
-        how = repr((FORMAT, bot.__version__, str(kind), astuple(limits)))
-        return hashlib.sha256(how.encode() + b"\0" + data).hexdigest()
+        return hashlib.sha256(_how(kind, limits) + b"\0" + data).hexdigest()
 
     def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
         """Return the sheet kept under ``key``, as that of the file at ``path``; ``None`` where there is none that is whole."""
@@ -132,6 +132,12 @@ class ParseCache:
         except OSError:
             os.unlink(name)  # noqa: PTH108 - likewise
             raise
+
+
+@lru_cache(64)
+def _how(kind: Kind, limits: Limits) -> bytes:
+    """Return all that decides how a file of one kind is parsed."""
+    return repr((FORMAT, bot.__version__, str(kind), astuple(limits))).encode()
 
 
 def _sheet(stored: dict[str, Any], path: str, kind: Kind) -> Sheet:

@@ -76,7 +76,7 @@ def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: P
         else:
             key = cache.key(file.kind, data, limits)
             keys.add(key)
-            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache)
+            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache, key)
     if cache is not None:
         cache.keep_only(keys)
 
@@ -88,10 +88,10 @@ def parse_anew(file: Found, data: bytes, limits: Limits) -> Sheet:
     return parse(file.path, file.kind, data, limits)
 
 
-def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache) -> Sheet:
+def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache, key: str) -> Sheet:
     sheet = parse_anew(file, data, limits)
     if sheet.valid:
-        cache.put(cache.key(file.kind, data, limits), sheet)
+        cache.put(key, sheet)
     return sheet
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ NO_CONTENT = frozenset({"place", "blocks", "version"})
 
 def version_of(base: KnowledgeBase) -> str:
     """Return the hash of all that a reader or the engine could notice. Places are left out: moving a line changes nothing."""
-    content = asdict(base, dict_factory=lambda fields: {name: value for name, value in fields if name not in NO_CONTENT})
-    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=str)
+    canonical = json.dumps(_content(base), ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:LENGTH]
+
+
+def _content(value: object) -> object:
+    """Return plain data for JSON, as ``dataclasses.asdict`` would but without copying what is never changed."""
+    if isinstance(value, tuple):
+        return [_content(part) for part in value] if value and not isinstance(value[0], str) else value
+    if not is_dataclass(value):
+        return value
+    return {field.name: _content(getattr(value, field.name)) for field in fields(value) if field.name not in NO_CONTENT}
