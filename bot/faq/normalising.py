@@ -35,7 +35,10 @@ _NOT_SPEECH = re.compile(
     r"|:[a-z0-9_+-]{2,40}:",  # emoji shortcodes
     re.IGNORECASE,
 )
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS = re.compile(f"{_MARK}+")
+_PILED_MARKS = re.compile(f"{_MARK}{{4,}}")
+"""No letter of any language bears so many, and putting 6,000 into Unicode's order takes 10 ms."""
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
 )
@@ -68,7 +71,7 @@ def clean(question: str) -> str:
     """
     text = question if len(question) <= RAW_CAP else question[: RAW_CAP // 2] + " " + question[-RAW_CAP // 2 :]
     # Apostrophes first: NFKC turns an acute accent typed for one into a space.
-    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))[:FOLDED_CAP]
+    text = unicodedata.normalize("NFKC", _PILED_MARKS.sub("", text.translate(_APOSTROPHES)))[:FOLDED_CAP]
     text = _NOT_SPEECH.sub(" ", _INVISIBLE.sub("", _MARKS.sub("", text)))
     for noise in (_FENCE, _QUOTED_LINE):
         shorter = noise.sub(" ", text)

@@ -90,6 +90,7 @@ class Repairer:
         """``vocabulary`` maps each word of the base to how many articles use it; ``near`` is its neighbourhood where it is made already."""
         self._vocabulary, self._language = vocabulary, language
         self.near = near or Neighbourhood.of(sorted(vocabulary), deletions=2)
+        self._dictionary = language.dictionary  # made here, not by the first typo
         self._repaired: dict[str, tuple[tuple[Repair, ...], str | None]] = {}
 
     def knows(self, word: str) -> bool:
@@ -119,7 +120,7 @@ class Repairer:
             return (), None
         limit = edits_allowed(len(typed))
         ours = _ranked(typed, self.near.near(typed, deletions=min(limit, 2)), limit)
-        others = _ranked(typed, self._language.dictionary.near(typed, deletions=1), 1)
+        others = _ranked(typed, self._dictionary.near(typed, deletions=1), 1)
         strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
         other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
         return _settle(ours, other, self._vocabulary, self._language)
