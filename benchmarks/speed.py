@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from corpus import Asked, make_base, make_questions
-from ours import candidates, nearest, whole
-from peers import PEERS
-from picture import draw
+from growth import draw
 from rapidfuzz import fuzz, process
+from speed_peers import PEERS
+from stages import candidates, nearest, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
