@@ -15,7 +15,7 @@ import argparse
 import gc
 import multiprocessing
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
@@ -90,7 +90,7 @@ def measure_size(size: int, questions: int, only: Sequence[str]) -> list[Row]:
     }
     jobs |= {name: lambda make=make: _as_texts(make(phrasings), phrasings) for name, make in PEERS.items()}
     return [
-        _apart(lambda name=name, job=job: measure(name, size, job, asked, phrasings))
+        _apart(lambda name=name, job=job: measure(name, size, job, asked, phrasings), Row(name, size))
         for name, job in jobs.items()
         if any(part in name for part in only)
     ]
@@ -165,14 +165,17 @@ def resident() -> int:
         return 0
 
 
-def _apart(job: Callable[[], Row]) -> Row:
-    """Run a job in a forked process and bring back its row."""
+def _apart(job: Callable[[], Row], nothing: Row) -> Row:
+    """Run a job in a forked process and bring back its row, ``nothing`` where the process died."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_send, args=(job, theirs))
     child.start()
     theirs.close()
-    row: Row = ours.recv()
+    try:
+        row: Row = ours.recv()
+    except EOFError:
+        row = replace(nothing, missing="it failed, see above")
     child.join()
     return row
 

@@ -80,7 +80,7 @@ def tantivy(phrasings: Sequence[str]) -> Finder:
     """Terms, each also with one edit from three letters and two from six."""
     import tantivy as library  # noqa: PLC0415
 
-    schema = library.SchemaBuilder().add_text_field("text", stored=False).add_unsigned_field("at", stored=True, fast=True).build()
+    schema = library.SchemaBuilder().add_text_field("text", stored=False).add_integer_field("at", stored=True).build()
     index = library.Index(schema)
     writer = index.writer(heap_size=200_000_000, num_threads=1)
     for at, text in enumerate(phrasings):

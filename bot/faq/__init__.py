@@ -14,6 +14,7 @@ The flow, one module a step::
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def load(
 
 
 def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits) -> FAQ:
-    clock = dt.date.today if today is None else lambda: today
+    clock = dt.date.today if today is None else partial(_same, today)
     snapshot = read_folder(folder, limits)
     if state is None:
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
@@ -93,6 +94,10 @@ def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | N
     base, warnings, index = known
     Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
     return FAQ(base, index, load_weights(), today=clock, warnings=warnings)
+
+
+def _same(today: dt.date) -> dt.date:
+    return today
 
 
 def load_last_good(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+
+def protect(value: object) -> None:
+    """Make the arrays of a frozen value, and of those inside it, refuse to be written to."""
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif is_dataclass(value):
+        for field in fields(value):
+            protect(getattr(value, field.name))
 
 
 def smallest(most: int) -> np.dtype[Any]:

@@ -52,8 +52,8 @@ def base_rows(base: KnowledgeBase) -> Iterator[Row]:
 
 def base_from(rows: Iterable[Row]) -> KnowledgeBase:
     """Return the base that :func:`base_rows` made rows of."""
-    first, *groups = rows
-    name, language, examples, topics, synonyms, guards, questions, (taught, declined, more), version = first
+    groups = iter(rows)
+    name, language, examples, topics, synonyms, guards, questions, (taught, declined, more), version = next(groups)
     return KnowledgeBase(
         name=name,
         language=language,

@@ -59,9 +59,10 @@ def restore_base(stored: Stored) -> tuple[KnowledgeBase, tuple[Fault, ...], Inde
     """Return the base, its warnings and its index.
 
     Raises:
-        ValueError, TypeError, KeyError, IndexError: the data are none that :func:`compile_base` made.
+        ValueError, TypeError, KeyError, IndexError, StopIteration: the data are none that :func:`compile_base` made.
     """
-    notes, *rows = stored.values
+    rows = iter(stored.values)
+    notes = next(rows)
     base = base_from(rows)
     warnings = tuple(Fault(Place(*note[:3]), note[3], note[4], Severity(note[5]), note[6]) for note in notes)
     return base, warnings, _index(base, stored.arrays)

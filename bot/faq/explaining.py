@@ -58,6 +58,8 @@ def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence, i
     for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
         if worth < UNEXPLAINED:
             missing.append(position.typed)
+        elif len(ways) == 1:
+            met.append(ways[0][1])
         else:
             held = held or index.terms_asked(int(evidence.candidates[candidate]), evidence.question)
             met.append(next((text for term, text in ways if term in held), position.typed))

@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.faq.arrays import protect
 from bot.faq.articles import Guard
 from bot.faq.comparing import nearest_text
 from bot.faq.fields import build_field
@@ -52,6 +53,7 @@ class Guards:
         self._vocabulary = vocabulary
         examples = [[(text, -1) for text in guard.when if not is_pattern(text)] for guard in guards]
         self._examples = build_field([*examples, [(text, -1) for text in declined]], vocabulary)
+        protect(self._examples)
         read = cache(Scanner(vocabulary.language, vocabulary.thesaurus).names_in)  # the same choices stand in many patterns
         self._patterns = [
             (at, compile_pattern(text, read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)

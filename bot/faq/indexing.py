@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import protect
 from bot.faq.fields import Field, build_field, field_of
 from bot.faq.guarding import Guards, plain_words
 from bot.faq.profiles import Grams, Profiles, body_profiles, letter_profiles, phrasing_profiles
@@ -77,8 +78,10 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
     bodies = np.sort(
         np.concatenate([tells, np.searchsorted(owner, np.arange(len(articles)))])
     )  # an article's first text is its title
+    protect(vocabulary.terms)
+    protect(vocabulary.repairer.near)
     phrasings = field_of(asked, scan.take(asks), vocabulary, texts=(text for group in asked for text, _ in group), letters=True)
-    return Index(
+    index = Index(
         articles=articles,
         vocabulary=vocabulary,
         phrasings=phrasings,
@@ -90,6 +93,8 @@ def build_index(base: KnowledgeBase, language: Language) -> Index:
         guards=Guards(base.guards, base.overlay.declined, vocabulary),
         subject=find_subject(phrasings, vocabulary),
     )
+    protect(index)
+    return index
 
 
 def phrasings_of(base: KnowledgeBase, articles: Sequence[Article]) -> list[list[tuple[str, int]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import math
 import os
@@ -19,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -33,10 +34,10 @@ LONGEST_LIST = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a file holds. Arrays read from a file cannot be written to."""
+    """What a file holds. Arrays read from a file cannot be written to, and its values are read as they are asked for, once."""
 
     arrays: Mapping[str, npt.NDArray[Any]]
-    values: Sequence[Any]
+    values: Iterable[Any]
 
 
 def write(path: Path, stored: Stored) -> None:
@@ -95,7 +96,8 @@ def read(file: IO[bytes]) -> Stored | None:
     digest.update(block)
     if head != FIRST_LINE + digest.hexdigest().encode() + b"\n":
         return None
-    shapes, *values = (json.loads(line) for line in lines.split(b"\n"))
+    values = map(json.loads, io.BytesIO(lines))
+    shapes = next(values)
     return Stored({name: _array(block, *shape) for name, *shape in shapes}, values)
 
 

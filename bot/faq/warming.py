@@ -60,9 +60,10 @@ class CompiledBases:
                 stored = read(file)
                 if stored is None:
                     return None
-                (first, last), *values = stored.values
+                values = iter(stored.values)
+                first, last = next(values)
                 return restore_base(replace(stored, values=values)) if first <= today.isoformat() <= last else None
-        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, StopIteration):
             return None  # none there, or a right checksum over what is no base: someone made it
 
     def keep(self, place: Path, compiled: Compiled, today: dt.date) -> None:

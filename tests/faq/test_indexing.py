@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING
 
+import numpy as np
 from game_server import CLAIMS, EVENT, GAME_SERVER, REFUNDS, base_of
 
 from bot.faq.articles import Overlay, Status, Taught
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENGLISH = load_language("en")
 
@@ -39,6 +44,25 @@ def test_what_moderators_taught_is_a_phrasing_like_any_other() -> None:
 
 def test_tags_are_words_of_their_article() -> None:
     assert build_index(base_of(REFUNDS, EVENT), ENGLISH).vocabulary.id_of("bill") is not None
+
+
+def test_no_array_of_an_index_can_be_written_to() -> None:
+    index = build_index(GAME_SERVER, ENGLISH)
+    whole = {
+        **dict(arrays_in(index)),
+        **dict(arrays_in(index.vocabulary.terms)),
+        **dict(arrays_in(index.vocabulary.repairer.near)),
+    }
+    assert len(whole) > 30
+    assert [name for name, array in whole.items() if array.flags.writeable] == []
+
+
+def arrays_in(value: object, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
+    if isinstance(value, np.ndarray):
+        yield name, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from arrays_in(getattr(value, field.name), f"{name}.{type(value).__name__}.{field.name}")
 
 
 def test_each_passage_is_one_text_with_its_heading() -> None:
