@@ -76,22 +76,29 @@ def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabular
     """
     lengths = field.starts[rows + 1] - field.starts[rows]
     terms = field.terms[ranges(field.starts[rows], lengths)]
-    text = np.repeat(np.arange(len(rows)), lengths)
+    hit = np.flatnonzero(question.weight[terms])
+    text, terms = np.arange(len(rows)).repeat(lengths)[hit], terms[hit]
     weights = question.weight[terms]
     matrix = np.zeros((len(rows), max(1, len(question.rarity))), np.float32)
-    hit = weights > 0
-    np.maximum.at(matrix, (text[hit], question.position[terms[hit]]), weights[hit])
-    asked = np.bincount(text[hit], weights[hit] * vocabulary.rarity[terms[hit]], minlength=len(rows)) / np.maximum(
-        field.mass[rows], 1e-6
-    )
+    np.maximum.at(matrix, (text, question.position[terms]), weights)
+    asked = np.bincount(text, weights * vocabulary.rarity[terms], minlength=len(rows)) / np.maximum(field.mass[rows], 1e-6)
     matrix = matrix[:, question.first]
     return matrix @ (question.rarity / max(float(question.rarity.sum()), 1e-6)), asked.astype(np.float32), matrix
 
 
-def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Floats) -> Floats:
-    """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words."""
+def likeness(  # noqa: PLR0913 - two stages of one comparison
+    field: Field, rows: Ints, reading: Reading, met: Floats, asked: Floats, *, least: float | Floats = 0.0
+) -> Floats:
+    """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words.
+
+    Phrasings that letters cannot lift to ``least`` (one for all, or one for each) are not compared by letters.
+    """
     words = WORDS_SHARE * (met + asked)
-    rows_compared = np.arange(len(rows)) if len(rows) <= LETTER_ROWS else np.sort(first(words, LETTER_ROWS))
+    rows_compared = np.flatnonzero(words + 2 * LETTERS_SHARE >= least)
+    if len(rows_compared) > LETTER_ROWS:
+        rows_compared = np.sort(rows_compared[first(words[rows_compared], LETTER_ROWS)])
+    if not len(rows_compared):
+        return words
     plain = field.folded.take(rows[rows_compared])
     by_word = field.sorted.take(rows[rows_compared])
     wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
@@ -103,13 +110,18 @@ def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Flo
     return near
 
 
-def nearest_text(field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary) -> tuple[float, int]:
-    """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text."""
+def nearest_text(
+    field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary, *, least: float = 0.0
+) -> tuple[float, int]:
+    """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text.
+
+    A likeness below ``least`` may be told as less than it is.
+    """
     if not len(field):
         return 0.0, -1
     rows = np.arange(len(field))
     met, asked, _ = coverage(field, rows, question, vocabulary)
-    near = likeness(field, rows, reading, met, asked)
+    near = likeness(field, rows, reading, met, asked, least=least)
     best = int(near.argmax())
     return float(near[best]), int(field.article[best])
 

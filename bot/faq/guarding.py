@@ -70,8 +70,9 @@ class Guards:
         for guard, pattern in (self._patterns[at] for at in sorted(possible)):
             if pattern.may_fit(present) and pattern.fits(names):
                 return self._guards[guard]
-        near, owner = nearest_text(self._examples, reading, question, self._vocabulary)
-        if near < max(LIKE_EXAMPLE, nearest_phrasing):
+        least = max(LIKE_EXAMPLE, nearest_phrasing)
+        near, owner = nearest_text(self._examples, reading, question, self._vocabulary, least=least)
+        if near < least:
             return None
         return self._guards[owner] if owner < len(self._guards) else DECLINED_BY_MODERATORS
 

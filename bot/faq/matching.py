@@ -76,7 +76,7 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
         "grams": grams,
         "body": _max_by(told[:, None], passage_owner, len(candidates))[:, 0],
         "all": explained @ share,
-        "lookalike": np.maximum(_lookalike(candidates, reading, question, index) - near[best], 0),
+        "lookalike": np.maximum(_lookalike(candidates, near[best], reading, question, index) - near[best], 0),
         "near/": _relative(near[best]),
         "support/": _relative(support),
         "profile/": _relative(profile),
@@ -130,11 +130,11 @@ def _relative(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return scores / max(float(scores.max(initial=0.0)), 1e-6)
 
 
-def _lookalike(candidates: Ints, reading: Reading, question: Weighing, index: Index) -> Floats:
-    """How near the nearest look-alike of each candidate is, 0 where it has none."""
+def _lookalike(candidates: Ints, near: Floats, reading: Reading, question: Weighing, index: Index) -> Floats:
+    """How near the nearest look-alike of each candidate is, 0 where it has none; exact where it is nearer than its phrasings."""
     rows, owner = _rows(index.lookalikes, candidates)
     nearest = np.zeros(len(candidates), np.float32)
     if len(rows):
         met, asked, _ = coverage(index.lookalikes, rows, question, index.vocabulary)
-        np.maximum.at(nearest, owner, likeness(index.lookalikes, rows, reading, met, asked))
+        np.maximum.at(nearest, owner, likeness(index.lookalikes, rows, reading, met, asked, least=near[owner]))
     return nearest
