@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint style types walls content suite fuzz speed fix lock clean
+.PHONY: help chat test check lint style types walls content suite demo fuzz speed fix lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ suite: $(VENV)/.dev ## the tests alone; ARGS="tests/faq -k typo" names some of t
 	@[ -n "$(ARGS)" ] || $(BIN)/coverage report --include='$(WHOLE)' --fail-under=100 --format=total >/dev/null || { \
 	  $(BIN)/coverage report --include='$(WHOLE)'; \
 	  echo "Loading, deciding and quoting must be covered whole, branches too."; exit 1; }
+
+demo: $(VENV)/.dev ## watch the Discord bot answer a dozen people, and a moderator break and mend the content (no token, no network)
+	@$(BIN)/python tests/discord/demo.py
 
 fuzz: $(VENV)/.dev ## ask QUESTIONS (50,000) random and mutated questions; nothing may break
 	@$(BIN)/python tests/fuzz/fuzz_questions.py $(QUESTIONS)

@@ -1,82 +1,99 @@
-"""What the bot itself says: its fixed lines, in one place, for the terminal and for Discord.
+"""What the bot itself says: its fixed lines, one file a language, for the terminal and for Discord.
 
+The texts lie in ``bot/locales/<language>.toml``, in sections by room; ``say("replies.which_one")`` names section and key.
 Everything else that people read was written by an author of the knowledge base.
-Simple English, no blame, nothing that only a joke or an emoji would explain. Lines end where a phone's first lines end.
 """
 
 from __future__ import annotations
 
-LINE_LENGTH = 120
-"""Characters of a declining line: two lines on a phone, read before the thumb moves on."""
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-DECLINED = "I have no answer on that. I can help with {base}: see /topics."
-DECLINED_ONCE = "I have no answer on that. I can help with {base}."
-"""For one question on its own, where there is nowhere to type ``/topics``."""
-DECLINED_SHORT = "I have no answer on that."
-"""Where the base's name would make the line too long."""
-DECLINED_NEAR = "I have no answer on that. The nearest topic I know:"
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
-OTHER_SCRIPT = "I know answers in {language} only. Please ask in a few simple {language} words."
-LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "pt": "Portuguese",
-    "ru": "Russian",
-}
-
-WHICH_ONE = "Which one do you mean?"
-THIS_ONE = "Do you mean this?"
-NONE_OF_THESE = "None of these"
-NONE_PICKED = "Then I have no answer on that. Other words may help."
-
-EXPIRED = "Check first: the last extension we have on file ran to {date}."
-SMALL_PRINT = "-# "
-"""Discord's mark for small text; the terminal shows it as it is."""
-COPY = " (copy)"
-AS_OF = "as of {date}"
-BETWEEN = " · "
-
-FIRST_PASSAGE = "In short"
-"""What a passage without a heading is called in a list."""
-OTHER_PASSAGES = "Other passages:"
-SOURCES = "Sources:"
-RELATED = "Related:"
-WHY_THIS_ONE = "Why this one:"
-
-NOTHING_CHANGED = "Nothing was changed: {faults} in {files}. You still talk to version {version}."
-LAST_GOOD = "policybot: the files have faults; until they are mended the last good version answers, {version}."
-SAME_CONTENT = "Nothing is new: the files hold what you already talk to, version {version}."
-RELOADED = "Done. You now talk to version {version} (before: {before}). {added} added, {changed} changed, {removed} removed."
-GATE_KEPT = "All {questions} check questions keep their answer."
-ADDED, CHANGED, REMOVED = "Added:", "Changed:", "Removed:"
-BESIDES = "Changed besides articles: names, examples, synonyms, guards or check questions."
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+ENGLISH = "en"
+"""The language that has every text, and the one for readers whose own we do not have."""
 
 
-def language_name(language: str) -> str:
-    """Return the name of a base's language, which is given as a code or by Snowball's name."""
-    return LANGUAGES.get(language, language.replace("_", " ").title())
+class Wording:
+    """The fixed texts of one language. ``locale`` is its code, as in Discord's locales."""
+
+    def __init__(self, locale: str, texts: Mapping[str, Mapping[str, Any]]) -> None:
+        self.locale = locale
+        self._texts = texts
+
+    @classmethod
+    def load(cls, locale: str = ENGLISH) -> Wording:
+        """Read one language; ``FileNotFoundError`` where there is no such one."""
+        return cls(locale, tomllib.loads((_folder() / f"{locale}.toml").read_text(encoding="utf-8")))
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return a text, its ``{braces}`` filled in. Values stand there as they are: escape what somebody typed.
+
+        Raises:
+            KeyError: there is no such text, or a value is missing.
+        """
+        room, _, name = key.partition(".")
+        text: str = self._texts[room][name]
+        return text.format(**values)
+
+    def counted(self, number: int, key: str) -> str:
+        """Return ``1 fault``, ``3 faults``, ``1,000 faults``; the forms stand under ``[counted]``."""
+        one, other = self._texts["counted"][key]
+        form: str = one if number == 1 else other
+        return form.format(number=self.number(number))
+
+    def number(self, number: int) -> str:
+        """Return a number as people of this language write it."""
+        return f"{number:,}".replace(",", self._texts["forms"]["thousands"])
+
+    def short_date(self, day: dt.date) -> str:
+        """Return a day as ``31 Aug 2026``, which no reader takes for another day."""
+        month = self._texts["forms"]["short_months"][day.month - 1]
+        return self.say("forms.short_date", day=day.day, month=month, year=day.year)
+
+    def month_of(self, as_of: str) -> str:
+        """Return an article's ``as_of`` as ``May 2025``, or the year alone where no month is known."""
+        year, _, rest = as_of.partition("-")
+        months = self._texts["forms"]["months"]
+        if not rest[:2].isdecimal() or not 1 <= int(rest[:2]) <= len(months):
+            return year
+        return self.say("forms.month_of", month=months[int(rest[:2]) - 1], year=year)
+
+    def language_name(self, language: str) -> str:
+        """Return the name of a base's language, which is given as a code or by Snowball's name."""
+        name: str = self._texts["languages"].get(language, language.replace("_", " ").title())
+        return name
+
+    def command(self, english: str) -> str | None:
+        """Return the name or description of a command, an option or a choice in this language, if it has one."""
+        return self._texts.get("commands", {}).get(english)
 
 
-def short_date(year: int, month: int, day: int) -> str:
-    """Return a day as ``31 Aug 2026``, which no reader takes for another day."""
-    return f"{day} {MONTHS[month - 1][:3]} {year}"
+class Wordings:
+    """All languages."""
+
+    def __init__(self, wordings: Iterable[Wording]) -> None:
+        self._by_locale = {wording.locale: wording for wording in wordings}
+
+    @classmethod
+    def load(cls) -> Wordings:
+        """Read every language that is shipped."""
+        return cls(Wording.load(file.stem) for file in _folder().glob("*.toml"))
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The codes of all languages, sorted."""
+        return tuple(sorted(self._by_locale))
+
+    def of(self, locale: str | None) -> Wording:
+        """Return the wording for a reader's or a server's locale (``en-GB``, ``de``, ``pt-BR``); English where it is not there."""
+        language = (locale or ENGLISH).partition("-")[0]
+        return self._by_locale.get(language, self._by_locale[ENGLISH])
 
 
-def month_of(as_of: str) -> str:
-    """Return an article's ``as_of`` as ``May 2025``, or the year alone where no month is known."""
-    year, _, rest = as_of.partition("-")
-    month = rest[:2]
-    return f"{MONTHS[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= len(MONTHS) else year
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return ``1 fault``, ``3 faults``, ``1,000 faults``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _folder() -> Path:
+    return Path(__file__).with_name("locales")

@@ -118,7 +118,7 @@ def test_a_command_runs_and_prints_what_the_page_shows(shown: Shown, scratch: Pa
 
 
 def test_a_line_with_another_command_is_one_that_readers_know() -> None:
-    known = re.compile(r"make( |$)|uv run policybot |pip install |pipx |python -m |py -m |git |cd |\.venv|\.ci/run$")
+    known = re.compile(r"make( |$)|uv run policybot |pip install |pipx |python -m |py -m |git |cd |cp |\.venv|\.ci/run$")
     rest = [shown for shown in SHOWN if shown not in OURS]
     assert [shown for shown in rest if not known.match(shown.command)] == []
 

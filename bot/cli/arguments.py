@@ -23,6 +23,10 @@ COMMANDS = {
     "evaluate": "measure how well questions find the articles that they should",
     "new": "write the skeleton of a new article",
     "schema": "print the JSON Schema of the content files, for editors",
+    "run": "run the Discord bot (--check: look whether it could run)",
+    "invite": "print the links that add the bot to a server",
+    "sync": "tell Discord about the bot's commands now",
+    "db": "look after what the bot remembers: status, check, migrate, backup, restore",
 }
 """The commands in the order of a newcomer's day. Each is the module of that name in this package."""
 

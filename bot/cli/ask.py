@@ -48,6 +48,7 @@ class _Asking:
 
     def __init__(self, faq: FAQ, arguments: Namespace, context: Context) -> None:
         self._faq, self._arguments, self._terminal = faq, arguments, context.terminal
+        self._wording = context.wording()
         self._as_of: dt.date = arguments.as_of or context.today()
 
     def once(self, question: str) -> None:
@@ -56,7 +57,7 @@ class _Asking:
             self._terminal.put_json(as_json(decision, self._why(question)))
             return
         why = self._why(question)
-        self._terminal.show(*reply_to(decision, self._faq.base, once=True).lines)
+        self._terminal.show(*reply_to(decision, self._faq.base, self._wording, once=True).lines)
         self._terminal.show(*([BLANK] if why else []), *map(plain, why or ()))
 
     def stream(self, questions: Iterable[str]) -> None:
@@ -65,7 +66,7 @@ class _Asking:
             if self._arguments.json:
                 self._terminal.put_json(as_json(decision, self._why(question)))
             else:
-                self._terminal.put_row(as_row(decision, self._faq.base))
+                self._terminal.put_row(as_row(decision, self._faq.base, self._wording))
                 self._terminal.say(*(f"  {line}" for line in self._why(question) or ()))
 
     def _decide(self, question: str) -> Decision:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import wording
 from bot.cli.errors import Exit
 from bot.cli.history import History
 from bot.cli.opening import open_knowledge
 from bot.cli.options import add_precision
 from bot.cli.reading import read_lines
-from bot.cli.reloading import reload, short
 from bot.cli.spans import BLANK, faint, plain, strong
 from bot.cli.talking import Talk
 from bot.faq import ContentError, load_last_good
 from bot.faq.gating import run_gate
+from bot.reloading import reload, short
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from bot.cli.terminal import Terminal
     from bot.faq import FAQ
     from bot.faq.articles import KnowledgeBase
+    from bot.wording import Wording
 
 PROMPT = "> "
 EXAMPLES = 3
@@ -41,10 +41,11 @@ def run(arguments: Namespace, context: Context) -> int:
     terminal = context.terminal
     faq = _open(context)
     anew = partial(reload, load=partial(open_knowledge, context), gate=run_gate)
-    talk = Talk(faq, precision=arguments.precision, today=context.today, reload=anew)
+    wording = context.wording()
+    talk = Talk(faq, wording, precision=arguments.precision, today=context.today, reload=anew)
     if not terminal.reads_a_person:
         return _answer_all(talk, read_lines(terminal.stdin), terminal)
-    terminal.show(*greeting(faq.base), BLANK)
+    terminal.show(*greeting(faq.base, wording), BLANK)
     with History(context.state() / "chat_history") as history:
         return _answer_all(talk, _typed(terminal, history), terminal)
 
@@ -57,11 +58,11 @@ def _open(context: Context) -> FAQ:
         kept = load_last_good(context.folder(), state=context.state(), today=context.today())
         if kept is None:
             raise
-        context.terminal.warn([*map(str, error.faults), wording.LAST_GOOD.format(version=short(kept.version))])
+        context.terminal.warn([*map(str, error.faults), context.wording().say("terminal.last_good", version=short(kept.version))])
         return kept
 
 
-def greeting(base: KnowledgeBase) -> Iterator[Line]:
+def greeting(base: KnowledgeBase, wording: Wording) -> Iterator[Line]:
     """Yield what a newcomer sees first."""
     yield strong(f"{base.name}: {wording.counted(len(base.live), 'article')}.")
     yield plain("Ask in your own words, for example:")

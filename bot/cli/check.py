@@ -12,7 +12,6 @@ from bot.cli.errors import Exit
 from bot.cli.printable import printable
 from bot.cli.watching import Watch
 from bot.faq.checking import check
-from bot.wording import counted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -65,6 +64,7 @@ class _Checking:
             terminal.put_json(json.dumps(report.to_json()))
         else:
             terminal.show_as_is(located(report, self._folder).as_lines())
+            counted = self._context.wording().counted
             terminal.say(f"{counted(len(report.faults), 'fault')}, {counted(len(report.warnings), 'warning')}")
         return Exit.FAULTS if report.faults else Exit.FINE
 
@@ -76,5 +76,6 @@ class _Checking:
             pause(EVERY)
             if changed := watch.changed_files():
                 if not self._as_json:
-                    self._context.terminal.say(f"checking again: {counted(changed, 'file')} changed")
+                    files = self._context.wording().counted(changed, "file")
+                    self._context.terminal.say(f"checking again: {files} changed")
                 self.once()

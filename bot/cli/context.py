@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.cli.terminal import Terminal
+    from bot.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Context:
         from platformdirs import user_state_path  # noqa: PLC0415 - 20 ms, which --version and --help need not pay
 
         return user_state_path("policybot", appauthor=False)
+
+    def wording(self) -> Wording:
+        """Return what the bot itself says. The terminal speaks English, whatever language the machine is set to."""
+        from bot.wording import Wording  # noqa: PLC0415 - 5 ms, which --version and --help need not pay
+
+        return Wording.load()
 
 
 def packaged_base() -> Path:

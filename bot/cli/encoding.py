@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.faq.articles import KnowledgeBase
     from bot.faq.decisions import Decision, Hit, Quote, Suggestion
+    from bot.wording import Wording
 
 
 def as_json(decision: Decision, explanation: Sequence[str] | None = None) -> str:
@@ -37,7 +38,7 @@ def as_object(decision: Decision) -> dict[str, object]:
     }
 
 
-def as_row(decision: Decision, base: KnowledgeBase) -> tuple[str, str, str]:
+def as_row(decision: Decision, base: KnowledgeBase, wording: Wording) -> tuple[str, str, str]:
     """Return a decision as the cells of one row: what was decided, the articles, and the reply."""
     if decision.decision is Kind.ANSWERED:
         articles = [quote.article for quote in decision.passages]
@@ -45,7 +46,7 @@ def as_row(decision: Decision, base: KnowledgeBase) -> tuple[str, str, str]:
         articles = [suggestion.article for suggestion in decision.suggestions]
     else:
         articles = [decision.near] if decision.near else []
-    said = " ".join(" ".join(map(text_of, reply_to(decision, base, once=True).lines)).split())
+    said = " ".join(" ".join(map(text_of, reply_to(decision, base, wording, once=True).lines)).split())
     return str(decision.decision), ",".join(dict.fromkeys(articles)) or "-", said
 
 

@@ -9,7 +9,7 @@ import bot
 from bot.cli.errors import CommandError, Exit
 from bot.cli.printable import printable_lines
 from bot.faq.errors import ContentError, UsageError
-from bot.wording import counted
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,7 @@ def summary(error: ContentError) -> str:
     """Return how much is wrong, and what to do next."""
     faults = [fault for fault in error.faults if fault.severity == "fault"]
     files = {fault.place.path for fault in faults}
+    counted = Wording.load().counted
     return f"policybot: {counted(len(faults), 'fault')} in {counted(len(files), 'file')}; mend them, then try again"
 
 

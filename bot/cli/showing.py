@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import wording
-from bot.cli.replying import Choice, Reply, expiry_line, numbered, quote_of, small_print
+from bot.cli.replying import Choice, Reply
 from bot.cli.spans import BLANK, faint, marked, plain, strong
+from bot.saying import SMALL_PRINT, expiry_line, quote_of, small_print
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,36 +15,46 @@ if TYPE_CHECKING:
 
     from bot.cli.spans import Line
     from bot.faq.articles import Article, KnowledgeBase, Source
+    from bot.wording import Wording
 
 
-def show_article(article: Article, today: dt.date) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage on the screen, which ``/more`` and ``/article`` refer to, and why the engine chose it."""
+
+    article: Article
+    passage: int
+    why: str | None = None
+
+
+def show_article(article: Article, today: dt.date, wording: Wording) -> Reply:
     """Show an article from its title to its sources."""
-    return Reply(tuple(_whole(article, today)))
+    return Reply(tuple(_whole(article, today, wording)))
 
 
-def show_more(article: Article, shown: int, base: KnowledgeBase, why: str | None = None, first: int = 1) -> Reply:
-    """Show what else there is to the ``shown`` passage: other passages and related articles to pick, sources, the reason.
+def show_more(shown: Shown, base: KnowledgeBase, wording: Wording, first: int = 1) -> Reply:
+    """Show what else there is to a passage: other passages and related articles to pick, sources, the reason.
 
     ``first`` is the number of the first choice.
     """
+    article = shown.article
     passages = [
-        Choice(passage.heading or wording.FIRST_PASSAGE, article.id, number)
+        Choice(passage.heading or wording.say("replies.in_short"), article.id, number)
         for number, passage in enumerate(article.passages)
-        if number != shown
+        if number != shown.passage
     ]
     live = {other.id: other for other in base.live}
     related = [Choice(live[name].title, name) for name in article.see_also if name in live and name != article.id]
     lines = [strong(article.title)]
-    lines += _listed(wording.OTHER_PASSAGES, passages, first)
-    if article.sources:
-        lines += [plain(wording.SOURCES), *map(_source, article.sources)]
-    lines += _listed(wording.RELATED, related, first + len(passages))
-    if why:
-        lines.append(plain(f"{wording.WHY_THIS_ONE} {why}"))
+    lines += _listed(wording.say("replies.other_passages"), passages, first)
+    lines += _sources(article, wording)
+    lines += _listed(wording.say("replies.related"), related, first + len(passages))
+    if shown.why:
+        lines.append(plain(f"{wording.say('replies.why')} {shown.why}"))
     return Reply(tuple(lines), (*passages, *related))
 
 
-def show_topics(base: KnowledgeBase) -> Reply:
+def show_topics(base: KnowledgeBase, wording: Wording) -> Reply:
     """Show the topics, to pick one of."""
     counts = {topic.id: sum(article.topic == topic.id for article in base.live) for topic in base.topics}
     choices = tuple(Choice(topic.name, topic=topic.id) for topic in base.topics if counts[topic.id])
@@ -61,27 +72,20 @@ def show_topic(topic: str, base: KnowledgeBase) -> Reply:
     return Reply((strong(name), *_rows(choices, 1)), choices)
 
 
-def show_choices(line: str, choices: tuple[Choice, ...]) -> Reply:
-    """Show a few choices under a line."""
-    return Reply((plain(line), numbered(choices, none=True)), choices)
-
-
-def _whole(article: Article, today: dt.date) -> Iterator[Line]:
+def _whole(article: Article, today: dt.date, wording: Wording) -> Iterator[Line]:
     yield strong(article.title)
     first = quote_of(article, 0, today)
-    if first.expired is not None:
-        yield plain(expiry_line(first.expired))
+    if warning := expiry_line(first, wording):
+        yield plain(warning)
     for passage in article.passages:
         yield BLANK
         if passage.heading:
             yield strong(passage.heading)
         yield from marked(passage.text, ())
     yield BLANK
-    if article.sources:
-        yield plain(wording.SOURCES)
-        yield from map(_source, article.sources)
-    if small := small_print(first):
-        yield faint(wording.SMALL_PRINT + small)
+    yield from _sources(article, wording)
+    if small := small_print(first, wording):
+        yield faint(SMALL_PRINT + small)
 
 
 def _listed(label: str, choices: list[Choice], first: int) -> list[Line]:
@@ -92,8 +96,14 @@ def _rows(choices: tuple[Choice, ...] | list[Choice], first: int) -> list[Line]:
     return [plain(f"{number:>3} {choice.label}") for number, choice in enumerate(choices, first)]
 
 
-def _source(source: Source) -> Line:
+def _sources(article: Article, wording: Wording) -> list[Line]:
+    if not article.sources:
+        return []
+    return [plain(wording.say("replies.sources")), *(plain(_source(source, wording)) for source in article.sources)]
+
+
+def _source(source: Source, wording: Wording) -> str:
     named = f"{source.publisher}: {source.title}" if source.publisher else source.title
     dated = f"{named}, {source.date}" if source.date else named
-    copied = dated + wording.COPY if source.copy else dated
-    return plain(f"- {copied} {source.url}" if source.url else f"- {copied}")
+    copied = wording.say("replies.copy", source=dated) if source.copy else dated
+    return f"- {copied} {source.url}" if source.url else f"- {copied}"

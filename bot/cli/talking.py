@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bot import wording
-from bot.cli.naming import find_articles
 from bot.cli.printable import whole_text
-from bot.cli.replying import Choice, Reply, quote_of, quoted, reply_to
-from bot.cli.showing import show_article, show_choices, show_more, show_topic, show_topics
+from bot.cli.replying import Choice, Reply, answer, offer, reply_to
+from bot.cli.showing import Shown, show_article, show_more, show_topic, show_topics
 from bot.cli.spans import plain
+from bot.naming import find_articles
+from bot.reloading import tell_author
+from bot.saying import passage_number, quote_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from bot.cli.reloading import Verdict
     from bot.cli.spans import Line
     from bot.faq import FAQ
     from bot.faq.articles import Article
+    from bot.reloading import Verdict
+    from bot.wording import Wording
 
 NUMBER_LENGTH = 2
 """Digits that are surely a choice, even a wrong one; ``2017`` may be a question."""
@@ -46,27 +48,20 @@ class Turn:
     leaves: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A passage on the screen, which ``/more`` and ``/article`` refer to, and why the engine chose it."""
-
-    article: Article
-    passage: int
-    why: str | None = None
-
-
 class Talk:
     """One conversation with one FAQ (and with the next one, after a reload)."""
 
-    def __init__(self, faq: FAQ, *, precision: float, today: Callable[[], dt.date], reload: Callable[[FAQ], Verdict]) -> None:
-        self._faq, self._precision, self._today, self._reload = faq, precision, today, reload
+    def __init__(
+        self, faq: FAQ, wording: Wording, *, precision: float, today: Callable[[], dt.date], reload: Callable[[FAQ], Verdict]
+    ) -> None:
+        self._faq, self._wording, self._precision, self._today, self._reload = faq, wording, precision, today, reload
         self._question: str | None = None
         self._choices: tuple[Choice, ...] = ()
-        self._shown: tuple[_Shown, ...] = ()
+        self._shown: tuple[Shown, ...] = ()
         self._commands: dict[str, Callable[[str], Reply]] = {
             "/more": lambda _: self._more(),
             "/why": lambda _: self._why(),
-            "/topics": lambda _: show_topics(self._faq.base),
+            "/topics": lambda _: show_topics(self._faq.base, self._wording),
             "/article": self._article,
             "/reload": lambda _: self._reloaded(),
             "/help": lambda _: _said(*HELP),
@@ -99,16 +94,18 @@ class Talk:
         decision = self._faq.ask(question, precision=self._precision, as_of=self._today())
         self._question = question
         why = {hit.article: hit.why for hit in decision.hits}
-        articles = [(self._faq.article(quote.article), quote) for quote in decision.passages]
-        self._shown = tuple(_Shown(article, _number(article, quote.heading), why.get(article.id)) for article, quote in articles)
-        reply = reply_to(decision, self._faq.base)
+        self._shown = tuple(
+            Shown(self._faq.article(quote.article), passage_number(self._faq.base, quote), why.get(quote.article))
+            for quote in decision.passages
+        )
+        reply = reply_to(decision, self._faq.base, self._wording)
         self._choices = reply.choices
         return reply
 
     def _picked(self, number: int) -> Reply:
         if number == 0:
             self._choices = ()
-            return _said(wording.NONE_PICKED)
+            return _said(self._wording.say("terminal.none_picked"))
         if number > len(self._choices):
             return _said(f"The numbers here are 1 to {len(self._choices)}, and 0 for none of these.")
         choice = self._choices[number - 1]
@@ -117,8 +114,8 @@ class Talk:
         return self._passage(self._faq.article(choice.article), choice.passage)
 
     def _passage(self, article: Article, passage: int) -> Reply:
-        self._shown = (_Shown(article, passage),)
-        return Reply(tuple(quoted(quote_of(article, passage, self._today()))))
+        self._shown = (Shown(article, passage),)
+        return Reply(tuple(answer([quote_of(article, passage, self._today())], self._wording)))
 
     def _command(self, text: str) -> Reply:
         word, _, rest = text.partition(" ")
@@ -134,7 +131,7 @@ class Talk:
         lines: list[Line] = []
         choices: list[Choice] = []
         for shown in self._shown:
-            more = show_more(shown.article, shown.passage, self._faq.base, shown.why, first=1 + len(choices))
+            more = show_more(shown, self._faq.base, self._wording, first=1 + len(choices))
             lines += more.lines
             choices += more.choices
         return Reply(tuple(lines), tuple(choices))
@@ -156,22 +153,19 @@ class Talk:
             return self._whole(found[0])
         if not found:
             return _said("No article has a name like that. See /topics for what there is.")
-        return show_choices(wording.WHICH_ONE, tuple(Choice(article.title, article.id) for article in found))
+        return offer(
+            self._wording.say("replies.which_one"), tuple(Choice(article.title, article.id) for article in found), self._wording
+        )
 
     def _whole(self, article: Article) -> Reply:
-        self._shown = (_Shown(article, 0),)
-        return show_article(article, self._today())
+        self._shown = (Shown(article, 0),)
+        return show_article(article, self._today(), self._wording)
 
     def _reloaded(self) -> Reply:
         verdict = self._reload(self._faq)
         if verdict.accepted:
             self._faq, self._choices, self._shown = verdict.faq, (), ()
-        return _said(*verdict.lines)
-
-
-def _number(article: Article, heading: str | None) -> int:
-    """Return which passage has a heading; the first one where none has."""
-    return next((number for number, passage in enumerate(article.passages) if passage.heading == heading), 0)
+        return _said(*tell_author(verdict, self._wording))
 
 
 def _said(*texts: str) -> Reply:

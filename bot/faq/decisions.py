@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from bot.faq.articles import Article, Passage
+
 
 class Kind(StrEnum):
     """The three things a decision can be. Not knowing is an answer."""
@@ -40,6 +42,30 @@ class Quote:
     copy: bool = False
     as_of: str | None = None
     expired: dt.date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        article: Article,
+        passage: Passage,
+        as_of: dt.date,
+        *,
+        text: str | None = None,
+        highlights: tuple[tuple[int, int], ...] = (),
+    ) -> Quote:
+        """Quote an article's passage on a day: whole, or the ``text`` that was chosen of it."""
+        source = article.sources[0] if article.sources else None
+        return cls(
+            article=article.id,
+            heading=passage.heading,
+            text=passage.text if text is None else text,
+            highlights=highlights,
+            source=(source.publisher or source.title) if source else None,
+            url=source.url if source else None,
+            copy=bool(source and source.copy),
+            as_of=article.as_of,
+            expired=article.until if article.until and article.until < as_of else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

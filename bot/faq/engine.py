@@ -12,7 +12,9 @@ from bot.faq.errors import UsageError
 from bot.faq.explaining import explain, tell_hit, tell_words
 from bot.faq.fusing import fuse
 from bot.faq.labelling import label_articles
+from bot.faq.leaning import find_passage, is_titled, leans
 from bot.faq.matching import gather_evidence
+from bot.faq.naming import names
 from bot.faq.parting import parts_of
 from bot.faq.quoting import quote, rank_passages
 from bot.faq.reading import read
@@ -61,6 +63,7 @@ class FAQ:
         self.base, self.warnings = base, warnings
         self._index, self._weights, self._today = index, weights, today
         self._by_id = {article.id: article for article in index.articles}
+        self._places = {article.id: place for place, article in enumerate(index.articles)}
 
     @property
     def version(self) -> str:
@@ -71,6 +74,10 @@ class FAQ:
         """Return a live article; ``KeyError`` for any other id."""
         return self._by_id[article_id]
 
+    def knows(self, article_id: str) -> bool:
+        """Whether there is a live article of that id."""
+        return article_id in self._by_id
+
     def ask(
         self, question: str, *, precision: float = 0.95, context: str | None = None, as_of: dt.date | None = None
     ) -> Decision:
@@ -79,7 +86,8 @@ class FAQ:
         ``precision`` is the share of answers that shall be right, between 0 and 1; a higher one answers less, from 0.5 to 0.99.
         What lies outside counts as the nearer of these two.
         ``context`` is the id of the article that the question follows up on (``and when did it start?``): where the question alone
-        is not answered, it is read together with that article's title, and counts only if that article then answers.
+        is not answered, or by an article that it does not name, it is read together with that article's title, and counts only if
+        it then plainly asks for one of its passages.
         ``as_of`` is the day on which an article's ``until`` is judged (default: today).
 
         Raises:
@@ -96,9 +104,21 @@ class FAQ:
         whole = _Lookup(question, self._index, self._weights)
         verdict = _judge(whole, cut)
         decision = self._answer_parts(question, whole, cut, day) or self._conclude(question, whole, verdict, day)
-        if context is not None and decision.decision is not Kind.ANSWERED and not whole.guard:
-            decision = self._follow_up(question, context, cut, day) or decision
+        if context is not None and not whole.guard and not self.stands_alone(decision):
+            decision = self._follow_up(question, context, whole, cut, day) or decision
         return replace(decision, took_ms=(perf_counter() - started) * 1000)
+
+    def names(self, question: str, article_id: str) -> bool:
+        """Whether a question says by name what it is about: the base's subject, or a name that stands in a live article.
+
+        *Why did the Hanoi summit fail* does, *why did the trip fail* does not. ``KeyError`` where there is no such article.
+        """
+        return names(read(question, self._index.vocabulary), self._places[article_id], self._index)
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether the base is about one thing, which most of its phrasings name."""
+        return bool(self._index.subject.terms)
 
     def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
         """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
@@ -129,13 +149,28 @@ class FAQ:
             answers[0], passages=(*answers[0].passages, *answers[1].passages), confidence=min(one.confidence for one in answers)
         )
 
-    def _follow_up(self, question: str, context: str, cut: float, day: dt.date) -> Decision | None:
-        found = _Lookup(f"{question}\n{self._by_id[context].title}", self._index, self._weights)
+    def stands_alone(self, decision: Decision) -> bool:
+        """Whether a question was answered without need of what was said before it.
+
+        *Who signed it?* was not, however sure of it some article is: it points back at what was said, and names nothing itself.
+        """
+        if decision.article is None:
+            return False
+        reading = read(decision.question, self._index.vocabulary)
+        article = self._places[decision.article]
+        return not leans(reading, self._index) or names(reading, article, self._index) or is_titled(reading, article, self._index)
+
+    def _follow_up(self, question: str, context: str, alone: _Lookup, cut: float, day: dt.date) -> Decision | None:
+        article = self._by_id[context]
+        passage = find_passage(question, alone.reading, self._places[context], self._index)
+        found = _Lookup(f"{question}\n{article.title}", self._index, self._weights)
         verdict = _judge(found, cut)
-        if verdict.kind is not Kind.ANSWERED or found.guard:
+        if passage is None or verdict.kind is not Kind.ANSWERED:
             return None
         decision = self._conclude(question, found, verdict, day)
-        return decision if decision.article == context else None
+        if decision.article != context:
+            return None
+        return replace(decision, passages=(quote(article, article.passages[passage], alone.reading, self._index, day),))
 
     def _conclude(self, question: str, found: _Lookup, verdict: Verdict, day: dt.date) -> Decision:
         answered = verdict.kind is Kind.ANSWERED

@@ -55,6 +55,10 @@ class Index:
     guards: Guards
     subject: Subject
 
+    def has_term(self, article: int, term: int) -> bool:
+        """Whether any phrasing or passage of an article holds a term."""
+        return any(bool((field.terms_of(article) == term).any()) for field in (self.phrasings, self.passages))
+
     def terms_asked(self, article: int, question: Weighing) -> set[int]:
         """Return the terms that a question means, in whatever way, and that some phrasing or passage of an article holds."""
         held = np.concatenate([self.phrasings.terms_of(article), self.passages.terms_of(article)])

@@ -45,6 +45,15 @@ class Language:
     """Abbreviations that are also ordinary words (``us``), each with the words after which it is the ordinary word."""
     noise: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
+    interrogative: frozenset[str] = frozenset()
+    auxiliary: frozenset[str] = frozenset()
+    modal: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+    addressing: frozenset[str] = frozenset()
+    chatter: tuple[str, ...] = ()
+    """Wordings of questions that want no answer (``who cares``). These lists are told apart in ``data/en.toml``."""
     everyday: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Stems, each with the stems of words that people use for it."""
 
@@ -90,6 +99,14 @@ def load_language(name: str) -> Language:
         ordinary_after={word: frozenset(before) for word, before in data["ordinary_after"].items()},
         noise=frozenset(data["lists"]["noise"]),
         asking=frozenset(data["lists"]["asking"]),
+        interrogative=frozenset(data["lists"]["interrogative"]),
+        auxiliary=frozenset(data["lists"]["auxiliary"]),
+        modal=frozenset(data["lists"]["modal"]),
+        pointing=frozenset(data["lists"]["pointing"]),
+        joining=frozenset(data["lists"]["joining"]),
+        small=frozenset(data["lists"]["small"]),
+        addressing=frozenset(data["lists"]["addressing"]),
+        chatter=tuple(data["lists"]["chatter"]),
         everyday=_groups(data["lists"]["everyday"], stem),
     )
 

@@ -77,18 +77,7 @@ def _weights_apart(explained: Floats, rarity: Floats) -> Floats:
 def quote(article: Article, passage: Passage, reading: Reading, index: Index, as_of: dt.date) -> Quote:
     """Quote a passage for a question."""
     text = _cut(passage, reading, index)
-    source = article.sources[0] if article.sources else None
-    return Quote(
-        article=article.id,
-        heading=passage.heading,
-        text=text,
-        highlights=tuple(find_highlights(text, reading, index)),
-        source=(source.publisher or source.title) if source else None,
-        url=source.url if source else None,
-        copy=bool(source and source.copy),
-        as_of=article.as_of,
-        expired=article.until if article.until and article.until < as_of else None,
-    )
+    return Quote.of(article, passage, as_of, text=text, highlights=tuple(find_highlights(text, reading, index)))
 
 
 def _cut(passage: Passage, reading: Reading, index: Index) -> str:

@@ -314,9 +314,12 @@ def test_a_newcomer_is_greeted_and_leaves_politely(environ: dict[str, str], here
 def test_an_interrupt_leaves_with_130_and_no_traceback(environ: dict[str, str], here: Path, term: str) -> None:
     child = spawn(environ | {"TERM": term}, here, "chat")
     child.expect("> ")
-    child.sendintr()
-    assert ended(child) == 130
+    for _ in range(4):  # on a busy machine the line editor, just taking over the terminal, may lose one
+        child.sendintr()
+        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5) == 0:
+            break
     assert "Traceback" not in child.before
+    assert ended(child) == 130
 
 
 def test_a_dumb_terminal_gets_no_codes(environ: dict[str, str], here: Path) -> None:

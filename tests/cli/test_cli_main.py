@@ -20,12 +20,13 @@ from bot.cli import history as history_module
 from bot.cli.failing import report
 from bot.cli.history import History
 from bot.cli.progress import progress_of
-from bot.cli.reloading import Verdict
 from bot.cli.talking import Talk
 from bot.cli.terminal import Terminal
 from bot.faq import FAQ, load
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault, UsageError
+from bot.reloading import Verdict
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -284,7 +285,7 @@ def real_faq(tmp_path_factory: pytest.TempPathFactory) -> FAQ:
 def test_no_text_typed_to_the_real_engine_raises_or_reaches_the_screen_raw(real_faq: FAQ, typed: list[str]) -> None:
     out = StringIO()
     terminal = Terminal(StringIO(), out, StringIO(), {})
-    talk = Talk(real_faq, precision=0.95, today=lambda: TODAY, reload=lambda old: Verdict(old, accepted=False, lines=()))
+    talk = Talk(real_faq, Wording.load(), precision=0.95, today=lambda: TODAY, reload=lambda old: Verdict(old, old.base.version))
     for line in typed:
         terminal.show(*talk.take(line).reply.lines)
     assert not [char for char in out.getvalue() if char != "\n" and unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}]

@@ -2,17 +2,27 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-from shop import A_QUOTE, ANSWER, CHOICE, REFUNDS, SHIPPING, TODAY, a_base, a_decision
+from shop import A_QUOTE, ANSWER, CHOICE, REFUNDS, SHIPPING, a_base, a_decision
 
-from bot import wording
 from bot.cli.encoding import as_object, as_row
-from bot.cli.replying import Choice, declining_line, quote_of, reply_to, small_print
+from bot.cli.replying import Choice, Reply, reply_to
 from bot.cli.spans import Emphasis, Line, Span, text_of
 from bot.faq.decisions import Kind
+from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.faq.articles import KnowledgeBase
+    from bot.faq.decisions import Decision
 
 BASE = a_base(REFUNDS, SHIPPING)
+ENGLISH = Wording.load()
+
+
+def said(decision: Decision, base: KnowledgeBase = BASE, *, once: bool = False) -> Reply:
+    return reply_to(decision, base, ENGLISH, once=once)
 
 
 def texts(lines: tuple[Line, ...]) -> list[str]:
@@ -20,14 +30,14 @@ def texts(lines: tuple[Line, ...]) -> list[str]:
 
 
 def test_an_answer_is_the_passage_and_one_small_line() -> None:
-    reply = reply_to(ANSWER, BASE)
+    reply = said(ANSWER)
     assert texts(reply.lines) == ["Yes, within **30 days**. Bring the receipt.", "-# The shop (copy) · as of May 2025"]
     assert reply.choices == ()
 
 
 def test_past_its_day_the_warning_comes_first() -> None:
     quote = replace(A_QUOTE, expired=dt.date(2026, 8, 31))
-    reply = reply_to(replace(ANSWER, passages=(quote,)), BASE)
+    reply = said(replace(ANSWER, passages=(quote,)))
     assert text_of(reply.lines[0]) == "Check first: the last extension we have on file ran to 31 Aug 2026."
     assert len(reply.lines) == 3
 
@@ -35,7 +45,7 @@ def test_past_its_day_the_warning_comes_first() -> None:
 def test_at_most_three_highlights_stand_out_in_a_whole_reply() -> None:
     one = replace(A_QUOTE, text="a b c d", highlights=((0, 1), (2, 3)))
     two = replace(A_QUOTE, article="shipping", text="e f g h", highlights=((0, 1), (2, 3)))
-    reply = reply_to(replace(ANSWER, passages=(one, two)), BASE)
+    reply = said(replace(ANSWER, passages=(one, two)))
     strong = [span.text for line in reply.lines for span in line if span.emphasis is Emphasis.STRONG]
     assert strong == ["a", "b", "e"]
 
@@ -44,89 +54,56 @@ def test_two_answered_parts_are_set_apart_each_with_its_source() -> None:
     other = replace(
         A_QUOTE, article="shipping", text="Parcels go to the EU.", highlights=(), source="Post", copy=False, as_of="2024"
     )
-    lines = texts(reply_to(replace(ANSWER, passages=(A_QUOTE, other)), BASE).lines)
+    lines = texts(said(replace(ANSWER, passages=(A_QUOTE, other))).lines)
     assert lines[2:] == ["", "Parcels go to the EU.", "-# Post · as of 2024"]
 
 
 def test_highlights_over_a_line_end_stay_on_both_lines() -> None:
     quote = replace(A_QUOTE, text="one two\nthree four", highlights=((4, 13),))
-    assert texts(reply_to(replace(ANSWER, passages=(quote,)), BASE).lines)[:2] == ["one **two**", "**three** four"]
+    assert texts(said(replace(ANSWER, passages=(quote,))).lines)[:2] == ["one **two**", "**three** four"]
 
 
 def test_suggestions_have_numbers_and_a_zero() -> None:
-    reply = reply_to(CHOICE, BASE)
+    reply = said(CHOICE)
     assert texts(reply.lines) == ["Which one do you mean?", "1 Refunds  2 Shipping  0 None of these"]
     assert reply.choices == (Choice("Refunds", "refunds"), Choice("Shipping", "shipping"))
 
 
 def test_a_decline_is_one_line() -> None:
-    assert texts(reply_to(a_decision(), BASE).lines) == ["I have no answer on that. I can help with The shop: see /topics."]
-    assert texts(reply_to(a_decision(), BASE, once=True).lines) == ["I have no answer on that. I can help with The shop."]
+    assert texts(said(a_decision()).lines) == ["I have no answer on that. I can help with The shop: see /topics."]
+    assert texts(said(a_decision(), BASE, once=True).lines) == ["I have no answer on that. I can help with The shop."]
 
 
 def test_a_decline_names_the_nearest_topic_as_a_choice() -> None:
-    reply = reply_to(a_decision(near="shipping"), BASE)
+    reply = said(a_decision(near="shipping"))
     assert texts(reply.lines) == ["I have no answer on that. The nearest topic I know:", "1 Do you ship abroad?"]
     assert reply.choices == (Choice("Do you ship abroad?", "shipping"),)
 
 
 def test_a_guard_speaks_its_authors_line() -> None:
-    reply = reply_to(a_decision(guard="live-news", notice="I don't have live news, only background.", near="refunds"), BASE)
+    reply = said(a_decision(guard="live-news", notice="I don't have live news, only background.", near="refunds"))
     assert texts(reply.lines) == ["I don't have live news, only background.", "1 Can I get a refund?"]
 
 
 def test_a_near_article_that_is_gone_is_not_offered() -> None:
-    assert reply_to(a_decision(near="gone"), BASE).choices == ()
+    assert said(a_decision(near="gone")).choices == ()
 
 
 @pytest.mark.parametrize("question", ["미국 사람이 북한에 여행 갈 수 있나요?", "можно ли вернуть деньги", "返金について pay"])
 def test_a_question_in_other_letters_is_told_what_is_missing(question: str) -> None:
-    lines = texts(reply_to(a_decision(question=question, near="refunds"), BASE).lines)
+    lines = texts(said(a_decision(question=question, near="refunds")).lines)
     assert lines == ["I know answers in English only. Please ask in a few simple English words."]
 
 
 @pytest.mark.parametrize("question", ["", "123 😀", "북한 refunds please", "café größe"])
 def test_a_question_with_enough_known_letters_is_declined_like_any_other(question: str) -> None:
-    assert texts(reply_to(a_decision(question=question), BASE).lines)[0].startswith("I have no answer")
+    assert texts(said(a_decision(question=question)).lines)[0].startswith("I have no answer")
 
 
 def test_a_base_in_that_script_knows_it() -> None:
     korean = a_base(replace(REFUNDS, title="환불이 되나요?"), language="korean")
-    assert texts(reply_to(a_decision(question="배송"), korean).lines)[0].startswith("I have no answer")
-    assert texts(reply_to(a_decision(question="refund"), korean).lines)[0].startswith("I know answers in Korean only.")
-
-
-@pytest.mark.parametrize("name", ["x", "x" * 60, "x" * 100, "x" * 300])
-def test_a_declining_line_is_never_long(name: str) -> None:
-    assert len(declining_line(name)) <= 120
-    assert len(declining_line(name, once=True)) <= 120
-
-
-@pytest.mark.parametrize(
-    ("as_of", "shown"),
-    [("2024", "2024"), ("2025-05", "May 2025"), ("2025-12-31", "December 2025"), ("2025-13", "2025"), ("2025-xx", "2025")],
-)
-def test_the_day_of_the_facts_is_shown_as_a_month(as_of: str, shown: str) -> None:
-    assert wording.month_of(as_of) == shown
-
-
-def test_small_print_holds_only_what_is_known() -> None:
-    assert small_print(replace(A_QUOTE, source=None)) == "as of May 2025"
-    assert small_print(replace(A_QUOTE, as_of=None, copy=False)) == "The shop"
-    quote = replace(A_QUOTE, source=None, as_of=None)
-    assert texts(reply_to(replace(ANSWER, passages=(quote,)), BASE).lines) == ["Yes, within **30 days**. Bring the receipt."]
-
-
-def test_a_picked_passage_says_the_same_as_a_quoted_one() -> None:
-    quote = quote_of(REFUNDS, 0, TODAY)
-    assert quote == replace(A_QUOTE, highlights=(), url="https://shop.example.com/terms")
-    assert quote_of(REFUNDS, 1, TODAY).text == "A refund takes five days."
-    assert quote_of(SHIPPING, 0, TODAY).source is None
-
-
-def test_a_picked_passage_warns_from_the_day_after() -> None:
-    assert quote_of(SHIPPING, 0, dt.date(2026, 8, 31)).expired is None
-    assert quote_of(SHIPPING, 0, dt.date(2026, 9, 1)).expired == dt.date(2026, 8, 31)
+    assert texts(said(a_decision(question="배송"), korean).lines)[0].startswith("I have no answer")
+    assert texts(said(a_decision(question="refund"), korean).lines)[0].startswith("I know answers in Korean only.")
 
 
 def test_the_object_for_programs_has_exactly_the_keys_of_the_contract() -> None:
@@ -168,18 +145,18 @@ def test_the_object_for_programs_has_exactly_the_keys_of_the_contract() -> None:
 
 
 def test_a_row_holds_decision_articles_and_reply() -> None:
-    assert as_row(ANSWER, BASE) == (
+    assert as_row(ANSWER, BASE, ENGLISH) == (
         "answered",
         "refunds",
         "Yes, within 30 days. Bring the receipt. -# The shop (copy) · as of May 2025",
     )
-    assert as_row(CHOICE, BASE)[:2] == ("suggested", "refunds,shipping")
-    assert as_row(a_decision(), BASE) == ("declined", "-", "I have no answer on that. I can help with The shop.")
-    assert as_row(a_decision(near="refunds"), BASE)[1] == "refunds"
+    assert as_row(CHOICE, BASE, ENGLISH)[:2] == ("suggested", "refunds,shipping")
+    assert as_row(a_decision(), BASE, ENGLISH) == ("declined", "-", "I have no answer on that. I can help with The shop.")
+    assert as_row(a_decision(near="refunds"), BASE, ENGLISH)[1] == "refunds"
 
 
 def test_kinds_are_told_apart_by_value() -> None:
-    assert [reply_to(a_decision(kind, passages=(A_QUOTE,), suggestions=CHOICE.suggestions), BASE).lines[0] for kind in Kind] == [
+    assert [said(a_decision(kind, passages=(A_QUOTE,), suggestions=CHOICE.suggestions)).lines[0] for kind in Kind] == [
         (Span("Yes, within "), Span("30 days", Emphasis.STRONG), Span(". Bring the receipt.")),
         (Span("Which one do you mean?"),),
         (Span("I have no answer on that. I can help with The shop: see /topics."),),

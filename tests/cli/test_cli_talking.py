@@ -10,20 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shop import A_QUOTE, ANSWER, CHOICE, GIFTS, REFUNDS, SHIPPING, TODAY, FakeFAQ, Screen, a_base, a_decision
 
-from bot.cli.naming import find_articles
-from bot.cli.reloading import Verdict
 from bot.cli.spans import text_of
 from bot.cli.talking import HELP, Talk
 from bot.cli.terminal import Terminal
 from bot.faq.decisions import Kind
+from bot.naming import find_articles
+from bot.reloading import Verdict, compare
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def a_talk(faq: FakeFAQ | None = None, reload: Callable[[FakeFAQ], Verdict] | None = None) -> Talk:
-    keep = reload or (lambda old: Verdict(old, accepted=False, lines=("Nothing is new.",)))
-    return Talk(faq or FakeFAQ(), precision=0.9, today=lambda: TODAY, reload=keep)  # type: ignore[arg-type]  # a fake
+    keep = reload or (lambda old: Verdict(old, old.base.version))  # type: ignore[arg-type]  # a fake
+    return Talk(faq or FakeFAQ(), Wording.load(), precision=0.9, today=lambda: TODAY, reload=keep)  # type: ignore[arg-type]  # a fake
 
 
 def said(talk: Talk, *typed: str) -> list[str]:
@@ -159,15 +160,15 @@ def test_an_exact_id_needs_no_likeness() -> None:
 
 def test_a_reload_that_works_changes_what_is_asked_and_forgets_the_choice() -> None:
     new = FakeFAQ(decisions={})
-    talk = a_talk(reload=lambda _: Verdict(new, accepted=True, lines=("Done.",)))  # type: ignore[arg-type]  # a fake
-    assert said(talk, "money", "/reload") == ["Done."]
+    talk = a_talk(reload=lambda old: Verdict(new, "4f2a91c", compare(old.base, new.base)))  # type: ignore[arg-type]  # a fake
+    assert said(talk, "money", "/reload")[0].startswith("Done.")
     assert said(talk, "1")[0].startswith("I have no answer")
     assert new.asked[-1][0] == "1"
 
 
 def test_a_reload_that_fails_changes_nothing() -> None:
     talk = a_talk()
-    assert said(talk, "money", "/reload") == ["Nothing is new."]
+    assert said(talk, "money", "/reload")[0].startswith("Nothing is new")
     assert said(talk, "2")[0] == "Parcels go to the EU."
 
 
@@ -229,6 +230,6 @@ def test_nothing_that_is_typed_or_written_raises_or_reaches_the_screen_raw(typed
 
 def test_a_decision_about_a_day_uses_the_clock() -> None:
     days = iter([dt.date(2026, 8, 31), dt.date(2026, 9, 1)])
-    talk = Talk(FakeFAQ(), precision=0.9, today=lambda: next(days), reload=lambda _: pytest.fail("not asked for"))  # type: ignore[arg-type]  # a fake
+    talk = Talk(FakeFAQ(), Wording.load(), precision=0.9, today=lambda: next(days), reload=lambda _: pytest.fail("not asked for"))  # type: ignore[arg-type]  # a fake
     assert Kind.SUGGESTED is CHOICE.decision
     assert said(talk, "money", "2")[0] == "Check first: the last extension we have on file ran to 31 Aug 2026."

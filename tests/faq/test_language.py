@@ -51,3 +51,12 @@ def test_a_language_without_data_still_works(name: str, word: str, stem: str) ->
     assert not language.knows(word)
     assert language.rarity(word) == 1
     assert language.dictionary.near("sperren", deletions=1) == []
+
+
+def test_the_lists_of_small_words_are_folded_and_do_not_overlap_where_that_matters(english: Language) -> None:
+    lists = (english.interrogative, english.auxiliary, english.modal, english.pointing, english.joining, english.small)
+    assert all(lists)
+    assert [word for words in (*lists, english.addressing, english.chatter) for word in words if fold(word) != word] == []
+    assert english.interrogative <= english.asking
+    assert not english.small & (english.asking | english.auxiliary | english.modal)
+    assert "us" not in english.small  # the country too

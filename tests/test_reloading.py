@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from shop import GIFTS, REFUNDS, SHIPPING, FakeFAQ, a_base, a_decision
 
-from bot.cli.reloading import LISTED, Verdict, compare, reload
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.gating import GateFailure
+from bot.reloading import LISTED, Verdict, compare, reload, tell_author
+from bot.wording import Wording
 
 OLD = FakeFAQ(base=a_base(REFUNDS, SHIPPING))
 
@@ -27,6 +28,10 @@ def reloaded(new: FakeFAQ | Exception, *lost: tuple[FakeFAQ, str]) -> Verdict:
     return reload(OLD, load, gate)  # type: ignore[arg-type, return-value]  # fakes
 
 
+def told(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(tell_author(verdict, Wording.load()))
+
+
 def at(path: str, article: Article) -> Article:
     return replace(article, place=Place(path, 2, 1))
 
@@ -43,7 +48,7 @@ def test_faults_keep_the_old_base_and_are_all_listed() -> None:
     ]
     verdict = reloaded(ContentError(faults))
     assert (verdict.faq, verdict.accepted) == (OLD, False)
-    assert verdict.lines == (
+    assert told(verdict) == (
         "Nothing was changed: 2 faults in 2 files. You still talk to version 4f2a91c.",
         "a.md:15:1: unknown key 'not_fr'; did you mean 'not_for'?",
         "b.md:4:8: '31.8.2026' is no day; write 2026-08-31",
@@ -52,13 +57,13 @@ def test_faults_keep_the_old_base_and_are_all_listed() -> None:
 
 def test_many_faults_are_counted_not_listed() -> None:
     verdict = reloaded(ContentError([Fault(Place("a.md", line), "wrong", "mend it") for line in range(1, 51)]))
-    assert len(verdict.lines) == LISTED + 2
-    assert verdict.lines[-1] == "and 30 more"
+    assert len(told(verdict)) == LISTED + 2
+    assert told(verdict)[-1] == "and 30 more"
 
 
 def test_a_folder_that_is_gone_keeps_the_old_base() -> None:
     verdict = reloaded(UsageError("knowledge is no folder"))
-    assert verdict.lines == ("Nothing was changed: knowledge is no folder.",)
+    assert told(verdict) == ("Nothing was changed: knowledge is no folder.",)
     assert verdict.faq is OLD
 
 
@@ -66,7 +71,7 @@ def test_a_change_says_what_was_added_changed_and_removed() -> None:
     new = FakeFAQ(base=changed_base(at("money/refunds.md", replace(REFUNDS, title="Refunds?")), at("money/gift-cards.md", GIFTS)))
     verdict = reloaded(new)
     assert (verdict.faq, verdict.accepted) == (new, True)
-    assert verdict.lines == (
+    assert told(verdict) == (
         "Done. You now talk to version 9c01e77 (before: 4f2a91c). 1 article added, 1 changed, 1 removed.",
         "Added: money/gift-cards.md",
         "Changed: money/refunds.md",
@@ -77,28 +82,28 @@ def test_a_change_says_what_was_added_changed_and_removed() -> None:
 def test_the_same_content_is_nothing_new() -> None:
     verdict = reloaded(FakeFAQ(base=a_base(REFUNDS, SHIPPING)))
     assert not verdict.accepted
-    assert verdict.lines == ("Nothing is new: the files hold what you already talk to, version 4f2a91c.",)
+    assert told(verdict) == ("Nothing is new: the files hold what you already talk to, version 4f2a91c.",)
 
 
 def test_a_change_besides_articles_is_named_as_such() -> None:
     verdict = reloaded(FakeFAQ(base=changed_base(REFUNDS, SHIPPING, name="The other shop")))
-    assert verdict.lines[1].startswith("Changed besides articles: ")
+    assert told(verdict)[1].startswith("Changed besides articles: ")
 
 
 def test_a_check_question_that_loses_its_answer_refuses_the_change() -> None:
     new = FakeFAQ(base=changed_base(REFUNDS))
     verdict = reloaded(new, (new, "q1"), (new, "q2"), (OLD, "q2"))
     assert verdict.faq is OLD
-    assert verdict.lines[0] == "Nothing was changed: 1 fault in 1 file. You still talk to version 4f2a91c."
-    assert verdict.lines[1].startswith("questions/q.yaml:3:5: q1 is lost; ")
+    assert told(verdict)[0] == "Nothing was changed: 1 fault in 1 file. You still talk to version 4f2a91c."
+    assert told(verdict)[1].startswith("questions/q.yaml:3:5: q1 is lost; ")
 
 
 def test_a_check_question_that_failed_before_refuses_nothing() -> None:
     questions = (LabelledQuestion("q1", "?", ("refunds",)), LabelledQuestion("q2", "?", ("refunds",)))
     new = FakeFAQ(base=changed_base(REFUNDS, SHIPPING, questions=questions))
     assert reloaded(new, (new, "q1"), (OLD, "q1")).accepted
-    assert reloaded(new).lines[-1] == "All 2 check questions keep their answer."
-    assert "check questions" not in reloaded(new, (new, "q1"), (OLD, "q1")).lines[-1].replace("or check questions", "")
+    assert told(reloaded(new))[-1] == "All 2 check questions keep their answer."
+    assert "check questions" not in told(reloaded(new, (new, "q1"), (OLD, "q1")))[-1].replace("or check questions", "")
 
 
 def test_lines_that_merely_moved_are_no_change() -> None:

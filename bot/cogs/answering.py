@@ -1,0 +1,231 @@
+"""Messages: questions by mention, reply, direct message or in listening channels, and replies that live as long as their question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.answering import Asked, Way, articles_of
+from bot.buttons import ButtonId
+from bot.faq.decisions import Kind
+from bot.ledger import Entry
+from bot.records import Outcome, RecordsError
+from bot.replies import Reply
+
+if TYPE_CHECKING:
+    from bot.answering import Answer
+    from bot.client import PolicyBot
+    from bot.records import ServerSettings
+
+MENTION = re.compile(r"<@!?(\d+)>")
+
+ANSWERED_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
+"""Messages that people typed; joins, pins and the like are none."""
+
+
+class AnsweringCog(commands.Cog):
+    """Turns messages into questions and sends what the answering says."""
+
+    def __init__(self, bot: PolicyBot) -> None:
+        self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Take a message on, if it is a question for the bot: cheap checks first, then the backlog."""
+        if message.author.bot or message.webhook_id or message.type not in ANSWERED_TYPES:
+            return
+        settings = await self.bot.server_settings(message.guild.id if message.guild else None)
+        asked = self._asked(message, settings)
+        if asked is None or not _may_answer(message):
+            return
+        if asked.way is Way.ASKED and self.bot.cooldowns.use((asked.asker, asked.channel)):
+            return
+        self.bot.backlog.submit(asked.channel, partial(self._answer, message, asked, settings))
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Let a reply follow its question."""
+        entry = self.bot.ledger.living(payload.message_id)
+        text = self._own_words(str(payload.data.get("content") or ""))
+        if entry is None or not text or text == entry.text:
+            return
+        self.bot.ledger.reword(entry.question, text)
+        if entry.reply is not None:
+            self.bot.backlog.submit(entry.channel, partial(self._follow_edit, entry.question, payload.message))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Let a reply go with its question."""
+        await self._gone(payload.channel_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Let replies go with their questions."""
+        for message in payload.message_ids:
+            await self._gone(payload.channel_id, message)
+
+    def _asked(self, message: discord.Message, settings: ServerSettings) -> Asked | None:
+        """Return the question that a message asks of the bot, ``None`` where it is none of its business."""
+        asked = Asked(
+            message.id,
+            self._own_words(message.content),
+            message.author.id,
+            message.guild.id if message.guild else None,
+            message.channel.id,
+        )
+        if message.guild is None:
+            return replace(asked, context=self._context(message), private=True)
+        if self.bot.user in message.mentions:
+            return replace(asked, context=self._context(message))
+        if not self.bot.reads_messages or message.mentions or message.reference:
+            return None
+        if title := _forum_title(message, settings):
+            return replace(asked, text=f"{title}\n{asked.text}", way=Way.OVERHEARD)
+        return replace(asked, way=Way.OVERHEARD) if _listens(message, settings) else None
+
+    async def _answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> None:
+        wording = self.bot.wording_of(settings, message.guild)
+        answer, asked = self._best_answer(message, asked, settings)
+        if answer is None:
+            if asked.way is Way.ASKED and not asked.text:
+                await self.bot.sender.reply(message, Reply(wording.say(self._pointer(message))), asked_at=message.created_at)
+            return
+        if not await self._claimed(asked):
+            return
+        sent = await self.bot.sender.reply(message, answer.reply, asked_at=message.created_at)
+        if sent is None:
+            return
+        if self.bot.ledger.is_deleted(asked.question):  # while the reply was on its way
+            await self.bot.sender.delete(sent)
+            return
+        decision = answer.decision
+        self.bot.ledger.answer(asked.question, sent.id, articles_of(decision), answered=decision.decision is Kind.ANSWERED)
+        await self._catch_up(asked, message)
+        await self._remember_miss(asked, answer, settings)
+
+    def _best_answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> tuple[Answer | None, Asked]:
+        """Answer the asker's own words; where there are none, or no answer, the message that they reply to, where it may be read."""
+        wording = self.bot.wording_of(settings, message.guild)
+        answer = self.bot.answering.answer(asked, settings, wording) if asked.text else None
+        other = _replied_to(message)
+        if (
+            asked.way is Way.OVERHEARD
+            or other is None
+            or other.author == self.bot.user
+            or not (text := self._own_words(other.content))
+        ):
+            return answer, asked
+        if answer is not None and answer.decision.decision is not Kind.DECLINED:
+            return answer, asked
+        theirs = replace(asked, text=text)
+        return self.bot.answering.answer(theirs, settings, wording), theirs
+
+    async def _claimed(self, asked: Asked) -> bool:
+        """Whether this process, now, is the one to answer: at most one reply a question."""
+        entry = Entry(
+            asked.question,
+            asked.text,
+            asked.asker,
+            asked.server,
+            asked.channel,
+            self.bot.parts.clock.monotonic(),
+            asked.way is Way.OVERHEARD,
+        )
+        if not self.bot.ledger.take(entry):
+            return False
+        try:
+            return await self.bot.parts.records.claim(asked.question, self.bot.parts.process)
+        except RecordsError:
+            return True  # storage trouble never stops answers; the nonce still keeps a retried reply single
+
+    async def _catch_up(self, asked: Asked, message: discord.Message) -> None:
+        """Do what came in while the reply was on its way: the question was worded anew."""
+        entry = self.bot.ledger.of_question(asked.question)
+        if entry is not None and entry.text != asked.text:
+            await self._follow_edit(asked.question, message)
+
+    async def _follow_edit(self, question: int, message: discord.Message) -> None:
+        entry = self.bot.ledger.living(question)
+        if entry is None or entry.reply is None:
+            return
+        settings = await self.bot.server_settings(entry.server)
+        shown = self.bot.own_message(entry.server, entry.channel, entry.reply)
+        way = Way.OVERHEARD if entry.unasked else Way.ASKED
+        asked = Asked(entry.question, entry.text, entry.asker, entry.server, entry.channel, way, private=entry.server is None)
+        answer = self.bot.answering.answer(asked, settings, self.bot.wording_of(settings, message.guild))
+        if answer is None:
+            await self.bot.sender.delete(shown)
+            self.bot.ledger.delete(entry.reply)
+            return
+        await self.bot.sender.edit(shown, answer.reply)
+        decision = answer.decision
+        self.bot.ledger.answer(question, entry.reply, articles_of(decision), answered=decision.decision is Kind.ANSWERED)
+
+    async def _gone(self, channel: int, message: int) -> None:
+        entry = self.bot.ledger.delete(message)
+        if entry is not None and entry.question == message and entry.reply is not None:
+            await self.bot.sender.delete(self.bot.own_message(entry.server, channel, entry.reply))
+
+    async def _remember_miss(self, asked: Asked, answer: Answer, settings: ServerSettings) -> None:
+        """Remember what was asked in vain. What a guard declines was understood, and is no gap of the content."""
+        decision = answer.decision
+        entry = self.bot.ledger.of_question(asked.question)
+        if entry and decision.decision is Kind.DECLINED and decision.guard is None:
+            await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
+
+    def _own_words(self, content: str) -> str:
+        """Return what somebody typed, without the mention of the bot that addressed it."""
+        own = str(self.bot.user.id) if self.bot.user else ""
+        return MENTION.sub(lambda found: "" if found[1] == own else found[0], content).strip()
+
+    def _context(self, message: discord.Message) -> str | None:
+        """Return the article of the bot's own answer that a message replies to."""
+        other = _replied_to(message)
+        if other is None or other.author != self.bot.user:
+            return None
+        named = (
+            ButtonId.decode(getattr(item, "custom_id", None) or "")
+            for row in other.components
+            for item in getattr(row, "children", ())
+        )
+        return next((button.article for button in named if button and self.bot.parts.serving.faq.knows(button.article)), None)
+
+    def _pointer(self, message: discord.Message) -> str:
+        """Return the text for a mention without words: about the message replied to, where that cannot be read, or in general."""
+        other = _replied_to(message)
+        return "asking.use_menu" if message.reference and (other is None or other.author != self.bot.user) else "asking.empty"
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    resolved = message.reference.resolved if message.reference else None
+    return resolved if isinstance(resolved, discord.Message) else None
+
+
+def _may_answer(message: discord.Message) -> bool:
+    """Whether Discord would take a reply here: asking first saves refused requests, of which a bot may not have many."""
+    if message.guild is None:
+        return True
+    if not isinstance(message.channel, discord.abc.GuildChannel | discord.Thread):
+        return True  # not in the cache: the send layer finds out
+    allowed = message.channel.permissions_for(message.guild.me)
+    speaks = allowed.send_messages_in_threads if isinstance(message.channel, discord.Thread) else allowed.send_messages
+    return speaks and allowed.read_message_history and allowed.view_channel
+
+
+def _listens(message: discord.Message, settings: ServerSettings) -> bool:
+    channel = message.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return channel.id in settings.listening or parent in settings.listening
+
+
+def _forum_title(message: discord.Message, settings: ServerSettings) -> str | None:
+    """Return the title of a new post in a chosen forum; its first message has the number of its thread."""
+    thread = message.channel
+    if isinstance(thread, discord.Thread) and thread.id == message.id and thread.parent_id in settings.forums:
+        return thread.name
+    return None

@@ -1,0 +1,105 @@
+"""``/topics``, ``/article`` and ``/help``: for people who would rather look around than ask. And a way to delete a reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.buttons import Action, ButtonId
+from bot.completing import complete_name
+from bot.markup import fit
+from bot.naming import find_articles
+from bot.replies import CHOICE_NAME, CHOICES, CONTENT, Button, Reply, label_of
+from bot.views.browsing import topics_reply
+from bot.views.feedback import delete_reply, may_delete
+
+if TYPE_CHECKING:
+    from bot.client import PolicyBot
+
+Interaction = discord.Interaction["PolicyBot"]
+
+
+class BrowsingCog(commands.Cog):
+    """Shows what there is."""
+
+    def __init__(self, bot: PolicyBot) -> None:
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(name=locale_str("Delete this answer"), callback=self.delete_answer)
+
+    async def cog_load(self) -> None:
+        """Add the entry of the message menu."""
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take it out again."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.command(name=locale_str("topics"), description=locale_str("See what you can ask about"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def topics(self, interaction: Interaction) -> None:
+        """Show the topics to whoever asks."""
+        reply = topics_reply(self.bot.parts.serving.faq, self.bot.wording_for(interaction))
+        await self.bot.sender.respond(interaction, reply, private=True)
+
+    @app_commands.command(name=locale_str("article"), description=locale_str("Show an article of the FAQ"))
+    @app_commands.describe(
+        name=locale_str("The article's name, or a part of it"), private=locale_str("Show the answer to you alone")
+    )
+    @app_commands.rename(name=locale_str("name"), private=locale_str("private"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def article(self, interaction: Interaction, name: str, private: bool | None = None) -> None:  # noqa: FBT001 - Discord's option
+        """Show an article's first passage; More leads on."""
+        faq, wording = self.bot.parts.serving.faq, self.bot.wording_for(interaction)
+        found = find_articles(name, faq.base.live)
+        if not found:
+            await self.bot.tell(interaction, "browsing.no_article")
+        elif len(found) > 1:
+            picks = [Button(label_of(one, faq.base), ButtonId(Action.PICK, one.id, asker=interaction.user.id)) for one in found]
+            await self.bot.sender.respond(interaction, Reply(wording.say("replies.which_one"), tuple(picks)), private=True)
+        else:
+            settings = await self.bot.server_settings(interaction.guild_id)
+            shown = self.bot.answering.passage(found[0].id, 0, wording, asker=interaction.user.id)
+            await self.bot.sender.respond(interaction, shown, private=settings.private if private is None else private)
+
+    @article.autocomplete("name")
+    async def _complete(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = complete_name(self.bot.parts.serving.faq, typed, CHOICES)
+        return [app_commands.Choice(name=fit(title, CHOICE_NAME), value=name) for title, name in found]
+
+    @app_commands.command(name=locale_str("help"), description=locale_str("How to ask, and what the buttons do"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def help(self, interaction: Interaction) -> None:
+        """Tell how to ask, in a few lines."""
+        base = self.bot.parts.serving.faq.base
+        examples = "\n".join(f"- {example}" for example in base.examples[:3])
+        text = self.bot.wording_for(interaction).say("browsing.help", base=base.name, examples=examples)
+        await self.bot.sender.respond(interaction, Reply(fit(text, CONTENT)), private=True)
+
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def delete_answer(self, interaction: Interaction, message: discord.Message) -> None:
+        """Delete a reply of the bot, for its asker or a moderator."""
+        if message.author != self.bot.user:
+            await self.bot.tell(interaction, "buttons.not_mine")
+        elif not await may_delete(self.bot, interaction, _asker_of(message)):
+            await self.bot.tell(interaction, "buttons.not_yours")
+        else:
+            gone = await delete_reply(self.bot, message)
+            await self.bot.tell(interaction, "buttons.deleted" if gone else "buttons.not_deleted")
+
+
+def _asker_of(message: discord.Message) -> int:
+    """Return who asked for a reply of the bot: its buttons say so, and where it answers a command, Discord does; 0 if nobody knows."""
+    for row in message.components:
+        for item in getattr(row, "children", ()):
+            button = ButtonId.decode(getattr(item, "custom_id", None) or "")
+            if button and button.asker:
+                return button.asker
+    return message.interaction_metadata.user.id if message.interaction_metadata else 0

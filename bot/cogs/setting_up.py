@@ -1,0 +1,223 @@
+# ruff: noqa: FBT001, FBT002 - the options of Discord's commands have no other form
+"""``/setup``: whoever manages a server says where the bot listens, how sure it must be, who moderates, and what it keeps.
+
+A command for each setting: Discord's own pickers for channels and roles are what people know, also on a phone, and nothing of it has
+to outlive a restart. Every change is shown back as it is now, and written to the log channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, Choice, locale_str
+from discord.ext import commands
+
+from bot.changing import Changing
+from bot.choices import share_of, with_one
+from bot.escaping import echo
+from bot.records import RecordsError
+
+if TYPE_CHECKING:
+    from bot.client import PolicyBot
+    from bot.records import ServerSettings
+
+Interaction = discord.Interaction["PolicyBot"]
+
+TO_WRITE = ("view_channel", "send_messages")
+TO_ANSWER = (*TO_WRITE, "read_message_history")
+TO_ANSWER_POSTS = ("view_channel", "send_messages_in_threads", "read_message_history")
+
+BY_DEFAULT, AS_DISCORD = 0, "auto"
+"""Values of the choices that choose nothing."""
+
+
+class Place(app_commands.Transformer):
+    """A channel of some kinds, as Discord describes it with the command, whether or not the bot can see it itself."""
+
+    def __init__(self, *kinds: discord.ChannelType) -> None:
+        self._kinds = list(kinds)
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """What Discord offers."""
+        return self._kinds
+
+    async def transform(self, _: discord.Interaction, value: AppCommandChannel, /) -> AppCommandChannel:
+        """Take it as it is."""
+        return value
+
+
+LISTENABLE = Place(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
+WRITABLE = Place(discord.ChannelType.text, discord.ChannelType.news)
+
+Listenable = app_commands.Transform[AppCommandChannel, LISTENABLE]
+Writable = app_commands.Transform[AppCommandChannel, WRITABLE]
+
+
+IN_10 = Choice(name=locale_str("at most 1 wrong in 10"), value=10)
+IN_20 = Choice(name=locale_str("at most 1 wrong in 20"), value=20)
+IN_50 = Choice(name=locale_str("at most 1 wrong in 50"), value=50)
+IN_100 = Choice(name=locale_str("at most 1 wrong in 100"), value=100)
+DEFAULT = Choice(name=locale_str("as the bot was set up"), value=BY_DEFAULT)
+"""Nobody chooses a bare threshold. Where nobody asked, a wrong answer is an interruption besides, so 1 in 10 is not offered there."""
+
+
+@app_commands.default_permissions(manage_guild=True)
+class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_description=locale_str("How I behave in this server")):
+    """The settings of one server. Needs Manage Server there."""
+
+    def __init__(self, bot: PolicyBot) -> None:
+        self.bot = bot
+        self._changing = Changing(bot)
+        super().__init__()
+
+    @app_commands.command(name=locale_str("show"), description=locale_str("See all settings of this server"))
+    async def show(self, interaction: Interaction) -> None:
+        """Show every setting."""
+        if not await self._changing.allowed(interaction):
+            return
+        try:
+            settings = await self.bot.parts.records.settings_of(interaction.guild_id or 0)
+        except RecordsError as error:
+            wording = self.bot.wording_for(interaction)
+            await self.bot.sender.say(interaction, wording.say("setup.not_read", trouble=echo(str(error))))
+            return
+        await self.bot.sender.say(interaction, "\n".join(self._changing.shown(interaction, settings).lines()))
+
+    @app_commands.command(
+        name=locale_str("listening"), description=locale_str("Answer in a channel or forum without being asked")
+    )
+    @app_commands.describe(channel=locale_str("The channel or forum"), on=locale_str("Whether I listen there"))
+    @app_commands.rename(channel=locale_str("channel"), on=locale_str("on"))
+    async def listening(self, interaction: Interaction, channel: Listenable, on: bool = True) -> None:
+        """Listen in a channel or forum, or no longer."""
+        forum = channel.type is discord.ChannelType.forum
+
+        def change(old: ServerSettings, server: discord.Guild) -> ServerSettings:
+            existing = {one.id for one in server.channels} | {channel.id}
+            if forum:
+                return replace(old, forums=with_one(old.forums, channel.id, on=on, existing=existing))
+            return replace(old, listening=with_one(old.listening, channel.id, on=on, existing=existing))
+
+        connects = on and await self._must_connect()
+        notes = [self._changing.missing(interaction, channel.id, TO_ANSWER_POSTS if forum else TO_ANSWER)] if on else []
+        if on and not self.bot.reads_messages:
+            notes.append(self.bot.wording_for(interaction).say("setup.connecting" if connects else "setup.cannot_read"))
+        if await self._changing.change(interaction, "forums" if forum else "listening", change, notes=notes) and connects:
+            self.bot.wants_messages.set()
+
+    @app_commands.command(name=locale_str("answers"), description=locale_str("Who sees the answers to /ask"))
+    @app_commands.describe(private=locale_str("Show them to the asker alone, unless they want otherwise"))
+    @app_commands.rename(private=locale_str("private"))
+    async def answers(self, interaction: Interaction, private: bool) -> None:
+        """Answer in public or in private."""
+        await self._changing.change(interaction, "private", lambda old, _: replace(old, private=private))
+
+    @app_commands.command(name=locale_str("precision"), description=locale_str("How sure I must be when I am asked"))
+    @app_commands.describe(answers=locale_str("How many answers may be wrong"))
+    @app_commands.rename(answers=locale_str("answers"))
+    @app_commands.choices(answers=[IN_10, IN_20, IN_50, IN_100, DEFAULT])
+    async def precision(self, interaction: Interaction, answers: int) -> None:
+        """Choose how sure an answer must be."""
+        wanted = share_of(answers) if answers else None
+        await self._changing.change(interaction, "precision", lambda old, _: replace(old, precision=wanted))
+
+    @app_commands.command(name=locale_str("unprompted"), description=locale_str("How sure I must be when nobody asked me"))
+    @app_commands.describe(answers=locale_str("How many answers may be wrong"))
+    @app_commands.rename(answers=locale_str("answers"))
+    @app_commands.choices(answers=[IN_20, IN_50, IN_100, DEFAULT])
+    async def unprompted(self, interaction: Interaction, answers: int) -> None:
+        """Choose how sure an answer must be that nobody asked for."""
+        wanted = share_of(answers) if answers else None
+        await self._changing.change(interaction, "listening_precision", lambda old, _: replace(old, listening_precision=wanted))
+
+    @app_commands.command(name=locale_str("moderators"), description=locale_str("Roles whose members moderate me"))
+    @app_commands.describe(role=locale_str("The role"), on=locale_str("Whether its members moderate me"))
+    @app_commands.rename(role=locale_str("role"), on=locale_str("on"))
+    async def moderators(self, interaction: Interaction, role: discord.Role, on: bool = True) -> None:
+        """Make a role one of moderators, or no longer."""
+        if on and role.is_default():
+            if await self._changing.allowed(interaction):
+                await self.bot.sender.say(interaction, self.bot.wording_for(interaction).say("setup.everyone"))
+            return
+
+        def change(old: ServerSettings, server: discord.Guild) -> ServerSettings:
+            existing = {one.id for one in server.roles} | {role.id}
+            return replace(old, moderator_roles=with_one(old.moderator_roles, role.id, on=on, existing=existing))
+
+        await self._changing.change(interaction, "moderator_roles", change)
+
+    @app_commands.command(name=locale_str("humans"), description=locale_str("Where questions go that I cannot answer"))
+    @app_commands.describe(channel=locale_str("The channel; leave it out to switch this off"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def humans(self, interaction: Interaction, channel: Writable | None = None) -> None:
+        """Choose the channel for questions to humans."""
+        await self._choose_channel(interaction, "human_channel", channel)
+
+    @app_commands.command(name=locale_str("log"), description=locale_str("Where I write down what moderators change"))
+    @app_commands.describe(channel=locale_str("The channel; leave it out to switch this off"))
+    @app_commands.rename(channel=locale_str("channel"))
+    async def log(self, interaction: Interaction, channel: Writable | None = None) -> None:
+        """Choose the log channel."""
+        await self._choose_channel(interaction, "log_channel", channel)
+
+    @app_commands.command(name=locale_str("language"), description=locale_str("The language of my own words in channels"))
+    @app_commands.describe(language=locale_str("The language"))
+    @app_commands.rename(language=locale_str("language"))
+    @app_commands.choices(
+        language=[
+            Choice(name="English", value="en"),
+            Choice(name="Deutsch", value="de"),
+            Choice(name=locale_str("as this server has it in Discord"), value=AS_DISCORD),
+        ]
+    )
+    async def language(self, interaction: Interaction, language: str) -> None:
+        """Choose the language."""
+        wanted = None if language == AS_DISCORD else language
+        await self._changing.change(interaction, "language", lambda old, _: replace(old, language=wanted))
+
+    @app_commands.command(
+        name=locale_str("texts"), description=locale_str("Whether I keep the text of questions without an answer")
+    )
+    @app_commands.describe(keep=locale_str("Keep it for moderators to see; off also deletes what is kept"))
+    @app_commands.rename(keep=locale_str("keep"))
+    async def texts(self, interaction: Interaction, keep: bool) -> None:
+        """Keep texts or not."""
+        await self._changing.change(interaction, "keep_text", lambda old, _: replace(old, keep_text=keep))
+
+    @app_commands.command(
+        name=locale_str("follow-ups"), description=locale_str("Whether I understand replies to my answers as follow-ups")
+    )
+    @app_commands.describe(on=locale_str("Try to understand them"))
+    @app_commands.rename(on=locale_str("on"))
+    async def follow_ups(self, interaction: Interaction, on: bool) -> None:
+        """Understand follow-ups or not."""
+        await self._changing.change(interaction, "follow_ups", lambda old, _: replace(old, follow_ups=on))
+
+    async def _choose_channel(
+        self, interaction: Interaction, name: Literal["human_channel", "log_channel"], channel: AppCommandChannel | None
+    ) -> None:
+        chosen = channel.id if channel else None
+
+        def change(old: ServerSettings, _: discord.Guild) -> ServerSettings:
+            return replace(old, human_channel=chosen) if name == "human_channel" else replace(old, log_channel=chosen)
+
+        notes = [self._changing.missing(interaction, chosen, TO_WRITE)] if chosen else []
+        await self._changing.change(interaction, name, change, notes=notes)
+
+    async def _must_connect(self) -> bool:
+        """Whether the bot has to connect anew to read messages: nobody listened before, so it has not asked Discord yet."""
+        if self.bot.reads_messages or self.bot.parts.settings.message_content != "auto":
+            return False
+        try:
+            return not await self.bot.parts.records.listening_servers()
+        except RecordsError:
+            return False

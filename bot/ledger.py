@@ -1,0 +1,144 @@
+"""What the bot lately replied to what: for edits, deletions, repeats and presses on buttons.
+
+In memory only, bounded by number and age. After a restart it is empty, and everything that leans on it has a plainer way to go on.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT = 10_000
+"""Questions remembered; the oldest go first. Some 5 MB."""
+
+KEPT_SECONDS = 24 * 3600.0
+"""Longest that a question's words stay in memory."""
+
+LIVING_SECONDS = 15 * 60.0
+"""How long a reply follows the edits of its question."""
+
+REPEAT_SECONDS = 10 * 60.0
+"""How long an answer in a channel counts as just given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question that was taken on. ``reply`` is the message that answers it, once it is sent; ``at`` is monotonic seconds.
+
+    ``articles`` are those quoted, or offered, best first; ``answered`` tells which of the two.
+    """
+
+    question: int
+    text: str
+    asker: int
+    server: int | None
+    channel: int
+    at: float
+    unasked: bool = False
+    reply: int | None = None
+    articles: tuple[str, ...] = ()
+    answered: bool = False
+
+
+class Ledger:
+    """Questions and their replies, newest last."""
+
+    def __init__(self, monotonic: Callable[[], float], *, kept: int = KEPT) -> None:
+        self._monotonic, self._kept = monotonic, kept
+        self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self._question_of: dict[int, int] = {}
+        self._answers: dict[tuple[int, str], int] = {}
+        self._deleted: OrderedDict[int, None] = OrderedDict()
+
+    def take(self, entry: Entry) -> bool:
+        """Write down a question; ``False`` if it is there already, or was deleted meanwhile: nobody shall answer it (again)."""
+        if entry.question in self._entries or entry.question in self._deleted:
+            return False
+        self._entries[entry.question] = entry
+        self._drop_old()
+        return True
+
+    def answer(self, question: int, reply: int, articles: tuple[str, ...], *, answered: bool) -> None:
+        """Write down what was replied."""
+        if (entry := self._entries.get(question)) is None:
+            return
+        self._forget_reply(entry)
+        self._entries[question] = replace(entry, reply=reply, articles=articles, answered=answered)
+        self._question_of[reply] = question
+        if answered:
+            self._answers[entry.channel, articles[0]] = question
+
+    def reword(self, question: int, text: str) -> None:
+        """Write down a question's new words."""
+        if entry := self._entries.get(question):
+            self._entries[question] = replace(entry, text=text)
+
+    def of_question(self, question: int) -> Entry | None:
+        """Return what is known of a question."""
+        return self._fresh(question, KEPT_SECONDS)
+
+    def living(self, question: int) -> Entry | None:
+        """Return a question whose reply still follows its edits."""
+        return self._fresh(question, LIVING_SECONDS)
+
+    def of_reply(self, reply: int) -> Entry | None:
+        """Return the question that a message of the bot replies to."""
+        question = self._question_of.get(reply)
+        return None if question is None else self.of_question(question)
+
+    def repeated(self, channel: int, article: str) -> Entry | None:
+        """Return the question that an article just answered in a channel."""
+        question = self._answers.get((channel, article))
+        return None if question is None else self._fresh(question, REPEAT_SECONDS)
+
+    def delete(self, message: int) -> Entry | None:
+        """Forget a question or a reply that is gone, and remember that it is; return what was known of it."""
+        question = self._question_of.get(message, message)
+        if question == message:
+            self._deleted[message] = None
+            while len(self._deleted) > self._kept:
+                self._deleted.popitem(last=False)
+        entry = self._entries.pop(question, None) if question == message else self._entries.get(question)
+        if entry is not None:
+            self._forget_reply(entry)
+            if question != message:
+                self._entries[question] = replace(entry, reply=None)
+        return entry
+
+    def is_deleted(self, question: int) -> bool:
+        """Whether a question was seen to be deleted."""
+        return question in self._deleted
+
+    def forget(self, asker: int) -> int:
+        """Forget everything that one person asked; return how many questions that were."""
+        theirs = [entry for entry in self._entries.values() if entry.asker == asker]
+        for entry in theirs:
+            self._drop(entry)
+        return len(theirs)
+
+    def _fresh(self, question: int, seconds: float) -> Entry | None:
+        entry = self._entries.get(question)
+        return entry if entry is not None and self._monotonic() - entry.at <= seconds else None
+
+    def _drop_old(self) -> None:
+        now = self._monotonic()
+        while self._entries:
+            oldest = next(iter(self._entries.values()))
+            if len(self._entries) <= self._kept and now - oldest.at <= KEPT_SECONDS:
+                return
+            self._drop(oldest)
+
+    def _drop(self, entry: Entry) -> None:
+        self._forget_reply(entry)
+        del self._entries[entry.question]
+
+    def _forget_reply(self, entry: Entry) -> None:
+        if entry.reply is not None:
+            self._question_of.pop(entry.reply, None)
+        for article in entry.articles:
+            if self._answers.get((entry.channel, article)) == entry.question:
+                del self._answers[entry.channel, article]

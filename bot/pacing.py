@@ -1,0 +1,268 @@
+"""Not too much at once: a bucket of tokens, cooldowns, and a fair backlog in front of the work.
+
+Everything here is bounded, however many messages arrive, and measures time by the clock that it is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Awaitable, Callable, Hashable
+
+    from bot.clock import Clock
+
+log = logging.getLogger(__name__)
+
+
+class Bucket:
+    """Lets ``rate`` things a second pass, and ``burst`` of them at once after a pause."""
+
+    def __init__(self, rate: float, burst: int, clock: Clock) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._free_at = clock.monotonic() - burst / rate
+        """When the bucket would be empty again if nothing more were taken; in the past while tokens are left."""
+
+    def take(self) -> float:
+        """Take a token, and return the seconds to wait before it may be used."""
+        now = self._clock.monotonic()
+        self._free_at = max(self._free_at, now - self._burst / self._rate) + 1 / self._rate
+        return max(0.0, self._free_at - now)
+
+
+class Cooldowns:
+    """Lets every key (a person, a channel) through ``allowed`` times within ``within`` seconds.
+
+    Remembers the ``most`` keys that were used last, so that a flood of keys cannot fill the memory.
+    """
+
+    def __init__(self, allowed: int, within: float, clock: Clock, *, most: int = 10_000) -> None:
+        self._allowed, self._within, self._clock, self._most = allowed, within, clock, most
+        self._used: OrderedDict[Hashable, deque[float]] = OrderedDict()
+
+    def use(self, key: Hashable) -> float:
+        """Return 0 and count this use, or return the seconds until the key may be used again (and count nothing)."""
+        now = self._clock.monotonic()
+        used = self._used.setdefault(key, deque())
+        self._used.move_to_end(key)
+        while len(self._used) > self._most:
+            self._used.popitem(last=False)
+        while used and used[0] + self._within <= now:
+            used.popleft()
+        if len(used) >= self._allowed:
+            return used[0] + self._within - now
+        used.append(now)
+        return 0.0
+
+
+class Recent:
+    """Remembers the ``most`` keys that were added last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._keys
+
+    def add(self, key: Hashable) -> None:
+        """Remember a key, as the newest."""
+        self._keys[key] = None
+        self._keys.move_to_end(key)
+        while len(self._keys) > self._most:
+            self._keys.popitem(last=False)
+
+    def discard(self, key: Hashable) -> None:
+        """Forget a key, if it is remembered."""
+        self._keys.pop(key, None)
+
+
+class Breaker:
+    """Keeps from trying again at once what was refused: after ``first`` seconds, then twice as long, at most ``longest``.
+
+    10,000 refused requests in 10 minutes get an address banned from Discord; with these figures a channel costs four.
+    """
+
+    def __init__(self, clock: Clock, *, first: float = 60.0, longest: float = 600.0, most: int = 10_000) -> None:
+        self._clock, self._first, self._longest, self._most = clock, first, longest, most
+        self._until: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+        """For each key when it may be tried again, and how long it was kept from it."""
+
+    def is_open(self, key: Hashable) -> bool:
+        """Return whether the key must not be tried now."""
+        return key in self._until and self._clock.monotonic() < self._until[key][0]
+
+    def refused(self, key: Hashable, *, at_least: float = 0.0) -> float:
+        """Count a refusal, and return the seconds for which the key is not tried."""
+        before = self._until.pop(key, (0.0, 0.0))[1]
+        pause = max(at_least, min(self._longest, before * 2 or self._first))
+        self._until[key] = (self._clock.monotonic() + pause, pause)
+        while len(self._until) > self._most:
+            self._until.popitem(last=False)
+        return pause
+
+    def worked(self, key: Hashable) -> None:
+        """Forget the key's refusals."""
+        self._until.pop(key, None)
+
+
+class Backoff:
+    """The pauses between attempts: each up to twice the last, ``longest`` seconds at most, shortened at random by up to a half.
+
+    So that a thousand bots do not come back to a server in the same second.
+    """
+
+    def __init__(self, *, first: float = 1.0, longest: float = 60.0, chance: Callable[[], float] = random.random) -> None:
+        self._first, self._longest, self._chance = first, longest, chance
+        self.attempts = 0
+        """Failures since the last :meth:`reset`."""
+
+    def next(self) -> float:
+        """Count a failure, and return the seconds to wait."""
+        longest = min(self._longest, self._first * 2.0 ** min(self.attempts, 30))
+        self.attempts += 1
+        return longest * (1 - self._chance() / 2)
+
+    def reset(self) -> None:
+        """Begin anew, after a success."""
+        self.attempts = 0
+
+
+class Ages:
+    """How old messages are by Discord's clock, however wrong the machine's own is.
+
+    The freshest message seen tells what Discord's clock says at this moment; one that was delivered late is older than that.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ahead: float | None = None
+        """Seconds by which Discord's clock is ahead of our monotonic one, as far as is known."""
+
+    def of(self, created_at: dt.datetime) -> float:
+        """Return the seconds since something was created; the very first thing seen is 0 seconds old."""
+        ahead = created_at.timestamp() - self._clock.monotonic()
+        self._ahead = ahead if self._ahead is None else max(self._ahead, ahead)
+        return self._ahead - ahead
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogLimits:
+    """How much may wait. Beyond it the oldest gives way: whoever asked last is most likely still there."""
+
+    in_all: int = 500
+    in_channel: int = 20
+    at_once: int = 50
+    """Questions in work at the same time; never two of one channel, so that a channel at its rate limit holds up only itself."""
+    stays: float = 20.0
+    """Seconds after which a question is dropped: with the sending it must not get older than the 30 s of a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    work: Callable[[], Awaitable[None]]
+    since: float
+
+
+class Backlog:
+    """Questions that wait for their turn: channel by channel in rotation, in each the oldest first.
+
+    At most one begins in each turn of the event loop, so that a burst delays heartbeats and buttons by one question's milliseconds
+    and not by all of them.
+    """
+
+    def __init__(self, clock: Clock, *, limits: BacklogLimits | None = None) -> None:
+        self._clock, self._limits = clock, limits or BacklogLimits()
+        self._channels: OrderedDict[int, deque[_Waiting]] = OrderedDict()
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._closed = False
+        self.dropped = 0
+        """Questions that were never begun: too many, or too old."""
+
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return sum(map(len, self._channels.values()))
+
+    def oldest_wait(self) -> float:
+        """Return how many seconds the question has waited that waits longest; 0 where none waits."""
+        begun = min((waiting[0].since for waiting in self._channels.values()), default=None)
+        return 0.0 if begun is None else self._clock.monotonic() - begun
+
+    def submit(self, channel: int, work: Callable[[], Awaitable[None]]) -> bool:
+        """Let a question wait; ``work`` answers it. Returns whether it waits: after :meth:`close` nothing does."""
+        if self._closed:
+            return False
+        waiting = self._channels.setdefault(channel, deque())
+        waiting.append(_Waiting(work, self._clock.monotonic()))
+        if len(waiting) > self._limits.in_channel:
+            self._drop(channel)
+        elif len(self) > self._limits.in_all:  # a flood costs the flooded channel its questions, not the others
+            self._drop(max(self._channels, key=lambda one: len(self._channels[one])))
+        self._wake.set()
+        return True
+
+    async def run(self) -> None:
+        """Begin one question after the other until :meth:`close`, then return when those in work are done."""
+        while not self._closed:
+            channel = self._next_channel()
+            if channel is None:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            work = self._next_work(channel)
+            if work is not None:
+                self._running[channel] = asyncio.create_task(self._do(channel, work), name="policybot-question")
+            await asyncio.sleep(0)
+        if self._running:
+            await asyncio.wait(self._running.values())
+
+    def close(self) -> int:
+        """Take nothing more, forget what waits, and return how much that was. What is in work goes on."""
+        self._closed = True
+        left = len(self)
+        self._channels.clear()
+        self._wake.set()
+        return left
+
+    def _next_channel(self) -> int | None:
+        """Return the channel whose turn it is, and put it at the end of the rotation."""
+        if len(self._running) >= self._limits.at_once:
+            return None
+        channel = next((one for one in self._channels if one not in self._running), None)
+        if channel is not None:
+            self._channels.move_to_end(channel)
+        return channel
+
+    def _next_work(self, channel: int) -> Callable[[], Awaitable[None]] | None:
+        """Take out the oldest question of a channel that is still young enough for an answer."""
+        waiting = self._channels[channel]
+        while waiting and self._clock.monotonic() - waiting[0].since > self._limits.stays:
+            waiting.popleft()
+            self.dropped += 1
+        found = waiting.popleft().work if waiting else None
+        if not waiting:
+            del self._channels[channel]
+        return found
+
+    async def _do(self, channel: int, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Exception:  # one question's failure must not end the answering of all others
+            log.exception("A question could not be answered")
+        finally:
+            del self._running[channel]
+            self._wake.set()
+
+    def _drop(self, channel: int) -> None:
+        self.dropped += 1
+        waiting = self._channels[channel]
+        waiting.popleft()
+        if not waiting:
+            del self._channels[channel]

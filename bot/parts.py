@@ -1,0 +1,26 @@
+"""What the Discord bot is made of, handed over as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.records import Records
+    from bot.serving import Serving
+    from bot.settings import Settings
+    from bot.wording import Wordings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the bot needs from outside; :mod:`bot.starting` makes the real ones, tests make their own."""
+
+    settings: Settings
+    serving: Serving
+    records: Records
+    wordings: Wordings
+    clock: Clock
+    process: str = ""
+    """Tells this process from others that share the records, where they claim questions."""

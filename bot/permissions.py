@@ -1,0 +1,129 @@
+"""Who may do what: one predicate for commands, buttons, forms and autocomplete, asked anew at every press.
+
+What Discord hides from whom (``default_permissions``) is a courtesy, and every server's administrators may change it.
+And being an administrator proves nothing about a knowledge base that many servers share: anyone can make a server and invite the bot.
+So the base is managed from its home servers alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.records import RecordsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from bot.records import Records
+    from bot.settings import Settings
+    from bot.wording import Wording
+
+
+class Permit(StrEnum):
+    """What only some people may do."""
+
+    SEE_STATUS = "see_status"
+    RELOAD = "reload"
+    CHECK = "check"
+    WHY = "why"
+    SET_UP = "set_up"
+    DELETE_REPLY = "delete_reply"
+    """Delete a reply to somebody else; the asker's own needs no permit."""
+    TAKE_QUESTION = "take_question"
+
+
+OF_THE_BASE = frozenset({Permit.SEE_STATUS, Permit.RELOAD, Permit.CHECK, Permit.WHY})
+"""What concerns the knowledge base, and so everybody who asks it; the other permits concern a server of one's own."""
+
+
+class Refusal(StrEnum):
+    """Why somebody may not. The values are the keys of the sentences that tell them."""
+
+    NO_SERVER = "kb.no_server"
+    """A direct message, or a command that a user brought along."""
+    NO_HOME = "kb.no_home"
+    """The bot is in several servers and nobody has said which of them manages the base."""
+    NOT_HOME = "kb.not_home"
+    TIMED_OUT = "kb.timed_out"
+    NO_MANAGER = "kb.no_manager"
+    NO_MODERATOR = "kb.no_moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether somebody may; the reason where not."""
+
+    refusal: Refusal | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether they may."""
+        return self.refusal is None
+
+    def __bool__(self) -> bool:
+        """Whether they may, so that ``if await authority.may(...)`` cannot go wrong."""
+        return self.allowed
+
+    def say(self, wording: Wording) -> str:
+        """Return the sentence for whoever was refused; empty where nobody was."""
+        return "" if self.refusal is None else wording.say(str(self.refusal))
+
+
+class Authority:
+    """Knows who may do what. Denies whatever no rule allows."""
+
+    def __init__(self, settings: Settings, records: Records, servers: Callable[[], Collection[int]]) -> None:
+        """``servers`` returns the servers that the bot is in; none of them while they are not all known yet."""
+        self._homes = frozenset(settings.home_servers)
+        self._sees_all = not settings.shard_ids
+        self._records, self._servers = records, servers
+
+    async def may_use(self, interaction: discord.Interaction[Any], permit: Permit) -> Verdict:
+        """Say whether whoever made an interaction may; only what came through the server's own installation counts."""
+        if not interaction.is_guild_integration():
+            return Verdict(Refusal.NO_SERVER)
+        return await self.may(interaction.user, interaction.guild, permit)
+
+    async def may(self, who: discord.Member | discord.User, server: discord.Guild | None, permit: Permit) -> Verdict:
+        """Say whether ``who``, as Discord described them with this very event, may do something in a server."""
+        if server is None or not isinstance(who, discord.Member) or who.guild.id != server.id or server.id not in self._servers():
+            return Verdict(Refusal.NO_SERVER)
+        if permit in OF_THE_BASE and (refusal := self._not_home(server.id)):
+            return Verdict(refusal)
+        if who.is_timed_out():
+            return Verdict(Refusal.TIMED_OUT)
+        return Verdict(await self._too_little(who, permit))
+
+    async def _too_little(self, who: discord.Member, permit: Permit) -> Refusal | None:
+        """Return what a member of the right server lacks."""
+        if who.guild_permissions.manage_guild:
+            return None
+        if permit is Permit.SET_UP:
+            return Refusal.NO_MANAGER
+        if permit is Permit.DELETE_REPLY and _here(who).manage_messages:
+            return None  # who may delete anybody's messages could delete it without us
+        return None if await self._is_moderator(who) else Refusal.NO_MODERATOR
+
+    def _not_home(self, server: int) -> Refusal | None:
+        """Return why a server is no home of the knowledge base. The only server the bot is in needs no setting."""
+        if self._homes:
+            return None if server in self._homes else Refusal.NOT_HOME
+        alone = self._sees_all and len(self._servers()) == 1
+        return None if alone else Refusal.NO_HOME
+
+    async def _is_moderator(self, who: discord.Member) -> bool:
+        """Whether a member has a moderators' role of their server. While the storage is in trouble, nobody has."""
+        try:
+            chosen = (await self._records.settings_of(who.guild.id)).moderator_roles
+        except RecordsError:
+            return False
+        return any(who.get_role(role) is not None for role in chosen)  # of @everyone it knows nothing
+
+
+def _here(who: discord.Member) -> discord.Permissions:
+    """Return what a member may do in the channel of an interaction; outside of one, in the server."""
+    return who.guild_permissions if who.resolved_permissions is None else who.resolved_permissions

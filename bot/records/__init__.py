@@ -1,0 +1,54 @@
+"""The room that remembers: server settings, questions that found no answer, feedback, what was taught, who did what.
+
+::
+
+    values        the frozen values that pass in and out
+    protocol      what the edge may ask; every failure is one RecordsError with one sentence
+    memory        the plainest implementation, for tests
+    sqlite        the one that the bot runs on
+    redacting     text → text without what could tell who somebody is; the edge calls it before anything is remembered
+    pseudonyms    account → a hash that changes every month
+
+Neither Discord nor the command line is known here. ``sqlite`` alone imports a database: import it from there.
+"""
+
+from bot.records.memory import MemoryRecords
+from bot.records.protocol import Records
+from bot.records.pseudonyms import PseudonymKeys
+from bot.records.redacting import redact
+from bot.records.retention import Retention, keep_expiring
+from bot.records.values import (
+    Asking,
+    AuditEntry,
+    Feedback,
+    Outcome,
+    PersonalData,
+    RecordsError,
+    Remembered,
+    ServerSettings,
+    StorageRefusedError,
+    StorageState,
+    Taught,
+    overlay_of,
+)
+
+__all__ = [
+    "Asking",
+    "AuditEntry",
+    "Feedback",
+    "MemoryRecords",
+    "Outcome",
+    "PersonalData",
+    "PseudonymKeys",
+    "Records",
+    "RecordsError",
+    "Remembered",
+    "Retention",
+    "ServerSettings",
+    "StorageRefusedError",
+    "StorageState",
+    "Taught",
+    "keep_expiring",
+    "overlay_of",
+    "redact",
+]

@@ -1,0 +1,157 @@
+"""Files that changed → a new FAQ in force, or the old one and the reasons. One verdict, for the terminal and for Discord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import Place
+from bot.faq.errors import ContentError, Severity, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.faq import FAQ
+    from bot.faq.articles import Article, KnowledgeBase
+    from bot.faq.errors import Fault
+    from bot.faq.gating import GateFailure
+    from bot.wording import Wording
+
+LISTED = 20
+"""Faults or files named; ``policybot check`` names all."""
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Articles that differ between two bases, sorted by id. A line that merely moved is no change."""
+
+    added: tuple[Article, ...]
+    changed: tuple[Article, ...]
+    removed: tuple[Article, ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether any article differs; else it was names, examples, synonyms, guards or check questions."""
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reload came to: the FAQ in force after it, and why it is the new one or the old one.
+
+    ``before`` is the version that answered until then. ``changes`` is set exactly when the new one was taken, ``kept`` counts the
+    check questions that all keep their answer (0 where some had lost it before). ``faults`` are all of them;
+    ``trouble`` says why nothing could be read. With none of these the files hold what already answers.
+    """
+
+    faq: FAQ
+    before: str
+    changes: Changes | None = None
+    kept: int = 0
+    faults: tuple[Fault, ...] = ()
+    trouble: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the new content answers now."""
+        return self.changes is not None
+
+    @property
+    def refused(self) -> bool:
+        """Whether there was something wrong with the files."""
+        return bool(self.faults) or self.trouble is not None
+
+
+def reload(old: FAQ, load: Callable[[], FAQ], gate: Callable[[FAQ], Sequence[GateFailure]]) -> Verdict:
+    """Load anew and take the result, unless it has faults or loses a check question that had its answer."""
+    before = old.base.version
+    try:
+        new = load()
+    except ContentError as error:
+        return Verdict(old, before, faults=faults_of(error))
+    except UsageError as error:
+        return Verdict(old, before, trouble=str(error))
+    if new.base.version == before:
+        return Verdict(old, before)
+    failures = gate(new)
+    if failures:
+        lost_before = {failure.question.id for failure in gate(old)}
+        if lost := [failure.as_fault() for failure in failures if failure.question.id not in lost_before]:
+            return Verdict(old, before, faults=tuple(lost))
+    return Verdict(new, before, compare(old.base, new.base), kept=0 if failures else len(new.base.questions))
+
+
+def faults_of(error: ContentError) -> tuple[Fault, ...]:
+    """Return what must be mended, without the warnings beside it."""
+    return tuple(fault for fault in error.faults if fault.severity is Severity.FAULT)
+
+
+def compare(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
+    """Return which articles differ between two bases."""
+    before = {article.id: article for article in old.articles}
+    after = {article.id: article for article in new.articles}
+    return Changes(
+        added=tuple(article for name, article in after.items() if name not in before),
+        changed=tuple(
+            article for name, article in after.items() if name in before and _placeless(article) != _placeless(before[name])
+        ),
+        removed=tuple(article for name, article in before.items() if name not in after),
+    )
+
+
+def short(version: str) -> str:
+    """Return the part of a version that people read out."""
+    return version[:7]
+
+
+def files_of(places: Iterable[Article | Fault]) -> tuple[str, ...]:
+    """Return the files in which articles or faults stand, each once, in their order."""
+    return tuple(dict.fromkeys(one.place.path for one in places))
+
+
+def some(entries: Sequence[str]) -> list[str]:
+    """Return as many entries as are worth reading, and how many more there are."""
+    more = len(entries) - LISTED
+    return [*entries[:LISTED], f"and {more} more"] if more > 0 else list(entries)
+
+
+def tell_author(verdict: Verdict, wording: Wording) -> Iterable[str]:
+    """Yield what an author at a terminal reads."""
+    version = short(verdict.faq.base.version)
+    if verdict.trouble is not None:
+        yield wording.say("terminal.not_read", trouble=verdict.trouble)
+    elif verdict.faults:
+        faults = wording.counted(len(verdict.faults), "fault")
+        files = wording.counted(len(files_of(verdict.faults)), "file")
+        yield wording.say("terminal.nothing_changed", faults=faults, files=files, version=version)
+        yield from some(list(map(str, verdict.faults)))
+    elif verdict.changes is None:
+        yield wording.say("terminal.same_content", version=version)
+    else:
+        yield from _tell_changes(verdict, verdict.changes, wording)
+
+
+def _tell_changes(verdict: Verdict, changes: Changes, wording: Wording) -> Iterable[str]:
+    yield wording.say(
+        "terminal.reloaded",
+        version=short(verdict.faq.base.version),
+        before=short(verdict.before),
+        added=wording.counted(len(changes.added), "article"),
+        changed=len(changes.changed),
+        removed=len(changes.removed) or wording.say("terminal.none"),
+    )
+    lists = {"terminal.added": changes.added, "terminal.changed": changes.changed, "terminal.removed": changes.removed}
+    for label, articles in lists.items():
+        if articles:
+            yield f"{wording.say(label)} {', '.join(some(files_of(articles)))}"
+    if not changes.listed:
+        yield wording.say("terminal.besides")
+    if verdict.kept:
+        yield wording.say("terminal.gate_kept", questions=verdict.kept)
+
+
+def _placeless(article: Article) -> Article:
+    passages = tuple(replace(passage, place=NOWHERE) for passage in article.passages)
+    return replace(article, place=NOWHERE, passages=passages)

@@ -1,0 +1,51 @@
+"""What people asked in vain, and what they said of an answer: made anonymous, then into the records."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.records import Feedback, Outcome, RecordsError, Remembered, redact
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.ledger import Entry
+    from bot.records import Records, ServerSettings
+
+_log = logging.getLogger(__name__)
+
+
+class Remembering:
+    """Writes to the records on behalf of members. Each method tells whether that was saved; none ever raises."""
+
+    def __init__(self, records: Records, clock: Clock, *, keep_text: bool) -> None:
+        """``keep_text``: whether questions may be kept in words at all; each server may say no for itself."""
+        self._records, self._clock, self._keep_text = records, clock, keep_text
+
+    async def question(
+        self, entry: Entry, outcome: Outcome, server: ServerSettings, version: str, article: str | None = None
+    ) -> bool:
+        """Remember a question that found no good answer, or only by a press."""
+        now = self._clock.now()
+        try:
+            author = (await self._records.pseudonym_keys(now)).of(entry.asker, now)
+            text = redact(entry.text) if self._keep_text and server.keep_text else None
+            remembered = Remembered(entry.question, entry.server, entry.channel, text, author, outcome, article, version, now)
+            await self._records.remember(remembered)
+        except RecordsError as error:
+            _log.warning("a question was not remembered: %s", error)
+            return False
+        return True
+
+    async def feedback(  # noqa: PLR0913 - a record's fields
+        self, reply: int, server: int | None, who: int, article: str, version: str, *, helpful: bool, meant: str | None = None
+    ) -> bool:
+        """Keep what somebody said of an answer; on disk when this returns ``True``."""
+        now = self._clock.now()
+        try:
+            author = (await self._records.pseudonym_keys(now)).of(who, now)
+            await self._records.give_feedback(Feedback(reply, server, article, helpful, author, version, now, meant))
+        except RecordsError as error:
+            _log.warning("feedback was not saved: %s", error)
+            return False
+        return True

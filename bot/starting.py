@@ -1,0 +1,152 @@
+"""Settings → a running bot. The one place where the real parts are put together; whatever a command does at Discord begins here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.client import PolicyBot
+from bot.clock import SystemClock
+from bot.inspecting import Finding, inspect, refusal
+from bot.logs import start_logging
+from bot.parts import Parts
+from bot.records import RecordsError, Retention
+from bot.records.sqlite import SqliteRecords
+from bot.records.sqlite_files import database_path
+from bot.running import Runner
+from bot.serving import serve
+from bot.syncing import sync
+from bot.wording import Wordings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from pydantic import SecretStr
+
+    from bot.records import Records
+    from bot.settings import Settings
+
+END_WITHIN = 4.7
+"""Seconds after the signal to stop in which the process ends, even if a thread hangs (a name that is looked up, a disk that is away)."""
+
+
+def run_bot(settings: Settings, token: SecretStr, folder: Path) -> int:
+    """Run the bot until a signal ends it, and return the exit code.
+
+    Raises:
+        ContentError: the content of ``folder`` has faults, and no good version of it is kept.
+        UsageError: there is no content.
+        StorageRefusedError: the database must not be used.
+    """
+    start_logging(settings.log_level, settings.log_format, _secrets(settings))
+    return asyncio.run(_run(settings, token, folder))
+
+
+def sync_commands(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> Finding:
+    """Tell Discord about the commands, unless it knows them, and return what came of it. Raises what :func:`run_bot` raises."""
+    start_logging("error", settings.log_format, _secrets(settings))
+    try:
+        asyncio.run(_sync(settings, token, folder, server=server, force=force))
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        return Finding(fine=False, line=refusal(error))
+    return Finding(fine=True, line="Discord has the commands of this version")
+
+
+def inspect_all(settings: Settings, token: SecretStr) -> list[Finding]:
+    """Ask Discord what it thinks of the settings and of each channel that moderators chose."""
+    start_logging("error", settings.log_format, _secrets(settings))
+    return asyncio.run(_inspect(settings, token))
+
+
+async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
+    stop, reload = asyncio.Event(), asyncio.Event()
+    _heed_signals(stop, reload.set)
+    async with _open_records(settings) as records:
+        parts = _parts(settings, records, folder)
+        runner = Runner(parts, lambda reads_messages: PolicyBot(parts, reads_messages=reads_messages), stop)
+        reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
+        try:
+            return await runner.run(token, reads_messages=await _reads_messages(parts))
+        finally:
+            reloading.cancel()
+
+
+async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:
+    async with _open_records(settings) as records:
+        bot = PolicyBot(_parts(settings, records, folder), reads_messages=False)
+        try:
+            await bot.login(token.get_secret_value())
+            place = discord.Object(server) if server else None
+            if place:
+                bot.tree.copy_global_to(guild=place)
+            await sync(bot.tree, records, server=server, force=force)
+        finally:
+            await bot.close()
+
+
+async def _inspect(settings: Settings, token: SecretStr) -> list[Finding]:
+    async with _open_records(settings) as records:
+        return await inspect(settings, token, records)
+
+
+@contextlib.asynccontextmanager
+async def _open_records(settings: Settings) -> AsyncIterator[Records]:
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    retention = Retention(settings.retention_days, settings.keep_text)
+    records = await SqliteRecords.open(database_path(url, settings.state), SystemClock(), retention)
+    try:
+        yield records
+    finally:
+        await records.close()
+
+
+def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
+    clock = SystemClock()
+    return Parts(settings, serve(folder, settings.state, clock), records, Wordings.load(), clock, secrets.token_hex(8))
+
+
+def _secrets(settings: Settings) -> list[str]:
+    """Return what must not stand in any log line."""
+    return [secret.get_secret_value() for secret in (settings.token(), settings.database_url, settings.proxy) if secret]
+
+
+async def _reads_messages(parts: Parts) -> bool:
+    """Whether to ask for the content of messages: only where somebody set up channels to listen in, unless the settings say."""
+    if parts.settings.message_content != "auto":
+        return parts.settings.message_content == "on"
+    try:
+        return await parts.records.listening_servers()
+    except RecordsError:
+        return False
+
+
+async def _reload_on(wanted: asyncio.Event, parts: Parts) -> None:
+    while await wanted.wait():
+        wanted.clear()
+        await parts.serving.reload("SIGHUP")
+
+
+def _heed_signals(stop: asyncio.Event, reload: Callable[[], None]) -> None:
+    """SIGTERM and SIGINT end the bot, SIGHUP reads the content again."""
+    deadline = threading.Timer(END_WITHIN, os._exit, [0])
+    deadline.daemon = True
+
+    def end() -> None:
+        if not stop.is_set():
+            stop.set()
+            deadline.start()
+
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has no such signals; there Ctrl+C just ends it
+        loop.add_signal_handler(signal.SIGTERM, end)
+        loop.add_signal_handler(signal.SIGINT, end)
+        loop.add_signal_handler(signal.SIGHUP, reload)

@@ -1,0 +1,220 @@
+"""What moderators are told in chat: what a reload did, what a check found, how things stand, why a question is decided as it is. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.escaping import echo, escape
+from bot.faq.decisions import Kind
+from bot.fitting import clip, units
+from bot.reloading import files_of, short
+from bot.saying import BETWEEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.faq import FAQ, Decision, Quote
+    from bot.faq.articles import Article
+    from bot.faq.checking import Report
+    from bot.records import StorageState
+    from bot.reloading import Changes, Verdict
+    from bot.serving import Status
+    from bot.wording import Wording
+
+LISTED = 15
+"""Lines of a list in a message: two screens of a phone. The rest comes as a file."""
+ROOM = 1_500
+"""Characters of a list with its head; a message holds 2,000, and a line or two may follow."""
+NAMED = 400
+"""Characters of one line that names files."""
+EXPIRED = 5
+"""Articles past their date that a status names."""
+LONGEST_LINE = 300
+"""Characters of one line that came from elsewhere: a question has up to 6,000."""
+RECENT = dt.timedelta(hours=12)
+"""Younger times are shown without their date: ``08:12``."""
+
+FIGURES = re.compile(r", confidence \d.*|^(score of the best|what separated them): .*|^answers from .*")
+"""What the account of a decision says in figures: for whoever tunes the engine, not for whoever moderates a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that Discord takes, and what did not fit into it, whole, for a file."""
+
+    content: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a status tells besides the content: ``listening`` counts this server's channels, ``reads`` is Discord's permission."""
+
+    listening: int
+    reads: bool
+    up: dt.timedelta
+    shards: int
+    storage: StorageState
+    now: dt.datetime
+    today: dt.date
+
+
+def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording: Wording) -> Told:
+    """Tell what a reload did. ``since`` is when the version that answers now began to."""
+    version = short(verdict.faq.version)
+    if verdict.trouble is not None:
+        when = moment(since, now)
+        return Told(wording.say("kb.unreadable", trouble=_line(verdict.trouble), version=version, since=when))
+    if verdict.faults:
+        head = wording.say("kb.refused", **_count(verdict.faults, wording), version=version, since=moment(since, now))
+        return _listed(head, list(map(str, verdict.faults)), wording)
+    if verdict.changes is None:
+        return Told(wording.say("kb.same", version=version))
+    head = wording.say("kb.reloaded", version=version, before=short(verdict.before))
+    return Told("\n".join([f"{head} {tell_changes(verdict.changes, wording)}", *_details(verdict, verdict.changes, wording)]))
+
+
+def tell_changes(changes: Changes, wording: Wording) -> str:
+    """Return how many articles came, changed and went."""
+    return wording.say(
+        "kb.changes",
+        added=wording.counted(len(changes.added), "article"),
+        changed=wording.number(len(changes.changed)),
+        removed=wording.number(len(changes.removed)) if changes.removed else wording.say("kb.none"),
+    )
+
+
+def tell_check(report: Report, wording: Wording) -> Told:
+    """Tell what a check found."""
+    head = wording.say("kb.found", **_count(report.faults, wording)) if report.faults else wording.say("kb.no_faults")
+    warnings = wording.counted(len(report.warnings), "warning")
+    return _listed(f"{head} {warnings}.", list(report.as_lines()), wording)
+
+
+def tell_status(status: Status, faq: FAQ, around: Surroundings, wording: Wording) -> str:
+    """Tell how things stand: what needs a hand is named, what is fine stays short."""
+    return "\n".join(_status_lines(status, faq, around, wording))
+
+
+def tell_why(decision: Decision, account: Sequence[str], faq: FAQ, wording: Wording) -> Told:
+    """Tell why a question is decided as it is. ``account`` is what :meth:`FAQ.explain` says; its figures come as a file."""
+    words = [clip(cut, LONGEST_LINE) for line in account if (cut := FIGURES.sub("", line)).strip()]
+    head = "\n".join([_decided(decision, faq, wording), wording.say("kb.figures")])
+    told = _listed(head, words, wording)
+    return Told(told.content, "\n".join(account))
+
+
+def moment(at: dt.datetime, now: dt.datetime) -> str:
+    """Return a time that Discord shows each reader in their own zone, with its date where it is not of today."""
+    return f"<t:{int(at.timestamp())}:{'t' if now - at < RECENT else 'f'}>"
+
+
+def lasting(time: dt.timedelta, wording: Wording) -> str:
+    """Return a span of time in the largest unit that it fills."""
+    seconds = int(time.total_seconds())
+    for unit, length in (("day", 86_400), ("hour", 3_600)):
+        if seconds >= length:
+            return wording.counted(seconds // length, unit)
+    return wording.counted(seconds // 60, "minute")
+
+
+def _count(faults: Sequence[object], wording: Wording) -> dict[str, str]:
+    files = files_of(faults)  # type: ignore[arg-type]  # faults
+    return {"faults": wording.counted(len(faults), "fault"), "files": wording.counted(len(files), "file")}
+
+
+def _details(verdict: Verdict, changes: Changes, wording: Wording) -> Iterator[str]:
+    if verdict.kept:
+        yield wording.say("kb.kept", questions=wording.number(verdict.kept))
+    if changes.added:
+        yield wording.say("kb.added", files=_named(files_of(changes.added)))
+    if changes.changed:
+        yield wording.say("kb.changed", files=_named(files_of(changes.changed)))
+    if changes.removed:
+        yield wording.say("kb.removed", files=_named(files_of(changes.removed)))
+    if not changes.listed:
+        yield wording.say("kb.besides")
+
+
+def _named(names: Iterable[str]) -> str:
+    kept: list[str] = []
+    used = 0
+    for name in map(echo, names):
+        used += units(name) + 2
+        if used > NAMED:
+            return ", ".join([*kept, "…"])
+        kept.append(name)
+    return ", ".join(kept)
+
+
+def _line(text: str) -> str:
+    return escape(clip(text, LONGEST_LINE))
+
+
+def _listed(head: str, lines: Sequence[str], wording: Wording) -> Told:
+    """Return a list under its head; where it is too long, its beginning, and all of it as a file."""
+    shown, used = [], units(head)
+    for line in lines[:LISTED]:
+        escaped = escape(line)
+        used += units(escaped) + 1
+        if used > ROOM:
+            break
+        shown.append(escaped)
+    if len(shown) == len(lines):
+        return Told("\n".join([head, *shown]))
+    more = wording.say("kb.attached", more=wording.number(len(lines) - len(shown)))
+    return Told("\n".join([head, *shown, more]), "\n".join(lines))
+
+
+def _status_lines(status: Status, faq: FAQ, around: Surroundings, wording: Wording) -> Iterator[str]:
+    articles = wording.counted(status.articles, "article")
+    since = moment(status.since, around.now)
+    version = wording.say("kb.version", version=short(status.version), articles=articles, since=since)
+    channels = wording.counted(around.listening, "channel")
+    yield f"{wording.say('kb.listening', channels=channels) if around.listening else wording.say('kb.asked')} {version}"
+    yield " ".join(_attempts(status, around.now, wording))
+    expired = [article for article in faq.base.live if article.until is not None and article.until < around.today]
+    yield from (_expired(article, wording) for article in expired[:EXPIRED])
+    reading = "kb.reading" if around.reads else "kb.not_reading" if around.listening else "kb.reading_unneeded"
+    up = wording.say("kb.up", time=lasting(around.up, wording), shards=wording.counted(around.shards, "shard"))
+    yield f"{wording.say(reading)} {up}"
+    if around.storage.trouble is not None:
+        when = moment(around.storage.since or around.now, around.now)
+        yield wording.say("kb.not_saving", since=when, trouble=_line(around.storage.trouble))
+    if around.storage.notice is not None:
+        yield _line(around.storage.notice)
+
+
+def _attempts(status: Status, now: dt.datetime, wording: Wording) -> Iterator[str]:
+    if status.read is None:
+        yield wording.say("kb.last_good_copy")
+    else:
+        yield wording.say("kb.read", at=moment(status.read, now))
+    if status.failure is not None:
+        what = wording.counted(status.failure.faults, "fault") if status.failure.faults else wording.say("kb.folder")
+        key = "kb.failed_mended" if status.mended else "kb.failed"
+        yield wording.say(key, at=moment(status.failure.at, now), what=what)
+
+
+def _expired(article: Article, wording: Wording) -> str:
+    assert article.until is not None  # noqa: S101 - chosen by its caller
+    date = wording.short_date(article.until)
+    if article.owner is None:
+        return wording.say("kb.expired", title=echo(article.title), date=date)
+    return wording.say("kb.expired_owned", title=echo(article.title), date=date, owner=echo(article.owner))
+
+
+def _decided(decision: Decision, faq: FAQ, wording: Wording) -> str:
+    if decision.decision is Kind.ANSWERED:
+        return "\n".join(_answered(quote, faq, wording) for quote in decision.passages)
+    if decision.decision is Kind.SUGGESTED:
+        return wording.say("kb.offered", titles=BETWEEN.join(echo(one.title) for one in decision.suggestions))
+    return wording.say("kb.guarded", guard=echo(decision.guard)) if decision.guard else wording.say("kb.declined")
+
+
+def _answered(quote: Quote, faq: FAQ, wording: Wording) -> str:
+    title, passage = faq.article(quote.article).title, quote.heading or wording.say("replies.in_short")
+    return wording.say("kb.answered", title=echo(title), id=quote.article, passage=echo(passage))

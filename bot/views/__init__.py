@@ -1,0 +1,37 @@
+"""What people press: buttons and menus, and what follows from each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.buttons import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.views.pressing import Handler
+
+
+def handlers() -> Mapping[Action, Handler]:
+    """Return what follows from each action."""
+    from bot.cogs import moderating, privacy  # noqa: PLC0415 - likewise
+    from bot.views import browsing, choosing, feedback, handing_over  # noqa: PLC0415 - they import this package's siblings
+
+    return {
+        Action.MORE: feedback.more,
+        Action.HELPFUL: feedback.helpful,
+        Action.WRONG: feedback.wrong,
+        Action.MEANT: feedback.meant,
+        Action.NOT_FOR_US: feedback.not_for_us,
+        Action.DELETE: feedback.delete,
+        Action.PICK: choosing.pick,
+        Action.NONE: choosing.none,
+        Action.PRIVATE: choosing.private,
+        Action.HUMAN: handing_over.human,
+        Action.TAKE: handing_over.take,
+        Action.TOPIC: browsing.topic,
+        Action.SHOW: browsing.show,
+        Action.CHECK: moderating.press_check,
+        Action.RELOAD: moderating.press_reload,
+        Action.FORGET: privacy.forget,
+    }

@@ -1,0 +1,87 @@
+"""Ask a human: a declined question goes to the channel that the moderators chose, and somebody there takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.answering import message_link
+from bot.buttons import Action, ButtonId
+from bot.escaping import echo
+from bot.handing_over import Refusal
+from bot.permissions import Permit
+from bot.records import RecordsError
+from bot.replies import Button, Reply
+
+if TYPE_CHECKING:
+    from bot.ledger import Entry
+    from bot.records import Asking, ServerSettings
+    from bot.views.pressing import Press
+
+
+async def human(press: Press) -> None:
+    """Hand a question over, for whoever asked it."""
+    settings = await press.bot.server_settings(press.interaction.guild_id)
+    entry = press.bot.ledger.of_reply(press.message.id)
+    if press.who != press.id.asker:
+        await press.tell("buttons.only_asker")
+        return
+    channel = press.bot.get_channel(settings.human_channel or 0)
+    if entry is None or not isinstance(channel, discord.TextChannel | discord.Thread):
+        await press.tell("buttons.ask_again" if entry is None else "buttons.no_humans")
+        return
+    done = await press.bot.handing_over.ask(entry, settings)
+    if isinstance(done, Refusal):
+        await press.tell(f"buttons.{done.value}")
+        return
+    posted = await _post(press, channel, entry, done.asking, settings, is_new=done.is_new)
+    await press.tell("buttons.handed_over" if posted else "buttons.no_humans")
+
+
+async def take(press: Press) -> None:
+    """Note who takes a question, so that nobody answers it twice."""
+    verdict = await press.bot.authority.may_use(press.interaction, Permit.TAKE_QUESTION)
+    if not verdict.allowed:
+        await press.show(Reply(verdict.say(press.wording)))
+        return
+    try:
+        asking = await press.bot.parts.records.take(int(press.id.extra), press.who)
+    except RecordsError:
+        await press.tell("buttons.not_saved")
+        return
+    wording = await press.wording_here(public=True)
+    content = press.message.content.rpartition("\n")[0] or press.message.content
+    taken = wording.say("buttons.taken", who=f"<@{(asking and asking.taken_by) or press.who}>")
+    await press.bot.sender.update(press.interaction, Reply(f"{content}\n{taken}"))
+
+
+async def _post(  # noqa: PLR0913 - one message, told by all of them
+    press: Press,
+    channel: discord.TextChannel | discord.Thread,
+    entry: Entry,
+    asking: Asking,
+    settings: ServerSettings,
+    *,
+    is_new: bool,
+) -> bool:
+    """Post the question for the humans, or count one more person on the post that is there."""
+    wording = press.bot.wording_of(settings, press.interaction.guild)
+    link = message_link(entry.server, entry.channel, entry.question if press.message.reference else press.message.id)
+    lines = [wording.say("buttons.asked", people=wording.counted(asking.people, "person"), link=link), f"> {echo(entry.text)}"]
+    if asking.taken_by is not None:
+        lines.append(wording.say("buttons.taken", who=f"<@{asking.taken_by}>"))
+    else:
+        lines.append(wording.say("buttons.nobody_yet"))
+    button = Button(wording.say("buttons.take"), ButtonId(Action.TAKE, extra=str(asking.id)))
+    reply = Reply("\n".join(lines), () if asking.taken_by is not None else (button,))
+    if not is_new and asking.channel_message is not None:
+        return await press.bot.sender.edit(press.bot.own_message(settings.server, channel.id, asking.channel_message), reply)
+    posted = await press.bot.sender.post(channel, reply)
+    if posted is None:
+        return False
+    try:
+        await press.bot.parts.records.place(asking.id, posted.id)
+    except RecordsError:
+        return True  # it stands there all the same; the next one to ask gets a post of their own
+    return True

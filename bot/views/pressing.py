@@ -1,0 +1,122 @@
+"""Buttons and menus as Discord knows them: all that a press needs stands in the id, so they work after a restart, from any shard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+
+from bot.buttons import TEMPLATE, Action, ButtonId
+from bot.fitting import clip
+from bot.replies import LABEL, Reply
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Awaitable, Callable
+
+    from bot.client import PolicyBot
+    from bot.wording import Wording
+
+    Handler = Callable[["Press"], Awaitable[None]]
+
+Interaction = discord.Interaction["PolicyBot"]
+
+STYLES = {Action.HUMAN: discord.ButtonStyle.primary, Action.DELETE: discord.ButtonStyle.danger}
+"""Looks that say something; all others are plain, so that none asks to be pressed."""
+
+
+MENU = "menu:"
+"""What a menu's id begins with: discord.py tells kinds of items apart by their ids alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Somebody pressed a button, or picked a menu's option: ``value``. The id says what was pressed, not who may."""
+
+    bot: PolicyBot
+    interaction: Interaction
+    id: ButtonId
+    wording: Wording
+    value: str = ""
+
+    @property
+    def who(self) -> int:
+        """The person who pressed."""
+        return self.interaction.user.id
+
+    @property
+    def message(self) -> discord.Message:
+        """The message that the button stands under."""
+        assert self.interaction.message is not None  # noqa: S101 - a component's interaction always has one
+        return self.interaction.message
+
+    async def wording_here(self, *, public: bool) -> Wording:
+        """Return the texts for what takes the place of this message: in the server's language where everybody sees it."""
+        if not public or self.message.flags.ephemeral:
+            return self.wording
+        return self.bot.wording_of(await self.bot.server_settings(self.interaction.guild_id), self.interaction.guild)
+
+    async def show(self, reply: Reply) -> None:
+        """Show something to whoever pressed, and to nobody else."""
+        await self.bot.sender.respond(self.interaction, reply, private=True)
+
+    async def tell(self, key: str, **values: object) -> None:
+        """Say one fixed line to whoever pressed, and to nobody else."""
+        await self.show(Reply(self.wording.say(key, **values)))
+
+
+def view_of(reply: Reply) -> discord.ui.View:
+    """Return the menu and the buttons of a reply."""
+    view = discord.ui.View(timeout=None)
+    if reply.menu is not None:
+        options = [discord.SelectOption(label=one.label, value=one.value) for one in reply.menu.options]
+        named = MENU + reply.menu.id.encode()
+        view.add_item(PressedMenu(discord.ui.Select(custom_id=named, placeholder=reply.menu.hint, options=options)))
+    for button in reply.buttons:
+        style = STYLES.get(button.id.action, discord.ButtonStyle.secondary)
+        view.add_item(
+            PressedButton(discord.ui.Button(label=clip(button.label, LABEL), style=style, custom_id=button.id.encode(), row=1))
+        )
+    return view
+
+
+class PressedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+    """Any button of the bot."""
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], __: re.Match[str]) -> Self:
+        """Take a button as it came back."""
+        assert isinstance(item, discord.ui.Button)  # noqa: S101 - see PressedMenu: the two have different ids
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button says."""
+        await _act(interaction, self.custom_id)
+
+
+class PressedMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=MENU + TEMPLATE):
+    """Any menu of the bot."""
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], __: re.Match[str]) -> Self:
+        """Take a menu as it came back."""
+        assert isinstance(item, discord.ui.Select)  # noqa: S101 - only menus have such ids
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the picked option says."""
+        picked = cast("dict[str, list[str]]", interaction.data or {}).get("values")
+        await _act(interaction, self.custom_id.removeprefix(MENU), value=picked[0] if picked else "")
+
+
+async def _act(interaction: Interaction, custom_id: str, *, value: str = "") -> None:
+    bot = interaction.client
+    button = ButtonId.decode(custom_id)
+    if button is None:
+        return  # of another version: on_interaction tells so
+    press = Press(bot, interaction, button, bot.wording_for(interaction), value)
+    try:
+        await bot.handlers[button.action](press)
+    except Exception as error:  # noqa: BLE001 - whoever pressed gets a line, not Discord's "interaction failed"
+        await bot.failed(interaction, error)

@@ -1,0 +1,71 @@
+"""The game server as files that a test breaks and mends, with two check questions, and a clock that waits for nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from game_server import write_folder
+
+NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+
+QUESTIONS = """\
+questions:
+  - {id: money-back, question: can I get my money back, expect: [refunds]}
+  - {id: claim-land, question: how to claim land, expect: [claims]}
+"""
+REFUNDS, CLAIMS = Path("server/refunds.md"), Path("server/claims.md")
+BROKEN = "---\ntitle: Can I get a refund?\nasks:\n  - refund\nnot_fr: [entry fees]\nas_of: 31.8.2026\n---\nYes.\n"
+"""Two faults: a key that does not exist, and a date that is none."""
+
+
+class HandClock:
+    """A clock that stands until a test turns it, and whose waits are over at once."""
+
+    def __init__(self) -> None:
+        self.at, self.seconds = NOON, 1_000.0
+        self.waited: list[float] = []
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def today(self) -> dt.date:
+        return self.at.date()
+
+    async def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.turn(seconds)
+
+    def turn(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.at += dt.timedelta(seconds=seconds)
+
+
+def write_served(folder: Path) -> Path:
+    """Write the base and its check questions."""
+    write_folder(folder)
+    (folder / "questions").mkdir()
+    (folder / "questions" / "gate.yaml").write_text(QUESTIONS, "utf-8")
+    return folder
+
+
+def edit(folder: Path, path: Path, old: str, new: str) -> None:
+    """Replace some text of a file, which must be there."""
+    text = (folder / path).read_text("utf-8")
+    assert old in text
+    (folder / path).write_text(text.replace(old, new), "utf-8")
+
+
+def break_it(folder: Path) -> str:
+    """Put two faults into a file, and return what it held."""
+    before = (folder / REFUNDS).read_text("utf-8")
+    (folder / REFUNDS).write_text(BROKEN, "utf-8")
+    return before
+
+
+def take_away(folder: Path) -> Path:
+    """Rename the folder, as a disk that is not there would, and return what it is called now."""
+    return folder.rename(folder.parent / "away")
