@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint style types walls content suite nightly demo fuzz wire fix lock clean
+.PHONY: help chat test check lint style types walls content suite nightly demo fuzz wire speed fix lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,9 @@ fuzz: $(VENV)/.dev ## ask QUESTIONS (50,000) random and mutated questions; nothi
 
 wire: $(VENV)/.dev ## what the Discord bot costs: replies, load, event loop, memory; ARGS="reply memory" names some (five minutes)
 	@$(BIN)/python benchmarks/on_the_wire.py $(ARGS)
+
+speed: $(VENV)/.dev ## what a look-up costs at 1,000 to 100,000 phrasings, beside what else there is; ARGS="--million" for more
+	@$(BIN)/python benchmarks/speed.py $(ARGS)
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -14,18 +14,21 @@ The flow, one module a step::
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Overlay
+from bot.faq.collecting import no_collection
 from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 from bot.faq.engine import FAQ
 from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
 from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.loading import Limits, ParseCache, load_knowledge
+from bot.faq.loading import Limits, ParseCache, load_knowledge, read_folder
 from bot.faq.versions import Versions
+from bot.faq.warming import CompiledBases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,19 +73,31 @@ def load(
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
-    folder, bounds = Path(path), limits or Limits()
-    kept_in = Path(state) if state else None
-    clock = dt.date.today if today is None else lambda: today
-    loaded = load_knowledge(
-        folder,
-        overlay=overlay or Overlay(),
-        today=clock(),
-        limits=bounds,
-        cache=ParseCache(kept_in / "parsed") if kept_in else None,
-    )
-    if kept_in:
-        Versions(kept_in).keep(folder, loaded.base.version, loaded.files)
-    return build(loaded.base, today=clock, warnings=loaded.warnings)
+    with no_collection():
+        return _load(Path(path), overlay or Overlay(), today, Path(state) if state else None, limits or Limits())
+
+
+def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits) -> FAQ:
+    clock = dt.date.today if today is None else partial(_same, today)
+    snapshot = read_folder(folder, limits)
+    if state is None:
+        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
+        return build(loaded.base, today=clock, warnings=loaded.warnings)
+    compiled = CompiledBases(state / "compiled")
+    place = compiled.place(folder, snapshot, overlay, limits)
+    known = compiled.get(place, clock())
+    if known is None:
+        cache = ParseCache(state / "parsed", str(folder.resolve()))
+        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, cache=cache, snapshot=snapshot)
+        known = loaded.base, loaded.warnings, build_index(loaded.base, load_language(loaded.base.language))
+        compiled.keep(place, known, clock())
+    base, warnings, index = known
+    Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
+    return FAQ(base, index, load_weights(), today=clock, warnings=warnings)
+
+
+def _same(today: dt.date) -> dt.date:
+    return today
 
 
 def load_last_good(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.faq.fields import ranges
+from bot.faq.arrays import ranges
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -63,7 +63,7 @@ def weigh(reading: Reading, index: Index) -> Weighing:
         if one and two:
             together = index.profiles.pair_weight(one.term, two.term)
             length += together**2
-            if (pair := index.profiles.pairs.get((one.term, two.term))) is not None:
+            if (pair := index.profiles.pair(one.term, two.term)) is not None:
                 profile[pair] = together * one.weight * two.weight
     return Weighing(rarity, weight, position, of_word, profile, length**0.5)
 
@@ -76,24 +76,31 @@ def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabular
     """
     lengths = field.starts[rows + 1] - field.starts[rows]
     terms = field.terms[ranges(field.starts[rows], lengths)]
-    text = np.repeat(np.arange(len(rows)), lengths)
+    hit = np.flatnonzero(question.weight[terms])
+    text, terms = np.arange(len(rows)).repeat(lengths)[hit], terms[hit]
     weights = question.weight[terms]
     matrix = np.zeros((len(rows), max(1, len(question.rarity))), np.float32)
-    hit = weights > 0
-    np.maximum.at(matrix, (text[hit], question.position[terms[hit]]), weights[hit])
-    asked = np.bincount(text[hit], weights[hit] * vocabulary.rarity[terms[hit]], minlength=len(rows)) / np.maximum(
-        field.mass[rows], 1e-6
-    )
+    np.maximum.at(matrix, (text, question.position[terms]), weights)
+    asked = np.bincount(text, weights * vocabulary.rarity[terms], minlength=len(rows)) / np.maximum(field.mass[rows], 1e-6)
     matrix = matrix[:, question.first]
     return matrix @ (question.rarity / max(float(question.rarity.sum()), 1e-6)), asked.astype(np.float32), matrix
 
 
-def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Floats) -> Floats:
-    """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words."""
+def likeness(  # noqa: PLR0913 - two stages of one comparison
+    field: Field, rows: Ints, reading: Reading, met: Floats, asked: Floats, *, least: float | Floats = 0.0
+) -> Floats:
+    """How like each phrasing is to the question: words both ways, then letters in order and letters of sorted words.
+
+    Phrasings that letters cannot lift to ``least`` (one for all, or one for each) are not compared by letters.
+    """
     words = WORDS_SHARE * (met + asked)
-    rows_compared = np.arange(len(rows)) if len(rows) <= LETTER_ROWS else np.sort(first(words, LETTER_ROWS))
-    plain = [field.folded[row] for row in rows[rows_compared]]
-    by_word = [field.sorted[row] for row in rows[rows_compared]]
+    rows_compared = np.flatnonzero(words + 2 * LETTERS_SHARE >= least)
+    if len(rows_compared) > LETTER_ROWS:
+        rows_compared = np.sort(rows_compared[first(words[rows_compared], LETTER_ROWS)])
+    if not len(rows_compared):
+        return words
+    plain = field.folded.take(rows[rows_compared])
+    by_word = field.sorted.take(rows[rows_compared])
     wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
     in_order = process.cdist(wordings, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
     ordered = " ".join(sorted(reading.repaired.split()))
@@ -103,18 +110,23 @@ def likeness(field: Field, rows: Ints, reading: Reading, met: Floats, asked: Flo
     return near
 
 
-def nearest_text(field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary) -> tuple[float, int]:
-    """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text."""
-    if not field.texts:
+def nearest_text(
+    field: Field, reading: Reading, question: Weighing, vocabulary: Vocabulary, *, least: float = 0.0
+) -> tuple[float, int]:
+    """Return the likeness of the text of a field that is most like the question, and its owner; 0 and -1 where there is no text.
+
+    A likeness below ``least`` may be told as less than it is.
+    """
+    if not len(field):
         return 0.0, -1
-    rows = np.arange(len(field.texts))
+    rows = np.arange(len(field))
     met, asked, _ = coverage(field, rows, question, vocabulary)
-    near = likeness(field, rows, reading, met, asked)
+    near = likeness(field, rows, reading, met, asked, least=least)
     best = int(near.argmax())
     return float(near[best]), int(field.article[best])
 
 
-def first(scores: Floats, count: int) -> Ints:
+def first(scores: npt.NDArray[Any], count: int) -> Ints:
     """Positions of the highest scores, best first; of equal ones the earlier (articles are sorted by id)."""
     if len(scores) > 8 * count:
         least = np.partition(scores, -count)[-count]

@@ -176,7 +176,7 @@ class FAQ:
         answered = verdict.kind is Kind.ANSWERED
         best = found.ranking.order[0]
         article = self._index.articles[found.evidence.candidates[best]]
-        passages = rank_passages(best, found.evidence, self._index)
+        passages = rank_passages(best, found.evidence, self._index) if answered else []
         return Decision(
             question=question,
             decision=verdict.kind,

@@ -53,13 +53,16 @@ def tell_words(reading: Reading, index: Index) -> Told:
 
 def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence, index: Index) -> str:
     """One line for a hit: its words, how they were read, and what it does not explain."""
-    article = int(evidence.candidates[candidate])
     met, missing = [], []
+    held: set[int] | None = None  # found out only where a word has several readings
     for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
         if worth < UNEXPLAINED:
             missing.append(position.typed)
+        elif len(ways) == 1:
+            met.append(ways[0][1])
         else:
-            met.append(next((text for term, text in ways if index.has_term(article, term)), position.typed))
+            held = held or index.terms_asked(int(evidence.candidates[candidate]), evidence.question)
+            met.append(next((text for term, text in ways if term in held), position.typed))
     found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
     return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 

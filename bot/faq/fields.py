@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import count_uses, smallest
+from bot.faq.strings import Strings, pack
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
+    from bot.faq.scanning import Scan
     from bot.faq.vocabulary import Vocabulary
 
 
@@ -20,11 +24,12 @@ class Field:
     """Texts of one kind as flat arrays: the distinct terms of text ``i`` are ``terms[starts[i]:starts[i + 1]]``."""
 
     texts: tuple[str, ...]
-    folded: tuple[str, ...]
-    """Each text's words, folded; ``sorted`` the same with the words in alphabetical order."""
-    sorted: tuple[str, ...]
+    """The texts as their author wrote them."""
+    folded: Strings
+    """Each text's words, folded; ``sorted`` the same with the words in alphabetical order. Empty for passages."""
+    sorted: Strings
     starts: npt.NDArray[np.int32]
-    terms: npt.NDArray[np.int32]
+    terms: npt.NDArray[np.unsignedinteger]
     article: npt.NDArray[np.int32]
     """The article (by position in the index) that each text belongs to."""
     passage: npt.NDArray[np.int32]
@@ -34,36 +39,41 @@ class Field:
     of_article: npt.NDArray[np.int32]
     """Texts are sorted by article: those of article ``a`` are ``of_article[a]`` to ``of_article[a + 1]``."""
 
+    def __len__(self) -> int:
+        return len(self.article)
+
     def rows(self, article: int) -> range:
         """The texts of one article."""
         return range(int(self.of_article[article]), int(self.of_article[article + 1]))
 
+    def terms_of(self, article: int) -> npt.NDArray[np.unsignedinteger]:
+        """The terms of one article's texts, each as often as texts have it."""
+        start, end = self.starts[self.of_article[article : article + 2]]
+        return self.terms[start:end]
+
 
 def build_field(texts: Sequence[Sequence[tuple[str, int]]], vocabulary: Vocabulary) -> Field:
     """Build a field from each owner's texts, each with its passage (-1: none)."""
-    rows = [(text, article, passage) for article, group in enumerate(texts) for text, passage in group]
-    read = [vocabulary.read_text(text) for text, _, _ in rows]
-    terms = [sorted({at for term in found if (at := vocabulary.id_of(term.name)) is not None}) for found in read]
-    words = [[word for term in found for word in term.words] for found in read]
-    starts = np.concatenate([[0], np.cumsum([len(group) for group in terms])]).astype(np.int32)
-    flat = np.fromiter((at for group in terms for at in group), np.int32, int(starts[-1]))
-    article = np.array([article for _, article, _ in rows], np.int32)
-    weights = np.append(vocabulary.rarity[flat], np.float32(0))
-    mass = np.add.reduceat(weights, starts[:-1]) if rows else np.zeros(0, np.float32)
+    flat = [text for group in texts for text, _ in group]
+    return field_of(texts, vocabulary.scan(flat), vocabulary, texts=flat, letters=True)
+
+
+def field_of(
+    owned: Sequence[Sequence[tuple[str, int]]], scan: Scan, vocabulary: Vocabulary, *, texts: Iterable[str], letters: bool
+) -> Field:
+    """Build a field from texts that are scanned already. ``letters``: whether they are ever compared letter by letter."""
+    article = np.repeat(np.arange(len(owned), dtype=np.int32), [len(group) for group in owned])
+    ids, rows = vocabulary.ids_in(scan), scan.text_of()
+    row, terms, _ = count_uses(rows[ids >= 0], ids[ids >= 0])
+    folded = scan.folded() if letters else []
     return Field(
-        texts=tuple(text for text, _, _ in rows),
-        folded=tuple(" ".join(found) for found in words),
-        sorted=tuple(" ".join(sorted(found)) for found in words),
-        starts=starts,
-        terms=flat,
+        texts=tuple(texts),
+        folded=pack(folded),
+        sorted=pack(" ".join(sorted(text.split())) for text in folded),
+        starts=np.searchsorted(row, np.arange(len(article) + 1)).astype(np.int32),
+        terms=terms.astype(smallest(len(vocabulary.names))),
         article=article,
-        passage=np.array([passage for _, _, passage in rows], np.int32),
-        mass=np.where(np.diff(starts) > 0, mass, 0).astype(np.float32),
-        of_article=np.searchsorted(article, np.arange(len(texts) + 1)).astype(np.int32),
+        passage=np.array([passage for group in owned for _, passage in group], np.int32),
+        mass=np.bincount(row, vocabulary.rarity[terms], minlength=len(article)).astype(np.float32),
+        of_article=np.searchsorted(article, np.arange(len(owned) + 1)).astype(np.int32),
     )
-
-
-def ranges(starts: npt.NDArray[np.integer], lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
-    """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
-    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.asarray(shift + np.arange(len(shift)), np.intp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,15 +28,14 @@ _SENTENCE_END = re.compile("(?<![.!?\u2026\uff1f\uff01\u3002])[.!?\u2026\uff1f\u
 
 def focus(words: Sequence[Word], text: str, language: Language) -> list[float]:
     """Return for each word how much it counts: 1 in sentences that ask, less beside them; 1 everywhere if none or all ask."""
-    asking = [
-        (start, end)
-        for start, end, mark in _sentences(text, _clauses(words, text, language))
-        if mark or _opens_as_question(words, start, end, language)
-    ]
-    inside = [any(start <= word.start < end for start, end in asking) for word in words]
-    if sum(inside) < FEWEST:
-        return [1.0] * len(words)
-    return [1.0 if within else ASIDE for within in inside]
+    starts = [word.start for word in words]
+    counts, inside = [ASIDE] * len(words), 0
+    for start, end, mark in _sentences(text, _clauses(words, text, language)):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if mark or any(word.text in language.asking for word in words[first : min(last, first + OPENERS_LOOKED_AT)]):
+            counts[first:last] = [1.0] * (last - first)
+            inside += last - first
+    return counts if inside >= FEWEST else [1.0] * len(words)
 
 
 def _clauses(words: Sequence[Word], text: str, language: Language) -> set[int]:
@@ -51,8 +51,3 @@ def _sentences(text: str, clauses: set[int]) -> list[tuple[int, int, bool]]:
         found.append((start, end, mark))
         start = end
     return found
-
-
-def _opens_as_question(words: Sequence[Word], start: int, end: int, language: Language) -> bool:
-    opening = [word.text for word in words if start <= word.start < end][:OPENERS_LOOKED_AT]
-    return any(word in language.asking for word in opening)

@@ -8,13 +8,16 @@ synonyms are met here too.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.faq.arrays import protect
 from bot.faq.articles import Guard
 from bot.faq.comparing import nearest_text
 from bot.faq.fields import build_field
 from bot.faq.patterns import Pattern, compile_pattern, is_pattern, plain_text
 from bot.faq.reading import How
+from bot.faq.scanning import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,8 +53,10 @@ class Guards:
         self._vocabulary = vocabulary
         examples = [[(text, -1) for text in guard.when if not is_pattern(text)] for guard in guards]
         self._examples = build_field([*examples, [(text, -1) for text in declined]], vocabulary)
+        protect(self._examples)
+        read = cache(Scanner(vocabulary.language, vocabulary.thesaurus).names_in)  # the same choices stand in many patterns
         self._patterns = [
-            (at, compile_pattern(text, self._read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)
+            (at, compile_pattern(text, read)) for at, guard in enumerate(guards) for text in filter(is_pattern, guard.when)
         ]
         self._by_name = _index_by_rarest([pattern for _, pattern in self._patterns])
 
@@ -65,8 +70,9 @@ class Guards:
         for guard, pattern in (self._patterns[at] for at in sorted(possible)):
             if pattern.may_fit(present) and pattern.fits(names):
                 return self._guards[guard]
-        near, owner = nearest_text(self._examples, reading, question, self._vocabulary)
-        if near < max(LIKE_EXAMPLE, nearest_phrasing):
+        least = max(LIKE_EXAMPLE, nearest_phrasing)
+        near, owner = nearest_text(self._examples, reading, question, self._vocabulary, least=least)
+        if near < least:
             return None
         return self._guards[owner] if owner < len(self._guards) else DECLINED_BY_MODERATORS
 
@@ -78,9 +84,6 @@ class Guards:
             if alternative.weight >= SURE_WORD and alternative.how is not How.EVERYDAY
         )
         return frozenset(self._vocabulary.names[alternative.term] for alternative in sure) | {position.name}
-
-    def _read(self, text: str) -> tuple[str, ...]:
-        return tuple(term.name for term in self._vocabulary.read_text(text))
 
 
 def _index_by_rarest(patterns: Sequence[Pattern]) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from bot.faq.neighbourhoods import Neighbourhood
 from bot.faq.stemming import stemmer
@@ -31,8 +31,12 @@ FUNCTION_WORD = 0.25
 
 @dataclass(frozen=True)
 class Language:
-    """The engine's general knowledge of one language. ``rarity`` and ``knows`` take folded words (see ``normalising``)."""
+    """The engine's general knowledge of one language. ``rarity`` and ``knows`` take folded words (see ``normalising``).
 
+    One that :func:`load_language` returned is sent to another process by its ``name``, and read there anew.
+    """
+
+    name: str = ""
     stem: Callable[[str], str] = str
     zipf: Mapping[str, float] = field(default_factory=dict)
     rewrites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -53,10 +57,13 @@ class Language:
     everyday: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Stems, each with the stems of words that people use for it."""
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        return (load_language, (self.name,)) if self.name else super().__reduce_ex__(protocol)
+
     @cached_property
     def dictionary(self) -> Neighbourhood:
-        """The known words within one edit of a typed one; made when the first typo asks for it (30 ms)."""
-        return Neighbourhood(self.zipf, deletions=1)
+        """Finds the known words within one edit of a typed one. Making it takes 25 ms, which no question should wait for."""
+        return Neighbourhood.of(self.zipf, deletions=1)
 
     def knows(self, word: str) -> bool:
         """Whether a word is in the dictionary, so that it is never taken for a typo of another."""
@@ -80,11 +87,12 @@ def load_language(name: str) -> Language:
     folder = resources.files("bot.faq") / "data"
     words, typed = folder / f"words-{code}.txt", folder / f"{code}.toml"
     if not typed.is_file():
-        return Language(stem=stemmer(name))
+        return Language(name, stemmer(name))
     data = tomllib.loads(typed.read_text("utf-8"))
     stem = stemmer(name)
     spelt = data["contractions"] | data["chat"]
     return Language(
+        name=name,
         stem=stem,
         zipf=_frequencies(words.read_text("utf-8")),
         rewrites={short: tuple(long.split()) for short, long in spelt.items()},

@@ -8,12 +8,12 @@ The candidates are then compared closely, phrasing by phrasing and passage by pa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.faq.arrays import ranges
 from bot.faq.comparing import coverage, first, likeness, weigh
-from bot.faq.fields import ranges
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -58,12 +58,7 @@ class Evidence:
 def gather_evidence(reading: Reading, index: Index) -> Evidence:
     """Find the candidates for a question and compare them closely."""
     question = weigh(reading, index)
-    profile = index.profiles.cosines(question.profile.items(), question.length)
-    grams = np.maximum(
-        index.grams.cosines(reading.plain), index.grams.cosines(reading.repaired) if reading.repaired != reading.plain else 0
-    )
-    body = index.bodies.cosines(question.profile.items(), question.length)
-    candidates = _choose(profile, grams, body)
+    candidates, profile, grams = propose(reading, question, index)
     rows, owner = _rows(index.phrasings, candidates)
     met, asked, matrix = coverage(index.phrasings, rows, question, index.vocabulary)
     near = likeness(index.phrasings, rows, reading, met, asked)
@@ -77,23 +72,33 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
         "near": near[best],
         "asked": _max_by(asked[:, None], owner, len(candidates))[:, 0],
         "union": asks @ share,
-        "profile": profile[candidates],
-        "grams": grams[candidates],
+        "profile": profile,
+        "grams": grams,
         "body": _max_by(told[:, None], passage_owner, len(candidates))[:, 0],
         "all": explained @ share,
-        "lookalike": np.maximum(_lookalike(candidates, reading, question, index) - near[best], 0),
+        "lookalike": np.maximum(_lookalike(candidates, near[best], reading, question, index) - near[best], 0),
         "near/": _relative(near[best]),
         "support/": _relative(support),
-        "profile/": _relative(profile[candidates]),
-        "grams/": _relative(grams[candidates]),
+        "profile/": _relative(profile),
+        "grams/": _relative(grams),
     }
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
     return Evidence(question, candidates, features, rows[best], near, rows, explained)
 
 
-def _choose(*channels: Floats) -> Ints:
+def propose(reading: Reading, question: Weighing, index: Index) -> tuple[Ints, Floats, Floats]:
+    """Return the candidates for a question, and each one's likeness to it by words and by letters."""
+    wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
+    length = np.array([question.length])
+    profile, body = index.profiles.add_up(question.profile), index.bodies.add_up(question.profile)
+    grams, lengths = index.grams.add_up(wordings)
+    chosen = _choose(profile.found(length), grams.found(lengths), body.found(length))
+    return chosen, profile.exact(chosen, length).astype(np.float32), grams.exact(chosen, lengths).astype(np.float32)
+
+
+def _choose(*channels: npt.NDArray[np.float64]) -> Ints:
     """Pick the candidates: the first few of each channel, then the best of all channels together. Sorted, so that order means nothing."""
-    together = sum((_relative(channel) for channel in channels), np.zeros(len(channels[0]), np.float32))
+    together = sum((_relative(channel) for channel in channels), np.zeros(len(channels[0])))
     if len(together) <= CANDIDATES:
         return np.arange(len(together))
     picked = dict.fromkeys(int(at) for channel in channels for at in first(channel, EACH_CHANNEL))
@@ -121,15 +126,15 @@ def _max_by(matrix: Floats, owner: Ints, articles: int) -> Floats:
     return np.maximum.reduceat(matrix, np.searchsorted(owner, np.arange(articles)), axis=0)
 
 
-def _relative(scores: Floats) -> Floats:
+def _relative(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return scores / max(float(scores.max(initial=0.0)), 1e-6)
 
 
-def _lookalike(candidates: Ints, reading: Reading, question: Weighing, index: Index) -> Floats:
-    """How near the nearest look-alike of each candidate is, 0 where it has none."""
+def _lookalike(candidates: Ints, near: Floats, reading: Reading, question: Weighing, index: Index) -> Floats:
+    """How near the nearest look-alike of each candidate is, 0 where it has none; exact where it is nearer than its phrasings."""
     rows, owner = _rows(index.lookalikes, candidates)
     nearest = np.zeros(len(candidates), np.float32)
     if len(rows):
         met, asked, _ = coverage(index.lookalikes, rows, question, index.vocabulary)
-        np.maximum.at(nearest, owner, likeness(index.lookalikes, rows, reading, met, asked))
+        np.maximum.at(nearest, owner, likeness(index.lookalikes, rows, reading, met, asked, least=near[owner]))
     return nearest

@@ -7,11 +7,14 @@ Fraenkel 1982, known from SymSpell). Remainders are hashed into one sorted array
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from bot.faq.arrays import smallest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,32 +30,44 @@ LONGEST = 24
 _BASE = 1_000_003
 
 
+@dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """Words findable through up to ``deletions`` missing letters."""
+    """Words findable through missing letters: the remainders' hashes, sorted, and the word that each belongs to."""
 
-    def __init__(self, words: Iterable[str], *, deletions: int) -> None:
-        self.words = tuple(word for word in words if SHORTEST <= len(word) <= LONGEST)
+    words: tuple[str, ...]
+    hashes: npt.NDArray[np.uint32]
+    ids: npt.NDArray[np.unsignedinteger]
+
+    @classmethod
+    def of(cls, words: Iterable[str], *, deletions: int) -> Neighbourhood:
+        """Index words by what remains when up to ``deletions`` letters are left out."""
+        kept = cls.fitting(words)
         hashes, ids = [], []
-        for length, members in _by_length(self.words).items():
-            letters = _letters([self.words[member] for member in members], length)
+        for length, members in _by_length(kept).items():
+            letters = _letters([kept[member] for member in members], length)
             remainders = _remainder_hashes(letters, deletions)
             hashes.append(remainders.ravel())
             ids.append(np.repeat(np.asarray(members, np.int32), remainders.shape[1]))
         flat = np.concatenate(hashes) if hashes else np.zeros(0, np.uint32)
         order = np.argsort(flat, kind="stable")
-        self._hashes = flat[order]
-        self._ids = (np.concatenate(ids) if ids else np.zeros(0, np.int32))[order]
+        narrow = np.concatenate(ids).astype(smallest(len(kept))) if ids else np.zeros(0, np.uint16)
+        return cls(kept, flat[order], narrow[order])
+
+    @staticmethod
+    def fitting(words: Iterable[str]) -> tuple[str, ...]:
+        """Return the words that are long enough to have neighbours, and short enough to be typed."""
+        return tuple(word for word in words if SHORTEST <= len(word) <= LONGEST)
 
     def near(self, typed: str, *, deletions: int) -> list[str]:
         """Return words that share a remainder with the typed one: a superset of those within that many edits."""
-        wanted = _remainder_hashes(_letters([typed], len(typed)), deletions)[0]
-        low, high = np.searchsorted(self._hashes, wanted, "left"), np.searchsorted(self._hashes, wanted, "right")
-        found = {
-            int(word)
-            for start, end in zip(low.tolist(), high.tolist(), strict=True)
-            if start < end
-            for word in self._ids[start:end]
-        }
+        wanted = np.sort(_remainder_hashes(_letters([typed], len(typed)), deletions)[0])
+        low = self.hashes.searchsorted(wanted)
+        met = low < len(self.hashes)
+        met[met] = self.hashes[low[met]] == wanted[met]
+        low, high = low[met], self.hashes.searchsorted(wanted[met], "right")
+        found: set[int] = set()
+        for start, end in zip(low.tolist(), high.tolist(), strict=True):
+            found.update(self.ids[start:end].tolist())
         return [self.words[word] for word in sorted(found)]
 
 

@@ -6,22 +6,28 @@ With five phrasings an article the profile finds the right article for 69 of 100
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 
-from bot.faq.fields import ranges
+from bot.faq.arrays import count_uses, ranges, smallest
+from bot.faq.postings import build_postings
+from bot.faq.scanning import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
+    from bot.faq.postings import Postings, Sums
+    from bot.faq.scanning import Scan
     from bot.faq.vocabulary import Vocabulary
+
+    Owners = npt.NDArray[np.integer[Any]]
+    """For each text the article that it belongs to."""
 
 PAIR = 0.5
 """Worth of a pair of neighbouring words against the words themselves: ``lift sanctions`` beside *lift* and *sanctions*."""
@@ -34,103 +40,108 @@ GRAM_BUCKETS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """For each key the articles that have it, with weights; an article's weights have length 1."""
-
-    starts: npt.NDArray[np.int64]
-    owners: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.float32]
-    articles: int
-
-    def spread(self, key: int) -> int:
-        """How many articles have a key."""
-        return int(self.starts[key + 1] - self.starts[key])
-
-    def has(self, key: int, article: int) -> bool:
-        """Whether an article has a key."""
-        owners = self.owners[self.starts[key] : self.starts[key + 1]]
-        at = int(np.searchsorted(owners, article))
-        return at < len(owners) and int(owners[at]) == article
-
-    def add_up(self, keys: npt.NDArray[np.int64], asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """For each article the sum of the asked keys' weights in it. Only the postings of those keys are read."""
-        lengths = self.starts[keys + 1] - self.starts[keys]
-        rows = ranges(self.starts[keys], lengths)
-        sums = np.bincount(self.owners[rows], self.weights[rows] * np.repeat(asked, lengths), minlength=self.articles)
-        return sums.astype(np.float64)
-
-
 class Profiles:
-    """Word profiles as postings: for each term the articles that use it, with weights scaled so that each article has length 1."""
+    """Word profiles: keys are terms, and above them pairs of terms."""
 
-    def __init__(
-        self, articles: int, texts: Sequence[str], owner: npt.NDArray[np.int32], vocabulary: Vocabulary, *, pairs: bool = True
-    ) -> None:
-        self.pairs: dict[tuple[int, int], int] = {}
-        first_pair = len(vocabulary.names)
-        counts: list[Counter[int]] = [Counter() for _ in range(articles)]
-        for text, article in zip(texts, owner.tolist(), strict=True):
-            terms = [at for term in vocabulary.read_text(text) if (at := vocabulary.id_of(term.name)) is not None]
-            counts[article].update(set(terms) if pairs else terms)
-            if pairs:
-                counts[article].update({self.pairs.setdefault(pair, first_pair + len(self.pairs)) for pair in pairwise(terms)})
-        self.rarity = self._weigh(vocabulary)
-        self.postings = _postings(counts, self.rarity)
-
-    def _weigh(self, vocabulary: Vocabulary) -> npt.NDArray[np.float32]:
-        pairs = np.array(list(self.pairs), np.int32).reshape(-1, 2)
-        both = PAIR * np.sqrt(vocabulary.rarity[pairs[:, 0]] * vocabulary.rarity[pairs[:, 1]])
-        return np.concatenate([vocabulary.rarity, both]).astype(np.float32)
+    pairs: npt.NDArray[np.unsignedinteger]
+    """Pairs of neighbouring terms as ``first * terms + second``, sorted; the key of the n-th is ``terms + n``."""
+    rarity: npt.NDArray[np.float32]
+    """How telling each term is."""
+    postings: Postings
 
     def pair_weight(self, one: int, two: int) -> float:
         """What two neighbouring terms weigh together."""
         return float(PAIR * np.sqrt(self.rarity[one] * self.rarity[two]))
 
-    def cosines(self, question: Iterable[tuple[int, float]], length: float) -> npt.NDArray[np.float32]:
-        """Return each article's likeness (0 to 1) to a question given as (term or pair, weight), whose own length is ``length``."""
-        asked = dict(question)
-        terms = np.fromiter(asked, np.int64, len(asked))
-        weights = np.fromiter(asked.values(), np.float64, len(asked))
-        known = terms < len(self.rarity)  # a pair may be asked of a profile without pairs
-        scores = self.postings.add_up(terms[known], weights[known])
-        return np.asarray(np.minimum(scores / max(length, 1e-6), 1.0), np.float32)
+    def pair(self, one: int, two: int) -> int | None:
+        """Return the key of two neighbouring terms, if any phrasing has them."""
+        wanted = one * len(self.rarity) + two
+        at = int(self.pairs.searchsorted(self.pairs.dtype.type(wanted)))  # of its own kind, else all of them are copied
+        return len(self.rarity) + at if at < len(self.pairs) and int(self.pairs[at]) == wanted else None
+
+    def add_up(self, question: Mapping[int, float]) -> Sums:
+        """Add up what a question, given as (term or pair, weight), has in common with each article."""
+        keys = np.fromiter(question, np.intp, len(question))
+        weights = np.fromiter(question.values(), np.float64, len(question))
+        known = keys < len(self.postings.starts) - 1  # a pair may be asked of a profile without pairs
+        keys, weights = keys[known], weights[known]
+        return self.postings.add_up(keys, (weights * self._rarity_of(keys))[None, :])
+
+    def _rarity_of(self, keys: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Return how telling each key is."""
+        many = len(self.rarity)
+        is_pair = keys >= many
+        pairs = self.pairs[keys[is_pair] - many]
+        rarity = self.rarity[np.where(is_pair, 0, keys)]
+        rarity[is_pair] = PAIR * np.sqrt(self.rarity[pairs // many] * self.rarity[pairs % many])
+        return rarity
 
 
-def _postings(counts: Sequence[Counter[int]], rarity: npt.NDArray[np.float32]) -> Postings:
-    owner = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
-    terms = np.fromiter((term for count in counts for term in count), np.int32, len(owner))
-    uses = np.fromiter((uses for count in counts for uses in count.values()), np.float32, len(owner))
-    weights = np.log1p(uses) * rarity[terms]
-    lengths = np.sqrt(np.bincount(owner, weights**2, minlength=len(counts)))
-    order = np.argsort(terms, kind="stable")
-    starts = np.searchsorted(terms[order], np.arange(len(rarity) + 1))
-    scaled = (weights / np.maximum(lengths[owner], 1e-6))[order].astype(np.float32)
-    return Postings(starts, owner[order], scaled, len(counts))
+def phrasing_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Vocabulary) -> Profiles:
+    """Build the profiles of phrasings: in how many of an article's texts each term stands, and each pair of neighbours."""
+    many = max(1, len(vocabulary.names))
+    ids, texts = vocabulary.ids_in(scan), scan.text_of()
+    ids, texts = ids[ids >= 0].astype(np.int64), texts[ids >= 0]
+    beside = np.flatnonzero(texts[1:] == texts[:-1])
+    pairs, pair_at = np.unique(ids[beside] * many + ids[beside + 1], return_inverse=True)
+    things = np.concatenate([ids, many + pair_at])
+    rows, keys, _ = count_uses(np.concatenate([texts, texts[beside]]), things)
+    weights = PAIR * np.sqrt(vocabulary.rarity[pairs // many] * vocabulary.rarity[pairs % many])
+    rarity = np.concatenate([vocabulary.rarity, weights]).astype(np.float32)
+    return Profiles(
+        pairs.astype(smallest(many * many)), vocabulary.rarity, build_postings(count_uses(keys, owner[rows]), rarity, articles)
+    )
 
 
+def body_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Vocabulary) -> Profiles:
+    """Build the profiles of bodies: how often an article's texts use each term."""
+    ids = vocabulary.ids_in(scan)
+    entries = count_uses(ids[ids >= 0], owner[scan.text_of()[ids >= 0]])
+    return Profiles(np.zeros(0, np.uint16), vocabulary.rarity, build_postings(entries, vocabulary.rarity, articles))
+
+
+@dataclass(frozen=True, slots=True)
 class Grams:
-    """Letter profiles as postings: for each hashed letter group the articles that have it, each article scaled to length 1."""
+    """Letter profiles: keys are hashed letter groups."""
 
-    def __init__(self, articles: int, texts: Sequence[str], owner: npt.NDArray[np.int32]) -> None:
-        """``texts`` are folded, each with the article that owns it."""
-        counts: list[Counter[int]] = [Counter() for _ in range(articles)]
-        for text, article in zip(texts, owner.tolist(), strict=True):
-            counts[article].update(set(grams(text)))
-        spread = np.bincount([gram for count in counts for gram in count], minlength=GRAM_BUCKETS)
-        self.rarity = np.sqrt(np.log((articles + 1) / np.maximum(spread + 1, 1)) + 1).astype(np.float32)
-        self.postings = _postings(counts, self.rarity)
+    rarity: npt.NDArray[np.float32]
+    postings: Postings
 
-    def cosines(self, text: str) -> npt.NDArray[np.float32]:
-        """Return each article's likeness (0 to 1) to a folded text."""
-        keys = np.unique(np.array(grams(text), np.int64))
-        asked = self.rarity[keys].astype(np.float64)
-        length = float(np.sqrt((asked**2).sum()))
-        scores = self.postings.add_up(keys, asked)
-        return np.asarray(np.minimum(scores / max(length, 1e-6), 1.0), np.float32)
+    def add_up(self, wordings: Sequence[str]) -> tuple[Sums, npt.NDArray[np.float64]]:
+        """Add up the letter groups that wordings of a question (folded) have in common with each article; also their own lengths."""
+        each = [np.array(sorted(set(grams(text))), np.intp) for text in wordings]
+        keys = np.unique(np.concatenate(each)) if len(each) > 1 else each[0]
+        asked = np.zeros((len(each), len(keys)))
+        for row, mine in zip(asked, each, strict=True):
+            row[np.searchsorted(keys, mine)] = self.rarity[mine]
+        return self.postings.add_up(keys, asked * self.rarity[keys]), np.sqrt((asked**2).sum(axis=1))
+
+
+def letter_profiles(scan: Scan, owner: Owners, articles: int) -> Grams:
+    """Build the letter profiles of phrasings: in how many of an article's texts each letter group stands."""
+    words, starts, flat = words_of(scan)
+    spelt = [sorted(set(grams_of_word(word))) for word in words]
+    ends = np.concatenate([[0], np.cumsum([len(each) for each in spelt])]).astype(np.int64)
+    letters = np.fromiter((gram for each in spelt for gram in each), np.int64, int(ends[-1]))
+    units, texts = scan.units, scan.text_of()
+    lengths = starts[units + 1] - starts[units]
+    texts, said = np.repeat(texts, lengths), flat[ranges(starts[units], lengths)]
+    lengths = ends[said + 1] - ends[said]
+    rows, groups, _ = count_uses(np.repeat(texts, lengths), letters[ranges(ends[said], lengths)])
+    entries = count_uses(groups, owner[rows])
+    spread = np.bincount(entries[0], minlength=GRAM_BUCKETS)
+    rarity = np.sqrt(np.log((articles + 1) / np.maximum(spread + 1, 1)) + 1).astype(np.float32)
+    return Grams(rarity, build_postings(entries, rarity, articles))
 
 
 def grams(text: str) -> list[int]:
     """Return the hashed letter groups of a folded text, word by word with its edges."""
-    words = [f" {word} " for word in text.split()]
-    groups = (word[at : at + length] for word in words for length in GRAM_LENGTHS for at in range(len(word) - length + 1))
-    return [crc32(group.encode()) % GRAM_BUCKETS for group in groups]
+    return [gram for word in text.split() for gram in grams_of_word(word)]
+
+
+@lru_cache(4_096)
+def grams_of_word(word: str) -> tuple[int, ...]:
+    """Return the hashed letter groups of one word with its edges."""
+    edged = f" {word} "
+    groups = [edged[at : at + length] for length in GRAM_LENGTHS for at in range(len(edged) - length + 1)]
+    return tuple([crc32(group.encode()) % GRAM_BUCKETS for group in groups])

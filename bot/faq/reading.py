@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 POSITIONS_KEPT = 40
 """Positions compared of one question; of a longer message the most telling survive, in their order."""
 
+STRANGERS = 60
+"""Different words that neither the base nor the language knows, read of one message; looking for what each may stand for takes longest
+of all, and of 600 in a row hardly one is a typo. The first count."""
+
 LONGEST_SPELLING = 8
 """Letters of an abbreviation typed with spaces (``d p r k``)."""
 
@@ -86,7 +90,8 @@ class Reading:
 def read(question: str, vocabulary: Vocabulary) -> Reading:
     """Read a question against a vocabulary."""
     text = clean(question)
-    words = list(_joined_and_split(read_words(text, vocabulary.language, cap=WORD_CAP), vocabulary))
+    typed = _few_strangers(read_words(text, vocabulary.language, cap=WORD_CAP), vocabulary)
+    words = list(_joined_and_split(typed, vocabulary))
     weights = {word.start: weight for word, weight in zip(words, focus(words, text, vocabulary.language), strict=True)}
     terms = vocabulary.thesaurus.read_terms(words)
     positions = _most_telling([_position(term, weights[term.start], vocabulary) for term in terms])
@@ -95,6 +100,14 @@ def read(question: str, vocabulary: Vocabulary) -> Reading:
         plain=" ".join(position.typed for position in positions),
         repaired=" ".join(position.read_as for position in positions),
     )
+
+
+def _few_strangers(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    strangers = list(dict.fromkeys(word.text for word in words if not vocabulary.knows(word.text)))
+    if len(strangers) <= STRANGERS:
+        return words
+    too_many = set(strangers[STRANGERS:])
+    return [word for word in words if word.text not in too_many]
 
 
 def _most_telling(positions: list[Position]) -> list[Position]:

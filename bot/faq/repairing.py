@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.faq.neighbourhoods import LONGEST, SHORTEST, Neighbourhood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.faq.language import Language
 
@@ -66,6 +66,9 @@ STRANGER_NEARER, STRANGER_LIKELIER = 0.6, 0.85
 """What is left of a repair's worth where a word from outside the base is nearer (``wether`` is *weather* before it is *whether*), or as
 near and commoner."""
 
+REMEMBERED = 4_096
+"""Typed words whose repairs are remembered; then all are forgotten, which is simpler than forgetting the oldest."""
+
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -83,17 +86,12 @@ class Repairer:
     A word of the vocabulary or the dictionary is never repaired: it is what it says, however near another one is.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int], language: Language) -> None:
-        """``vocabulary`` maps each word of the base to how many articles use it."""
+    def __init__(self, vocabulary: Mapping[str, int], language: Language, near: Neighbourhood | None = None) -> None:
+        """``vocabulary`` maps each word of the base to how many articles use it; ``near`` is its neighbourhood where it is made already."""
         self._vocabulary, self._language = vocabulary, language
-        near = Neighbourhood(sorted(vocabulary), deletions=2)
-
-        @lru_cache(4_096)  # no method: one that a base remembers would keep the base from being freed at once
-        def repair(typed: str) -> tuple[tuple[Repair, ...], str | None]:
-            return _repair(typed, vocabulary, language, near)
-
-        self.repair: Callable[[str], tuple[tuple[Repair, ...], str | None]] = repair
-        """Returns the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
+        self.near = near or Neighbourhood.of(sorted(vocabulary), deletions=2)
+        self._dictionary = language.dictionary  # made here, not by the first typo
+        self._repaired: dict[str, tuple[tuple[Repair, ...], str | None]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
@@ -104,21 +102,28 @@ class Repairer:
         repairs, _ = self.repair(typed)
         return bool(repairs) and repairs[0].weight >= SURE
 
+    def repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
+        """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
+        found = self._repaired.get(typed)
+        if found is None:
+            found = self._repair(typed)
+            if len(self._repaired) >= REMEMBERED:
+                self._repaired.clear()
+            self._repaired[typed] = found
+        return found
 
-def _repair(
-    typed: str, vocabulary: Mapping[str, int], language: Language, near: Neighbourhood
-) -> tuple[tuple[Repair, ...], str | None]:
-    if known := [shorter for shorter in _squeezed(typed) if shorter in vocabulary or language.knows(shorter)]:
-        best = max(known, key=lambda word: (word in vocabulary, language.zipf.get(word, 0.0)))
-        return ((Repair(best, SHORTENED),), None) if best in vocabulary else ((), best)
-    if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
-        return (), None
-    limit = edits_allowed(len(typed))
-    ours = _ranked(typed, near.near(typed, deletions=min(limit, 2)), limit)
-    others = _ranked(typed, language.dictionary.near(typed, deletions=1), 1)
-    strangers = ((weight + COMMON * language.zipf[word], weight, word) for weight, word in others)
-    other = max((stranger for stranger in strangers if stranger[2] not in vocabulary), default=None)
-    return _settle(ours, other, vocabulary, language)
+    def _repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
+        if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
+            best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
+            return ((Repair(best, SHORTENED),), None) if best in self._vocabulary else ((), best)
+        if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
+            return (), None
+        limit = edits_allowed(len(typed))
+        ours = _ranked(typed, self.near.near(typed, deletions=min(limit, 2)), limit)
+        others = _ranked(typed, self._dictionary.near(typed, deletions=1), 1)
+        strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
+        other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
+        return _settle(ours, other, self._vocabulary, self._language)
 
 
 def _settle(

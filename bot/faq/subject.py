@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import count_uses
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -51,13 +53,12 @@ class Subject:
 def find_subject(phrasings: Field, vocabulary: Vocabulary) -> Subject:
     """Find the subject in the phrasings of a base."""
     articles = len(phrasings.of_article) - 1
-    rows = np.repeat(np.arange(len(phrasings.texts)), np.diff(phrasings.starts))
+    rows = np.repeat(np.arange(len(phrasings)), np.diff(phrasings.starts))
     owners = phrasings.article[rows]
-    pairs = np.unique(np.stack([owners, phrasings.terms]), axis=1)
-    spread = np.bincount(pairs[1], minlength=len(vocabulary.names))
+    spread = np.bincount(count_uses(owners, phrasings.terms)[1], minlength=len(vocabulary.names))
     common = np.flatnonzero(spread >= max(FEWEST_ARTICLES, MOST_ARTICLES * articles)) if articles >= FEWEST_ARTICLES else ()
     terms = frozenset(int(term) for term in common if _is_telling(vocabulary.name_shown(int(term)), vocabulary))
-    named = np.zeros(len(phrasings.texts), bool)
+    named = np.zeros(len(phrasings), bool)
     named[rows[np.isin(phrasings.terms, list(terms))]] = True
     share = np.bincount(phrasings.article, named, minlength=articles) / np.maximum(np.diff(phrasings.of_article), 1)
     return Subject(terms, share.astype(np.float32))

@@ -113,6 +113,18 @@ class Thesaurus:
         wording = self._wordings.get((stem,))
         return stem if wording is None or wording.name is None or wording.capitals else wording.name
 
+    def opens(self, stem: str) -> bool:
+        """Whether a wording begins with this stem."""
+        return stem in self._reach
+
+    def find(self, stems: Sequence[str], at: int, *, capitals: bool) -> tuple[int, str | None]:
+        """Return how many stems from ``at`` on are one wording, and its group's name; for no wording or a one-way one, ``None``."""
+        for length in range(min(self._reach.get(stems[at], 0), len(stems) - at), 0, -1):
+            wording = self._wordings.get(tuple(stems[at : at + length]))
+            if wording and (capitals or not wording.capitals):
+                return length, wording.name
+        return 1, None
+
     def read_terms(self, words: Sequence[Word]) -> list[Term]:
         """Rewrite words into terms, longest wording first, left to right."""
         stems = [self._language.stem(word.text) for word in words]

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.arrays import count_uses, ranges
 from bot.faq.normalising import Word, read_words
 from bot.faq.repairing import Repairer
+from bot.faq.scanning import Scanner, words_of
 from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
     from bot.faq.articles import Synonym
     from bot.faq.language import Language
+    from bot.faq.neighbourhoods import Neighbourhood
+    from bot.faq.scanning import Scan
     from bot.faq.synonyms import Term
 
 GENERAL_SHARE = 0.5
@@ -29,8 +32,8 @@ a base of ten articles; by the language alone ``korea`` would be telling in a ba
 SHORTEST_PART = 3
 """Letters a part must have when a typed word is split; else ``asia`` would be ``as`` + ``ia``."""
 
-READ_TEXTS = 4_096
-"""Texts whose terms are remembered: all of a small base, which is read three times while it is indexed and again to quote."""
+READ_TEXTS = 512
+"""Texts whose terms are remembered: those that are quoted again and again."""
 
 SHARPNESS = 0.7
 """Exponent of all rarities, under 1 to keep function words from vanishing: *who won* and *who lost* differ in what is common too.
@@ -43,65 +46,48 @@ RELATED_SHARE = 0.65
 """Share of the longer word that the common start must be: ``north`` and ``northern`` are relatives, ``korea`` and ``koreagate`` are not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a base side by side: names, how telling each is, in how many articles it stands, how people may read it."""
+
+    names: tuple[str, ...]
+    rarity: npt.NDArray[np.float32]
+    spread: npt.NDArray[np.int32]
+    shown: tuple[str, ...]
+
+
 class Vocabulary:
     """All terms of a base. Immutable once built."""
 
     def __init__(
-        self, language: Language, synonyms: Iterable[Synonym], articles: Sequence[Sequence[str]], *, known: Iterable[str] = ()
+        self, language: Language, thesaurus: Thesaurus, terms: Terms, words: Mapping[str, int], near: Neighbourhood | None = None
     ) -> None:
-        """``articles`` holds each article's texts. ``known`` are texts of no article (guards), whose words repair may still find."""
-        self.language = language
-        self.thesaurus = thesaurus = Thesaurus(synonyms, language)
-
-        @lru_cache(READ_TEXTS)  # no method: one that a base remembers would keep the base from being freed at once
-        def read_text(text: str) -> tuple[Term, ...]:
-            return tuple(thesaurus.read_terms(read_words(text, language)))
-
-        self.read_text: Callable[[str], tuple[Term, ...]] = read_text
-        """Reads an author's text (phrasing, title, passage) into terms, with offsets into it."""
-        self._ids: dict[str, int] = {}
-        words: Counter[str] = Counter()
-        spread: Counter[int] = Counter()
-        commonest: dict[int, float] = {}
-        for texts in articles:
-            terms = [term for text in texts for term in self.read_text(text)]
-            words.update({word for term in terms for word in term.words})
-            spread.update({self._ids.setdefault(term.name, len(self._ids)) for term in terms})
-            for term in terms:
-                at = self._ids[term.name]
-                commonest[at] = max(commonest.get(at, 0.0), *map(language.rarity, term.words))
-        self._add_known(known, words, commonest)
-        self._articles = len(articles)
-        self.words: Mapping[str, int] = words
+        """``words`` tells for each word of the base how many articles use it, ``near`` is their neighbourhood where it is made already."""
+        self.language, self.thesaurus = language, thesaurus
+        self.names, self.rarity, self.spread = terms.names, terms.rarity, terms.spread
+        self.words, self.terms = words, terms
+        self._ids = {name: at for at, name in enumerate(terms.names)}
         self._sorted = sorted(word for word in words if len(word) >= RELATED_FROM)
-        self.spread = np.array([spread[at] for at in range(len(self._ids))], np.int32)
-        """In how many articles each term stands."""
-        self.rarity = self._weigh(commonest)
-        self.names = tuple(self._ids)
-        self._shown = self._choose_shown(words)
-        self.repairer = Repairer(words, language)
+        self._read: dict[str, tuple[Term, ...]] = {}
+        self.repairer = Repairer(words, language, near)
 
-    def _add_known(self, texts: Iterable[str], words: Counter[str], commonest: dict[int, float]) -> None:
-        for term in (term for text in texts for term in self.read_text(text)):
-            words.update(word for word in term.words if word not in words)
-            at = self._ids.setdefault(term.name, len(self._ids))
-            commonest.setdefault(at, max(map(self.language.rarity, term.words)))
+    def scan(self, texts: Iterable[str]) -> Scan:
+        """Read many texts of authors at once."""
+        return Scanner(self.language, self.thesaurus).scan(texts)
 
-    def _choose_shown(self, words: Mapping[str, int]) -> tuple[str, ...]:
-        shown = {name: (0, name) for name in self._ids}
-        for word, uses in words.items():
-            stem = self.language.stem(word)
-            if stem in shown:
-                shown[stem] = max(shown[stem], (uses, word))
-        return tuple(self.thesaurus.shown(name) or word for name, (_, word) in shown.items())
+    def ids_in(self, scan: Scan) -> npt.NDArray[np.int32]:
+        """Return for each unit of a scan its term, -1 where no text of the base holds it."""
+        return np.array([self._ids.get(name, -1) for name in scan.names], np.int32)[scan.units]
 
-    def _weigh(self, general: Mapping[int, float]) -> npt.NDArray[np.float32]:
-        ours = np.log((self._articles + 1) / (self.spread + 0.5)) / np.log((self._articles + 1) / 0.5)
-        theirs = np.array([general[at] for at in range(len(self._ids))], np.float32)
-        weights: npt.NDArray[np.float32] = np.maximum(ours, 0.02) ** (SHARPNESS * (1 - GENERAL_SHARE)) * np.maximum(
-            theirs, 0.02
-        ) ** (SHARPNESS * GENERAL_SHARE)
-        return weights.astype(np.float32)
+    def read_text(self, text: str) -> tuple[Term, ...]:
+        """Read an author's text (phrasing, title, passage) into terms, with offsets into it."""
+        read = self._read.get(text)
+        if read is None:
+            read = tuple(self.thesaurus.read_terms(read_words(text, self.language)))
+            if len(self._read) >= READ_TEXTS:
+                self._read.clear()
+            self._read[text] = read
+        return read
 
     def id_of(self, name: str) -> int | None:
         """The id of a term, if any text of the base holds it."""
@@ -126,7 +112,7 @@ class Vocabulary:
 
     def name_shown(self, at: int) -> str:
         """A term as people may read it: the commonest word that has this stem, or the group's first wording and ``°``."""
-        return self._shown[at]
+        return self.terms.shown[at]
 
     def canonical(self, stem: str) -> str:
         """The name of the term that a single stem belongs to: its synonym group's, else its own."""
@@ -166,3 +152,67 @@ class Vocabulary:
             share = common / max(len(word), len(other))
             if share >= RELATED_SHARE:
                 yield other, share
+
+
+def build_vocabulary(
+    language: Language, synonyms: Iterable[Synonym], articles: Sequence[Sequence[str]], *, known: Iterable[str] = ()
+) -> Vocabulary:
+    """Build the vocabulary of articles' texts. ``known`` are texts of no article (guards), whose words repair may still find."""
+    scanner = Scanner(language, Thesaurus(synonyms, language))
+    scan = scanner.scan(text for texts in articles for text in texts)
+    owner = np.repeat(np.arange(len(articles)), [len(texts) for texts in articles])
+    return vocabulary_of(scan, owner, len(articles), scanner, known=known)
+
+
+def vocabulary_of(
+    scan: Scan, owner: npt.NDArray[np.intp], articles: int, scanner: Scanner, *, known: Iterable[str] = ()
+) -> Vocabulary:
+    """Build a vocabulary from texts that are scanned already; ``owner`` is each text's article."""
+    language, thesaurus = scanner.language, scanner.thesaurus
+    beside = scanner.scan(known)
+    names, words_in = beside.names, beside.words  # of both scans
+    rarest: dict[str, float] = {}
+    for unit in dict.fromkeys(scan.units.tolist()):
+        rarest[names[unit]] = max(rarest.get(names[unit], 0.0), *map(language.rarity, words_in[unit]))
+    for unit in dict.fromkeys(beside.units.tolist()):
+        if names[unit] not in rarest:
+            rarest[names[unit]] = max(map(language.rarity, words_in[unit]))
+    ids = {name: at for at, name in enumerate(rarest)}
+    term_of = np.array([ids.get(name, 0) for name in names], np.int32)
+    owners = owner[scan.text_of()]
+    spread = np.bincount(count_uses(owners, term_of[scan.units])[1], minlength=len(ids)).astype(np.int32)
+    words = _count_words(scan, owners, beside)
+    terms = Terms(
+        tuple(ids),
+        _weigh(spread, np.array(list(rarest.values()), np.float32), articles),
+        spread,
+        _choose_shown(ids, words, language, thesaurus),
+    )
+    return Vocabulary(language, thesaurus, terms, words)
+
+
+def _count_words(scan: Scan, owners: npt.NDArray[np.intp], beside: Scan) -> dict[str, int]:
+    """Return each word with the number of articles that use it, in the order in which they are met; 1 for words from beside them."""
+    words, starts, flat = words_of(beside)
+    articles, units, _ = count_uses(owners, scan.units)
+    lengths = starts[units + 1] - starts[units]
+    found = count_uses(np.repeat(articles, lengths), flat[ranges(starts[units], lengths)])[1]
+    uses = np.bincount(found, minlength=len(words))
+    return {word: max(1, int(count)) for word, count in zip(words, uses, strict=True)}
+
+
+def _weigh(spread: npt.NDArray[np.int32], rarest: npt.NDArray[np.float32], articles: int) -> npt.NDArray[np.float32]:
+    ours = np.log((articles + 1) / (spread + 0.5)) / np.log((articles + 1) / 0.5)
+    weights: npt.NDArray[np.float32] = np.maximum(ours, 0.02) ** (SHARPNESS * (1 - GENERAL_SHARE)) * np.maximum(rarest, 0.02) ** (
+        SHARPNESS * GENERAL_SHARE
+    )
+    return weights.astype(np.float32)
+
+
+def _choose_shown(ids: Mapping[str, int], words: Mapping[str, int], language: Language, thesaurus: Thesaurus) -> tuple[str, ...]:
+    shown = {name: (0, name) for name in ids}
+    for word, uses in words.items():
+        stem = language.stem(word)
+        if stem in shown:
+            shown[stem] = max(shown[stem], (uses, word))
+    return tuple(thesaurus.shown(name) or word for name, (_, word) in shown.items())

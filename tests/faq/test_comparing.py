@@ -10,8 +10,9 @@ from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.faq.arrays import ranges
 from bot.faq.comparing import coverage, first, likeness, nearest_text, weigh
-from bot.faq.fields import build_field, ranges
+from bot.faq.fields import build_field
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import Reading, read
@@ -135,3 +136,17 @@ def test_two_words_of_one_stem_that_are_repaired_differently_are_two() -> None:
     unknown = replace(known, typed="refundes", alternatives=())
     question = weigh(Reading((unknown, known, known), "", ""), INDEX)
     assert question.first.tolist() == [0, 1, 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(questions, st.floats(0, 1, width=32))
+def test_a_least_likeness_hides_only_what_lies_below_it(question: str, least: float) -> None:
+    reading = read(question, INDEX.vocabulary)
+    rows = np.arange(len(INDEX.phrasings))
+    met, asked, _ = coverage(INDEX.phrasings, rows, weigh(reading, INDEX), INDEX.vocabulary)
+    whole, pruned = (likeness(INDEX.phrasings, rows, reading, met, asked, least=bound) for bound in (0.0, least))
+    reached = whole >= least
+    assert np.array_equal(whole[reached], pruned[reached])
+    assert (pruned[~reached] < least).all()
+    each = likeness(INDEX.phrasings, rows, reading, met, asked, least=np.full(len(rows), least, np.float32))
+    assert np.array_equal(each[reached], whole[reached])

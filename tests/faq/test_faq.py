@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -111,3 +112,17 @@ def test_the_engine_brings_neither_discord_nor_a_database() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_faq_can_be_sent_to_another_process(game_server_folder: Path) -> None:
+    faq = load(game_server_folder, today=TODAY)
+    sent = pickle.loads(pickle.dumps(faq))  # noqa: S301 - our own, a moment ago
+    for question in ("how do refunds work", "refnud plz", "summer event", "tell me a joke"):
+        assert sent.ask(question) == faq.ask(question)
+    assert sent.base == faq.base
+
+
+def test_a_base_in_no_language_that_is_known_can_be_sent_too() -> None:
+    faq = faq_of(replace(GAME_SERVER, language="xx"))
+    assert pickle.loads(pickle.dumps(faq.base)) == faq.base  # noqa: S301 - likewise
+    assert pickle.loads(pickle.dumps(faq._index)).vocabulary.names == faq._index.vocabulary.names  # noqa: S301 - likewise

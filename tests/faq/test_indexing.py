@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING
 
+import numpy as np
 from game_server import CLAIMS, EVENT, GAME_SERVER, REFUNDS, base_of
 
 from bot.faq.articles import Overlay, Status, Taught
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENGLISH = load_language("en")
 
@@ -41,7 +46,30 @@ def test_tags_are_words_of_their_article() -> None:
     assert build_index(base_of(REFUNDS, EVENT), ENGLISH).vocabulary.id_of("bill") is not None
 
 
+def test_no_array_of_an_index_can_be_written_to() -> None:
+    index = build_index(GAME_SERVER, ENGLISH)
+    whole = {
+        **dict(arrays_in(index)),
+        **dict(arrays_in(index.vocabulary.terms)),
+        **dict(arrays_in(index.vocabulary.repairer.near)),
+    }
+    assert len(whole) > 30
+    assert [name for name, array in whole.items() if array.flags.writeable] == []
+
+
+def arrays_in(value: object, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
+    if isinstance(value, np.ndarray):
+        yield name, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from arrays_in(getattr(value, field.name), f"{name}.{type(value).__name__}.{field.name}")
+
+
 def test_each_passage_is_one_text_with_its_heading() -> None:
     index = build_index(GAME_SERVER, ENGLISH)
-    assert len(index.passages.texts) == sum(len(article.passages) for article in GAME_SERVER.articles)
-    assert "Are gifts refunded?\nGifted items are never refunded." in "\n".join(index.passages.texts)
+    passages = [passage for article in index.articles for passage in article.passages]
+    assert len(index.passages) == len(passages)
+    for row, passage in enumerate(passages):
+        held = index.passages.terms[index.passages.starts[row] : index.passages.starts[row + 1]]
+        wanted = index.vocabulary.read_text(f"{passage.heading or ''}\n{passage.text}")
+        assert {index.vocabulary.names[term] for term in held} == {term.name for term in wanted}

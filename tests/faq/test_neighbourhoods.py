@@ -30,26 +30,26 @@ def distance(one: str, two: str) -> int:
 
 @given(st.lists(letters, max_size=25, unique=True), letters, st.integers(1, 2))
 def test_no_word_within_the_edits_is_missed(words: list[str], typed: str, edits: int) -> None:
-    found = Neighbourhood(words, deletions=edits).near(typed, deletions=edits)
+    found = Neighbourhood.of(words, deletions=edits).near(typed, deletions=edits)
     assert {word for word in words if distance(typed, word) <= edits} <= set(found)
 
 
 @given(st.lists(letters, max_size=25, unique=True), letters, st.integers(1, 2))
 def test_what_is_found_shares_a_remainder(words: list[str], typed: str, edits: int) -> None:
     """Both words with up to that many letters left out each: at most twice the edits apart."""
-    found = Neighbourhood(words, deletions=edits).near(typed, deletions=edits)
+    found = Neighbourhood.of(words, deletions=edits).near(typed, deletions=edits)
     assert all(distance(typed, word) <= 2 * edits for word in found)
     assert [word for word in words if word in found] == found
 
 
 @pytest.mark.parametrize("word", ["", "a", "ab", "x" * (LONGEST + 1)])
 def test_words_too_short_or_too_long_have_no_neighbours(word: str) -> None:
-    assert Neighbourhood([word], deletions=1).words == ()
+    assert Neighbourhood.of([word], deletions=1).words == ()
 
 
 def test_an_empty_list_has_no_neighbours() -> None:
-    assert Neighbourhood([], deletions=2).near("refund", deletions=2) == []
+    assert Neighbourhood.of([], deletions=2).near("refund", deletions=2) == []
 
 
 def test_letters_beyond_the_basic_plane_are_letters() -> None:
-    assert Neighbourhood(["a\U0001d51fc", "환불방법"], deletions=1).near("환불방볍", deletions=1) == ["환불방법"]
+    assert Neighbourhood.of(["a\U0001d51fc", "환불방법"], deletions=1).near("환불방볍", deletions=1) == ["환불방법"]

@@ -13,11 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.faq.language import Language
-from bot.faq.profiles import PAIR, Grams, Profiles, grams
-from bot.faq.vocabulary import Vocabulary
+from bot.faq.profiles import PAIR, body_profiles, grams, letter_profiles, phrasing_profiles
+from bot.faq.vocabulary import build_vocabulary
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from bot.faq.profiles import Grams, Profiles
+    from bot.faq.vocabulary import Vocabulary
 
 WORDS = ["ban", "claim", "refund", "gift", "rank", "vip"]
 texts: SearchStrategy[list[list[str]]] = st.lists(
@@ -28,6 +31,17 @@ texts: SearchStrategy[list[list[str]]] = st.lists(
 def flat(articles: list[list[str]]) -> tuple[list[str], np.ndarray]:
     rows = [(text, at) for at, group in enumerate(articles) for text in group]
     return [text for text, _ in rows], np.array([at for _, at in rows], np.int32)
+
+
+def profiles_of(articles: list[list[str]], vocabulary: Vocabulary, *, pairs: bool) -> Profiles:
+    rows, owner = flat(articles)
+    build = phrasing_profiles if pairs else body_profiles
+    return build(vocabulary.scan(rows), owner, len(articles), vocabulary)
+
+
+def grams_of(articles: list[list[str]]) -> Grams:
+    rows, owner = flat(articles)
+    return letter_profiles(build_vocabulary(Language(), (), articles).scan(rows), owner, len(articles))
 
 
 def slow_profile(articles: list[list[str]], vocabulary: Vocabulary, *, pairs: bool) -> list[dict[object, float]]:
@@ -54,26 +68,31 @@ def slow_rarity(thing: object, vocabulary: Vocabulary) -> float:
 @settings(max_examples=80, deadline=None)
 @given(texts, st.sets(st.sampled_from(WORDS), min_size=1), st.booleans())
 def test_the_cosine_is_the_sum_over_shared_words(articles: list[list[str]], asked: set[str], pairs: bool) -> None:  # noqa: FBT001
-    vocabulary = Vocabulary(Language(), (), articles)
-    profiles = Profiles(len(articles), *flat(articles), vocabulary, pairs=pairs)
+    vocabulary = build_vocabulary(Language(), (), articles)
+    profiles = profiles_of(articles, vocabulary, pairs=pairs)
     question = {name: 0.1 * (at + 1) for at, name in enumerate(sorted(asked)) if vocabulary.id_of(name) is not None}
     length = math.sqrt(sum(weight**2 for weight in question.values()))
     slow = [
         sum(weight * profile.get(name, 0.0) for name, weight in question.items()) / max(length, 1e-6)
         for profile in slow_profile(articles, vocabulary, pairs=pairs)
     ]
-    fast = profiles.cosines(((vocabulary.id_of(name) or 0, weight) for name, weight in question.items()), length)
-    assert fast.tolist() == pytest.approx(slow, abs=1e-5)
+    sums = profiles.add_up({vocabulary.id_of(name) or 0: weight for name, weight in question.items()})
+    assert sums.found(np.array([length])).tolist() == pytest.approx(slow, abs=1e-5)
+    assert sums.exact(np.arange(len(articles)), np.array([length])).tolist() == pytest.approx(slow, abs=1e-5)
 
 
 def test_a_pair_counts_only_in_its_order() -> None:
-    vocabulary = Vocabulary(Language(), (), [["lift sanctions"], ["sanctions lift"]])
-    profiles = Profiles(2, ["lift sanctions", "sanctions lift"], np.array([0, 1], np.int32), vocabulary)
+    articles = [["lift sanctions"], ["sanctions lift"]]
+    vocabulary = build_vocabulary(Language(), (), articles)
+    profiles = profiles_of(articles, vocabulary, pairs=True)
     lift, sanctions = vocabulary.id_of("lift"), vocabulary.id_of("sanctions")
     assert lift is not None
     assert sanctions is not None
-    assert set(profiles.pairs) == {(lift, sanctions), (sanctions, lift)}
-    mine, other = profiles.cosines([(profiles.pairs[lift, sanctions], 1.0)], 1.0)
+    assert len(profiles.pairs) == 2
+    assert profiles.pair(lift, lift) is None
+    pair = profiles.pair(lift, sanctions)
+    assert pair is not None
+    mine, other = profiles.add_up({pair: 1.0}).found(np.ones(1))
     assert mine > 0 == other
     assert profiles.pair_weight(lift, sanctions) == pytest.approx(
         PAIR * math.sqrt(profiles.rarity[lift] * profiles.rarity[sanctions])
@@ -81,9 +100,9 @@ def test_a_pair_counts_only_in_its_order() -> None:
 
 
 def test_a_pair_asked_of_a_profile_without_pairs_is_ignored() -> None:
-    vocabulary = Vocabulary(Language(), (), [["lift sanctions"]])
-    profiles = Profiles(1, ["lift sanctions"], np.array([0], np.int32), vocabulary, pairs=False)
-    assert profiles.cosines([(99, 1.0)], 1.0).tolist() == [0]
+    articles = [["lift sanctions"]]
+    profiles = profiles_of(articles, build_vocabulary(Language(), (), articles), pairs=False)
+    assert profiles.add_up({99: 1.0}).found(np.ones(1)).tolist() == [0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,7 +127,8 @@ def test_letter_groups_are_compared_as_vectors_of_length_one(articles: list[list
             sum(weight * question.get(gram, 0) for gram, weight in weights.items()) / (norm * length) if norm * length else 0.0
         )
     if all(counts):  # an article without a single letter group does not occur: it has a title
-        assert Grams(len(articles), rows, owner).cosines(asked).tolist() == pytest.approx(slow, abs=1e-4)
+        sums, length = grams_of(articles).add_up([asked])
+        assert sums.found(length).tolist() == pytest.approx(slow, abs=1e-4)
 
 
 def test_a_typo_keeps_most_letter_groups() -> None:

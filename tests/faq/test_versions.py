@@ -7,9 +7,11 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bot.faq import ContentError, load, load_last_good
+from bot.faq.storing import Stored, write
 from bot.faq.versions import KEPT, Versions
 
 if TYPE_CHECKING:
@@ -73,17 +75,57 @@ def test_a_pipe_in_place_of_the_list_of_versions_hangs_nothing(folder: Path, tmp
 def test_a_copy_that_was_changed_is_no_version(folder: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     load(folder, today=TODAY, state=state)
-    for copy in (state / "versions").rglob("refund.yaml"):
-        copy.write_text(GOOD.replace("14 days", "the moon"))
+    (copy,) = (state / "versions").iterdir()
+    copy.write_bytes(copy.read_bytes().replace(b"14 days", b"15 days"))
     assert load_last_good(folder, state=state, today=TODAY) is None
 
 
 def test_a_damaged_copy_is_no_version(folder: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     load(folder, today=TODAY, state=state)
-    for copy in (state / "versions").rglob("refund.yaml"):
-        copy.write_text("title: [")
+    (copy,) = (state / "versions").iterdir()
+    copy.write_bytes(copy.read_bytes()[:-1])
     assert load_last_good(folder, state=state, today=TODAY) is None
+
+
+def test_another_version_under_the_name_of_the_good_one_is_not_believed(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    first = load(folder, today=TODAY, state=state).version
+    (folder / "refund.yaml").write_text(GOOD.replace("14", "15"))
+    second = load(folder, today=TODAY, state=state).version
+    (state / "versions" / first).replace(state / "versions" / second)
+    assert load_last_good(folder, state=state, today=TODAY) is None
+
+
+def test_a_folder_where_the_first_program_kept_a_version_gives_way(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    version = load(folder, today=TODAY, state=state).version
+    (state / "versions" / version).unlink()
+    (state / "versions" / version / "shop").mkdir(parents=True)
+    load(folder, today=TODAY, state=state)
+    kept = load_last_good(folder, state=state, today=TODAY)
+    assert kept is not None
+    assert kept.version == version
+
+
+@pytest.mark.parametrize("name", ["../escaped.yaml", "/tmp/escaped.yaml", "a/../../escaped.yaml"])  # noqa: S108 - where it must not go
+def test_a_version_with_files_outside_its_folder_is_not_believed(folder: Path, tmp_path: Path, name: str) -> None:
+    state = tmp_path / "state"
+    version = load(folder, today=TODAY, state=state).version
+    content = np.frombuffer(GOOD.encode(), np.uint8)
+    write(state / "versions" / version, Stored({"content": content}, [[name], [len(content)]]))
+    assert Versions(state).last_good(folder) is None
+    assert not list(tmp_path.rglob("escaped.yaml"))
+
+
+def test_files_in_folders_are_laid_out_as_they_were(folder: Path, tmp_path: Path) -> None:
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "ban.yaml").write_text(GOOD.replace("refund", "unban"))
+    load(folder, today=TODAY, state=tmp_path / "state")
+    kept = Versions(tmp_path / "state").last_good(folder)
+    assert kept is not None
+    files = {str(path.relative_to(kept[0])): path.read_bytes() for path in kept[0].rglob("*") if path.is_file()}
+    assert files == {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_state_directory_that_cannot_be_made_costs_no_answer(folder: Path, tmp_path: Path) -> None:

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from bot.faq.articles import Synonym
 from bot.faq.language import Language, load_language
 from bot.faq.normalising import Word
-from bot.faq.vocabulary import RELATED_SHARE, Vocabulary
+from bot.faq.vocabulary import RELATED_SHARE, build_vocabulary
 
 if TYPE_CHECKING:
     from bot.faq.synonyms import Term
+    from bot.faq.vocabulary import Vocabulary
 
 
 def vocabulary_of(*articles: str, known: tuple[str, ...] = (), synonyms: tuple[Synonym, ...] = ()) -> Vocabulary:
-    return Vocabulary(Language(), synonyms, [[text] for text in articles], known=known)
+    return build_vocabulary(Language(), synonyms, [[text] for text in articles], known=known)
 
 
 def term(vocabulary: Vocabulary, word: str) -> Term:
@@ -98,7 +99,7 @@ def test_relatives_share_their_beginning() -> None:
 
 
 def test_people_read_the_commonest_word_of_a_stem_never_the_stem() -> None:
-    vocabulary = Vocabulary(
+    vocabulary = build_vocabulary(
         load_language("en"), [Synonym(("VIP", "donor rank"))], [["purchases donor rank"], ["purchases purchased"]]
     )
     shown = {name: vocabulary.name_shown(at) for at, name in enumerate(vocabulary.names)}

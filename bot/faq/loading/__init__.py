@@ -16,13 +16,25 @@ Importing this package imports neither PyYAML nor pydantic; they come with the f
 from __future__ import annotations
 
 from bot.faq.loading.cache import ParseCache
-from bot.faq.loading.knowledge import Loaded, load_knowledge
+from bot.faq.loading.knowledge import Loaded, load_knowledge, read_folder
 from bot.faq.loading.limits import Limits
 from bot.faq.loading.questions import load_questions
 from bot.faq.loading.sentences import first_sentence
 from bot.faq.loading.shapes import Kind
+from bot.faq.loading.snapshot import Snapshot
 
-__all__ = ["Kind", "Limits", "Loaded", "ParseCache", "first_sentence", "json_schema", "load_knowledge", "load_questions"]
+__all__ = [
+    "Kind",
+    "Limits",
+    "Loaded",
+    "ParseCache",
+    "Snapshot",
+    "first_sentence",
+    "json_schema",
+    "load_knowledge",
+    "load_questions",
+    "read_folder",
+]
 
 
 def json_schema(kind: Kind = Kind.ARTICLES) -> dict[str, object]:

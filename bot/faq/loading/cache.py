@@ -10,7 +10,8 @@ import re
 import stat
 import tempfile
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any
 
 import bot
 from bot.faq.articles import Place
@@ -19,6 +20,7 @@ from bot.faq.loading.nodes import Mark
 from bot.faq.loading.sheets import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.faq.loading.limits import Limits
@@ -33,21 +35,35 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 _FIRST_LINE = b"policybot sheet "
 
 
+OWNERS = 20
+"""Folders whose files are kept; those of the others are parsed anew when they come back."""
+
 LARGEST = 64_000_000
 """Bytes read of a kept file; more is none of ours."""
 
 
-def read_state(path: Path) -> bytes:
-    """Read a file of the state directory that may be anything by now: a pipe or a device is refused, never waited for.
+@contextlib.contextmanager
+def open_state(path: Path, most: int) -> Iterator[IO[bytes]]:
+    """Open a file of the state directory that may be anything by now: a pipe or a device is refused, never waited for.
 
     Raises:
-        OSError: it cannot be read, or is no file of a fitting size.
+        OSError: it cannot be read, or is no file of at most so many bytes.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             raise OSError(f"{path} is not a file of the state directory")
+        yield file
+
+
+def read_state(path: Path) -> bytes:
+    """Read a small file of the state directory.
+
+    Raises:
+        OSError: it cannot be read, or is no file of a fitting size.
+    """
+    with open_state(path, LARGEST) as file:
         return file.read(LARGEST)
 
 
@@ -56,11 +72,12 @@ class ParseCache:
     """A directory of valid sheets, one file each. Whatever goes wrong with it costs time, never correctness."""
 
     directory: Path
+    owner: str = ""
+    """The folder whose files are parsed. Others may keep theirs in the same directory."""
 
     def key(self, kind: Kind, data: bytes, limits: Limits) -> str:
         """Return the name under which a file's sheet is kept: everything that decides how it is parsed, but not where it lies."""
-        how = repr((FORMAT, bot.__version__, str(kind), astuple(limits)))
-        return hashlib.sha256(how.encode() + b"\0" + data).hexdigest()
+        return hashlib.sha256(_how(kind, limits) + b"\0" + data).hexdigest()
 
     def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
         """Return the sheet kept under ``key``, as that of the file at ``path``; ``None`` where there is none that is whole."""
@@ -84,11 +101,22 @@ class ParseCache:
             self._write(self._file(key), head + b"\n" + payload)
 
     def keep_only(self, keys: set[str]) -> None:
-        """Remove every entry that is not among ``keys``: those of content that is gone."""
+        """Note that the owner's files have these ``keys``, and remove every entry that no owner has any more."""
+        listed = "\n".join(sorted(keys)).encode()
+        place = self.directory / "in-use" / hashlib.sha256(self.owner.encode("utf-8", "surrogateescape")).hexdigest()
         with contextlib.suppress(OSError):
-            for entry in self.directory.glob("[0-9a-f][0-9a-f]/*"):
-                if _NAME.fullmatch(entry.name) and entry.name not in keys:
-                    entry.unlink(missing_ok=True)
+            if not place.exists() or read_state(place) != listed:
+                self._write(place, listed)
+                self._drop_unused(place.parent)
+
+    def _drop_unused(self, lists: Path) -> None:
+        newest = sorted(lists.iterdir(), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+        for entry in newest[OWNERS:]:
+            entry.unlink(missing_ok=True)
+        used = {key for entry in newest[:OWNERS] for key in read_state(entry).decode("ascii", "replace").split("\n")}
+        for entry in self.directory.glob("[0-9a-f][0-9a-f]/*"):
+            if _NAME.fullmatch(entry.name) and entry.name not in used:
+                entry.unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
         return self.directory / key[:2] / key
@@ -104,6 +132,12 @@ class ParseCache:
         except OSError:
             os.unlink(name)  # noqa: PTH108 - likewise
             raise
+
+
+@lru_cache(64)
+def _how(kind: Kind, limits: Limits) -> bytes:
+    """Return all that decides how a file of one kind is parsed."""
+    return repr((FORMAT, bot.__version__, str(kind), astuple(limits))).encode()
 
 
 def _sheet(stored: dict[str, Any], path: str, kind: Kind) -> Sheet:

@@ -109,6 +109,8 @@ def refusal(status: os.stat_result, limits: Limits) -> tuple[str, str, str] | No
 
 def shown(path: str) -> str:
     """Return a path that is safe to print: bytes that are no UTF-8, line breaks and terminal codes are escaped."""
+    if path.isprintable():
+        return path
     text = path.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.faq.loading.cache import ParseCache
     from bot.faq.loading.files import Found
+    from bot.faq.loading.snapshot import Snapshot
 
 MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
@@ -50,25 +51,37 @@ class Loaded:
     """What was read: paths below the folder, and content."""
 
 
-def load_knowledge(
+def read_folder(folder: Path, limits: Limits = DEFAULTS) -> Snapshot:
+    """Return the files that lie in ``folder``, all of one moment.
+
+    Raises:
+        ContentError: the folder kept changing.
+        UsageError: ``folder`` is no folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder: name one that holds articles")
+    return take_snapshot(folder, limits)
+
+
+def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at their defaults
     folder: Path,
     *,
     overlay: Overlay = _NOTHING_TAUGHT,
     today: dt.date,
     limits: Limits = DEFAULTS,
     cache: ParseCache | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Loaded:
     """Load the knowledge base that lies in ``folder``, with ``overlay`` laid over it.
 
     ``today`` decides which reviews are due. With a ``cache``, only files that changed are parsed.
+    ``snapshot`` holds the folder's files where they were read already.
 
     Raises:
         ContentError: something is wrong with the content; carries all faults and warnings, sorted by place.
         UsageError: ``folder`` is no folder.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder: name one that holds articles")
-    snapshot = take_snapshot(folder, limits)
+    snapshot = snapshot or read_folder(folder, limits)
     content = Content(tuple(read_sheets(snapshot.files, limits, cache)))
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base.articles)
@@ -94,7 +107,7 @@ def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: P
         else:
             key = cache.key(file.kind, data, limits)
             keys.add(key)
-            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache)
+            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache, key)
     if cache is not None:
         cache.keep_only(keys)
 
@@ -106,18 +119,26 @@ def parse_anew(file: Found, data: bytes, limits: Limits) -> Sheet:
     return parse(file.path, file.kind, data, limits)
 
 
-def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache) -> Sheet:
+def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache, key: str) -> Sheet:
     sheet = parse_anew(file, data, limits)
     if sheet.valid:
-        cache.put(cache.key(file.kind, data, limits), sheet)
+        cache.put(key, sheet)
     return sheet
 
 
 def version_of(base: KnowledgeBase) -> str:
     """Return the hash of all that a reader or the engine could notice: equal content has an equal version wherever it lies."""
-    content = asdict(base, dict_factory=lambda fields: {name: value for name, value in fields if name not in NO_CONTENT})
-    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, default=str)
+    canonical = json.dumps(_content(base), ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:VERSION_LENGTH]
+
+
+def _content(value: object) -> object:
+    """Return plain data for JSON, as ``dataclasses.asdict`` would but without copying what is never changed."""
+    if isinstance(value, tuple):
+        return [_content(part) for part in value] if value and not isinstance(value[0], str) else value
+    if not is_dataclass(value):
+        return value
+    return {field.name: _content(getattr(value, field.name)) for field in fields(value) if field.name not in NO_CONTENT}
 
 
 class Content:

@@ -86,8 +86,13 @@ def sections(body: str, first_line: int, reporter: Reporter) -> list[Section]:
     return [section for group in groups if group and (section := reader.read(group))]
 
 
+_BREAK = frozenset("\n\r")
+
+
 def blocks_of(text: str) -> list[list[int]]:
     """Return ``[start, end, 0]`` of every top-level block of a text that stands in YAML."""
+    if text[:1].isalpha() and _BREAK.isdisjoint(text):
+        return [[0, len(text.rstrip()), 0]]  # one line that begins with a letter is a paragraph, without asking the parser
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     spans = []

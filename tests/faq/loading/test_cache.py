@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from bad_files import GOOD, GOOD_YAML, WARNED, body, front
 
 from bot.faq.errors import ContentError
-from bot.faq.loading import Limits, ParseCache
+from bot.faq.loading import Limits, ParseCache, load_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,7 @@ def cache(tmp_path: Path) -> ParseCache:
 
 
 def entries(cache: ParseCache) -> list[Path]:
-    return sorted(path for path in cache.directory.rglob("*") if path.is_file())
+    return sorted(path for path in cache.directory.rglob("*") if path.is_file() and path.parent.name != "in-use")
 
 
 def fill(write: Write) -> None:
@@ -137,6 +139,29 @@ def test_entries_of_content_that_is_gone_are_removed_and_nothing_else(write: Wri
     load(cache=cache)
     assert not old.exists()
     assert all(path.exists() for path in foreign)
+
+
+def test_two_folders_keep_their_entries_in_one_directory(tmp_path: Path, write: Write, folder: Path) -> None:
+    write("t/good.md", GOOD)
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    (other / "t" / "good.md").write_text(body("Other.\n"))
+    caches = [ParseCache(tmp_path / "kept", str(place)) for place in (folder, other)]
+    for cache, place in zip(caches, (folder, other), strict=True):
+        load_knowledge(place, today=dt.date(2026, 11, 24), cache=cache)
+    assert len(entries(caches[0])) == 2
+    (other / "t" / "good.md").write_text(body("Another.\n"))
+    load_knowledge(other, today=dt.date(2026, 11, 24), cache=caches[1])
+    assert len(entries(caches[0])) == 2
+
+
+def test_a_list_of_entries_in_use_that_is_garbage_costs_only_time(load: Load, cache: ParseCache) -> None:
+    before = load(cache=cache)
+    (listed,) = (cache.directory / "in-use").iterdir()
+    listed.write_bytes(b"\xff\n")
+    assert load(cache=cache) == before
+    assert len(entries(cache)) == 1
+    assert listed.read_text() == entries(cache)[0].name
 
 
 def test_a_directory_that_cannot_be_written_costs_only_time(load: Load, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.faq.loading.markdown import blocks_of, sections
+from bot.faq.loading.markdown import _blocks, blocks_of, sections
 from bot.faq.loading.reporting import Reporter
 
 if TYPE_CHECKING:
@@ -146,3 +146,18 @@ def test_headings_are_those_that_a_full_parser_finds(body: str) -> None:
     empty = sum(fault.endswith("empty-passage") for fault in faults)
     assert len(headings) + empty == len(expected)
     assert [heading for heading in expected if heading in headings] == headings or empty
+
+
+@given(
+    st.text(
+        st.sampled_from("ab1.)-+*#>`~|:[]<=!_\\ \t\u00e9\u00a0\u2028")
+        | st.characters(codec="utf-8", exclude_characters="\n\r\0"),
+        min_size=1,
+    )
+)
+def test_a_line_that_begins_with_a_letter_is_one_paragraph(line: str) -> None:
+    """:func:`blocks_of` does not ask the parser about such lines; the parser agrees."""
+    found = [(block.start, block.end, block.heading) for block in _blocks([line])]
+    if line[0].isalpha():
+        assert found == [(0, 1, None)]
+        assert blocks_of(line) == [[0, len(line.rstrip()), 0]]

@@ -1,0 +1,166 @@
+"""For each key (word, word pair or letter group) the articles that use it, and what a question's keys add up to in each article.
+
+A question is never held against all articles in all of its keys: the rarest keys come first and the rest is left out once a budget of
+postings is spent, since what everybody uses tells nobody apart. The few articles that are then compared closely get their exact sums.
+Keys that many articles of a large base use are kept as one row of numbers an article, rarer ones as lists of articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.faq.arrays import ranges, smallest
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Entries = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    Ints = npt.NDArray[np.intp]
+
+MOST_USES = 255
+"""Uses counted of a key in one article; more make it no more typical."""
+
+HEAVY = 1 / 8
+"""Share of the articles from which a key is kept as a row: a list would take half as much memory, and cost more time to add up."""
+
+LARGE = 1_024
+"""Articles from which a base has rows at all; in a smaller one every list is short."""
+
+BUDGET = 24_000
+"""Postings added up for one question and channel. At 10,000 articles more finds no more of the right articles (``make speed``)."""
+
+ROW_COST = 1 / 4
+"""What adding a row to all articles costs, in postings an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Key ``k`` is used by ``owners[starts[k]:starts[k + 1]]``, ``uses`` times each, unless it is one of ``heavy``.
+
+    Then its row of ``rows`` holds its uses in every article. ``norms`` are the lengths of the articles' vectors.
+    """
+
+    starts: npt.NDArray[np.int32]
+    owners: npt.NDArray[np.unsignedinteger]
+    uses: npt.NDArray[np.uint8]
+    heavy: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.uint8]
+    spreads: npt.NDArray[np.int32]
+    """For each key of ``heavy`` how many articles use it."""
+    damped: npt.NDArray[np.float32]
+    """What so many uses are worth: their logarithm."""
+    norms: npt.NDArray[np.float32]
+
+    def spread(self, key: int) -> int:
+        """How many articles use a key."""
+        at = int(np.searchsorted(self.heavy, key))
+        if at < len(self.heavy) and self.heavy[at] == key:
+            return int(self.spreads[at])
+        return int(self.starts[key + 1] - self.starts[key])
+
+    def add_up(self, keys: Ints, asked: Floats, budget: int = BUDGET) -> Sums:
+        """Add up the keys' worth (``asked``, one or several rows of it) in all articles, as far as the budget goes."""
+        row, is_heavy = self._rows_of(keys)
+        spread = self.starts[keys + 1] - self.starts[keys]
+        spread[is_heavy] = self.spreads[row[is_heavy]]
+        order = np.argsort(spread, kind="stable")
+        cost = np.cumsum(np.where(is_heavy, ROW_COST * len(self.norms), spread)[order])
+        within = max(1, int(np.searchsorted(cost, budget, "right")))
+        now, later = order[:within], order[within:]
+        lists, dense = now[~is_heavy[now]], now[is_heavy[now]]
+        sums = self._add_lists(keys[lists], asked[:, lists])
+        if len(dense):
+            sums += asked[:, dense] @ self.damped[self.rows[row[dense]]]
+        return Sums(self, sums, keys[later], asked[:, later])
+
+    def _rows_of(self, keys: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Return for each key its row, and whether it has one."""
+        if not len(self.heavy):
+            return np.zeros(len(keys), np.intp), np.zeros(len(keys), bool)
+        row = np.minimum(np.searchsorted(self.heavy, keys), len(self.heavy) - 1)
+        return row, self.heavy[row] == keys
+
+    def _add_lists(self, keys: Ints, asked: Floats) -> Floats:
+        articles = len(self.norms)
+        if not (self.starts[keys + 1] > self.starts[keys]).any():
+            return np.zeros((len(asked), articles))
+        lengths = self.starts[keys + 1] - self.starts[keys]
+        places = ranges(self.starts[keys], lengths)
+        owners, worth = self.owners[places], self.damped[self.uses[places]]
+        return np.array([np.bincount(owners, worth * row.repeat(lengths), minlength=articles) for row in asked])
+
+    def uses_in(self, keys: Ints, articles: Ints) -> npt.NDArray[np.uint8]:
+        """Return how often some articles (columns, ascending) use some keys (rows)."""
+        found = np.zeros((len(keys), len(articles)), np.uint8)
+        row, is_heavy = self._rows_of(keys)
+        if len(self.heavy):
+            found[is_heavy] = self.rows[row[is_heavy]][:, articles]
+        for at in np.flatnonzero(~is_heavy).tolist():
+            start, end = int(self.starts[keys[at]]), int(self.starts[keys[at] + 1])
+            owners = self.owners[start:end]
+            place = np.searchsorted(owners, articles.astype(owners.dtype))
+            met = np.flatnonzero(place < end - start)
+            met = met[owners[place[met]] == articles[met]]
+            found[at, met] = self.uses[start + place[met]]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a question's keys add up to in each article: ``sums`` of the keys looked at, and which were left out."""
+
+    postings: Postings
+    sums: Floats
+    left: Ints
+    left_asked: Floats
+
+    def found(self, length: Floats) -> Floats:
+        """Return for every article its likeness (0 to 1) to the best of the wordings asked, by the keys looked at."""
+        return _likeness(self.sums, length, self.postings.norms)
+
+    def exact(self, articles: Ints, length: Floats) -> Floats:
+        """Return the likeness of some articles by all keys."""
+        sums = self.sums[:, articles]
+        if len(self.left):
+            sums += self.left_asked @ self.postings.damped[self.postings.uses_in(self.left, articles)]
+        return _likeness(sums, length, self.postings.norms[articles])
+
+
+def _likeness(sums: Floats, length: Floats, norms: npt.NDArray[np.float32]) -> Floats:
+    best: Floats = (sums / np.maximum(length, 1e-6)[:, None]).max(axis=0)
+    return np.minimum(best / norms, 1.0)
+
+
+def build_postings(entries: Entries, rarity: npt.NDArray[np.float32], articles: int, *, large: int = LARGE) -> Postings:
+    """Build postings of keys, their owners and their uses, sorted by key, then owner.
+
+    An article's vector holds its keys' damped uses times their ``rarity``. ``large`` is the number of articles from which rows are made.
+    """
+    keys, owners, uses = entries
+    damped = np.log1p(np.arange(MOST_USES + 1)).astype(np.float32)
+    capped = np.minimum(uses, MOST_USES).astype(np.uint8)
+    weights = damped[capped] * rarity[keys]
+    norms = np.maximum(np.sqrt(np.bincount(owners, weights.astype(np.float64) ** 2, minlength=articles)), 1e-6).astype(np.float32)
+    spread = np.bincount(keys, minlength=len(rarity))
+    heavy = np.flatnonzero(spread > HEAVY * articles) if articles >= large else np.zeros(0, np.intp)
+    row_of = np.full(len(rarity), -1, np.int32)
+    row_of[heavy] = np.arange(len(heavy))
+    in_row = row_of[keys] >= 0
+    rows = np.zeros((len(heavy), articles), np.uint8)
+    rows[row_of[keys[in_row]], owners[in_row]] = capped[in_row]
+    listed = np.where(row_of >= 0, 0, spread)
+    starts = np.concatenate([[0], np.cumsum(listed)]).astype(np.int32)
+    return Postings(
+        starts,
+        owners[~in_row].astype(smallest(articles)),
+        capped[~in_row],
+        heavy.astype(np.int32),
+        rows,
+        spread[heavy].astype(np.int32),
+        damped,
+        norms,
+    )
