@@ -95,10 +95,16 @@ def compare(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
     return Changes(
         added=tuple(article for name, article in after.items() if name not in before),
         changed=tuple(
-            article for name, article in after.items() if name in before and _placeless(article) != _placeless(before[name])
+            article for name, article in after.items() if name in before and placeless(article) != placeless(before[name])
         ),
         removed=tuple(article for name, article in before.items() if name not in after),
     )
+
+
+def placeless(article: Article) -> Article:
+    """Return an article as if it stood nowhere: two that differ in nothing but their lines are then equal."""
+    passages = tuple(replace(passage, place=NOWHERE) for passage in article.passages)
+    return replace(article, place=NOWHERE, passages=passages)
 
 
 def short(version: str) -> str:
@@ -150,8 +156,3 @@ def _tell_changes(verdict: Verdict, changes: Changes, wording: Wording) -> Itera
         yield wording.say("terminal.besides")
     if verdict.kept:
         yield wording.say("terminal.gate_kept", questions=verdict.kept)
-
-
-def _placeless(article: Article) -> Article:
-    passages = tuple(replace(passage, place=NOWHERE) for passage in article.passages)
-    return replace(article, place=NOWHERE, passages=passages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import gc
 import logging
@@ -14,6 +15,8 @@ from bot.faq import ContentError, load, load_last_good
 from bot.faq.checking import check
 from bot.faq.gating import run_gate
 from bot.offloading import TURN, Background, Flights, settle_memory
+from bot.previewing import PRECISION, Asked, Known
+from bot.proposing import HELD, Holding, Proposal, Wanted, consider
 from bot.reloading import Verdict, faults_of, reload, short, some
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ log = logging.getLogger(__name__)
 
 APART = 1.5
 """Seconds between the starts of two reloads: a storm of triggers within a second is two at most, whatever a load takes."""
+
+A_SLIP = "hwo to ask"
+"""A question with a slip, for the dictionary that mends slips is the larger part of what is made at first use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class Serving:
         self._by = ""
         self._background = Background()
         self._reloads = Flights(self._reload, clock, apart=APART)
+        self._proposals = Flights(self._propose, clock, apart=APART)
+        self._wanted: Wanted | None = None
+        self._holding, self._known = Holding(clock), Known()
+        self._turn = asyncio.Lock()
+        """Held by whoever reads, compares or swaps: what a verdict is about does not change before it is carried out."""
         self._checks = Flights(lambda: self._background.do(check, "check"), clock)
 
     @property
@@ -112,6 +123,28 @@ class Serving:
         self._by = self._by or by
         return replace(await self._reloads.join(), shared=not first)
 
+    async def propose(
+        self, by: str, questions: Iterable[Asked] = (), *, precision: float = PRECISION, warn: bool = False
+    ) -> Proposal:
+        """Read the files again and tell what would change, for check questions and for ``questions`` at a precision.
+
+        What the files hold is kept for a quarter of an hour, to be applied, unless a newer proposal comes. Where no reply to any
+        question can change, it is applied at once. It is refused as a reload is, except that with ``warn`` no check question
+        refuses it. Never raises; calls at once share as those of :meth:`reload` do, with the questions of the last.
+        """
+        first = self._wanted is None
+        self._wanted = Wanted(by, tuple(questions), precision, warn)
+        return replace(await self._proposals.join(), shared=not first)
+
+    async def apply(self, proposal: str, by: str) -> Reloaded | None:
+        """Let members get what was proposed; ``None`` where that is no longer held, or something else is in force since."""
+        async with self._turn:
+            return await self._background.do(partial(self._apply, proposal, by), "apply")
+
+    def cancel(self, proposal: str) -> bool:
+        """Let go of what was proposed; ``False`` where it was no longer held."""
+        return self._holding.drop(proposal)
+
     async def check(self) -> Report:
         """Return every fault and warning of the files, without changing what answers.
 
@@ -122,7 +155,16 @@ class Serving:
 
     async def _reload(self) -> Reloaded:
         by, self._by = self._by, ""
-        return await self._background.do(partial(self._attempt, by), "reload")
+        async with self._turn:
+            return await self._background.do(partial(self._attempt, by), "reload")
+
+    async def _propose(self) -> Proposal:
+        wanted, self._wanted = self._wanted or Wanted(""), None
+        async with self._turn:
+            proposal = await self._background.do(partial(self._consider, wanted), "propose")
+        if proposal.id:  # two bases are in memory until then
+            asyncio.get_running_loop().call_later(HELD, self._holding.drop, proposal.id)
+        return proposal
 
     def _attempt(self, by: str) -> Reloaded:
         """One reload, in its thread: what is no longer served is let go of here and not on the event loop."""
@@ -130,12 +172,39 @@ class Serving:
             verdict = reload(self.faq, self._load, run_gate)
         except Exception as error:  # whatever it is, what answers goes on answering
             log.exception("a reload by %s failed", by)
-            verdict = Verdict(
-                self.faq, self.faq.version, trouble=f"something went wrong inside ({type(error).__name__}); see the log"
-            )
+            verdict = self._failed(error)
+        return self._carry_out(verdict, by)
+
+    def _consider(self, wanted: Wanted) -> Proposal:
+        """One proposal, in its thread."""
+        old, found = self.faq, None
+        self._holding.drop()  # so that there are never three bases in memory
+        try:
+            verdict, found = consider(old, self._load, wanted, self._known)
+        except Exception as error:  # likewise
+            log.exception("a reload by %s failed", wanted.by)
+            verdict = self._failed(error)
+        if verdict.accepted and found is not None and not found.alike:
+            now = self._clock.now()
+            self._note(Verdict(old, old.version), now)
+            gc.freeze()
+            return Proposal(self._holding.put(verdict), verdict, found, now)
+        done = self._carry_out(verdict, wanted.by)
+        return Proposal("", verdict, found, done.at)
+
+    def _apply(self, proposal: str, by: str) -> Reloaded | None:
+        verdict = self._holding.take(proposal, self.faq.version)
+        return None if verdict is None else self._carry_out(verdict, by)
+
+    def _failed(self, error: Exception) -> Verdict:
+        trouble = f"something went wrong inside ({type(error).__name__}); see the log"
+        return Verdict(self.faq, self.faq.version, trouble=trouble)
+
+    def _carry_out(self, verdict: Verdict, by: str) -> Reloaded:
         now = self._clock.now()
         self._note(verdict, now)
         if verdict.accepted:
+            self._known.clear()
             gc.freeze()  # see settle_memory; there was no garbage when this began
         _log(verdict, by)
         return Reloaded(verdict, now)
@@ -160,7 +229,7 @@ def serve(folder: Path, state: Path, clock: Clock) -> Serving:
     """
     faults: Sequence[Fault] = ()
     try:
-        faq = load(folder, state=state)
+        faq = _load_warm(folder, state)
     except ContentError as error:
         kept = load_last_good(folder, state=state)
         if kept is None:
@@ -174,11 +243,18 @@ def serve(folder: Path, state: Path, clock: Clock) -> Serving:
     sys.setswitchinterval(TURN)
     return Serving(
         faq,
-        load=partial(load, folder, state=state),
+        load=partial(_load_warm, folder, state),
         check=lambda: check(folder, today=clock.today(), state=state),
         clock=clock,
         faults=faults,
     )
+
+
+def _load_warm(folder: Path, state: Path) -> FAQ:
+    """Load, and ask something, so that nobody's question waits on the event loop for what is made at the first one (35 ms of CPU)."""
+    faq = load(folder, state=state)
+    faq.ask(A_SLIP)
+    return faq
 
 
 def _log(verdict: Verdict, by: str) -> None:

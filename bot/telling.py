@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.faq import FAQ, Decision, Quote
     from bot.faq.articles import Article
     from bot.faq.checking import Report
+    from bot.previewing import Move, Preview, Shown
     from bot.records import StorageState
     from bot.reloading import Changes, Verdict
     from bot.serving import Status
@@ -32,6 +33,8 @@ NAMED = 400
 """Characters of one line that names files."""
 EXPIRED = 5
 """Articles past their date that a status names."""
+TITLE = 80
+"""Characters of a title or a name in a list of them."""
 LONGEST_LINE = 300
 """Characters of one line that came from elsewhere: a question has up to 6,000."""
 RECENT = dt.timedelta(hours=12)
@@ -75,6 +78,28 @@ def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording:
         return Told(wording.say("kb.same", version=version))
     head = wording.say("kb.reloaded", version=version, before=short(verdict.before))
     return Told("\n".join([f"{head} {tell_changes(verdict.changes, wording)}", *_details(verdict, verdict.changes, wording)]))
+
+
+def tell_preview(found: Preview, wording: Wording, unread: str | None = None) -> Told:
+    """Tell what a reload would change. ``unread`` says why the remembered questions could not be looked at."""
+    kept = () if found.lost else (wording.say("kb.kept", questions=wording.number(found.checked)),)
+    head = [" ".join([wording.say("kb.ready", changes=tell_changes(found.changes, wording)), *kept])]
+    head += _file_lines(found.changes, wording)
+    moves = [move for move in found.moves if not move.check]
+    if unread is not None:
+        head.append(wording.say("kb.not_compared", trouble=_line(unread)))
+    elif found.asked and not moves:
+        head.append(wording.say("kb.unmoved", questions=wording.counted(found.asked, "remembered")))
+    checks = len(found.moves) - len(moves) - len(found.regressions)
+    if checks > 0:
+        head.append(wording.say("kb.kept_moving", questions=wording.counted(checks, "check_question")))
+    lost, moved = list(map(str, found.lost)), [_moved(move, wording) for move in moves]
+    if lost:
+        head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))
+    moving = wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))
+    if lost:
+        return _listed("\n".join(head), [*lost, *([moving] if moves else []), *moved], wording)
+    return _listed("\n".join([*head, *([moving] if moves else [])]), moved, wording)
 
 
 def tell_changes(changes: Changes, wording: Wording) -> str:
@@ -129,6 +154,10 @@ def _count(faults: Sequence[object], wording: Wording) -> dict[str, str]:
 def _details(verdict: Verdict, changes: Changes, wording: Wording) -> Iterator[str]:
     if verdict.kept:
         yield wording.say("kb.kept", questions=wording.number(verdict.kept))
+    yield from _file_lines(changes, wording)
+
+
+def _file_lines(changes: Changes, wording: Wording) -> Iterator[str]:
     if changes.added:
         yield wording.say("kb.added", files=_named(files_of(changes.added)))
     if changes.changed:
@@ -137,6 +166,27 @@ def _details(verdict: Verdict, changes: Changes, wording: Wording) -> Iterator[s
         yield wording.say("kb.removed", files=_named(files_of(changes.removed)))
     if not changes.listed:
         yield wording.say("kb.besides")
+
+
+def _moved(move: Move, wording: Wording) -> str:
+    """Return one question's line; passages are named only where titles alone would look the same."""
+    passages = move.before.titles == move.after.titles
+    before, after = (_shown(shown, wording, passages=passages) for shown in (move.before, move.after))
+    return f'"{clip(" ".join(move.asked.text.split()), LONGEST_LINE)}": {before} → {after}'
+
+
+def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:
+    if shown.guard:
+        return wording.say("kb.by_guard", guard=shown.guard)
+    if not shown.titles:
+        return wording.say("kb.nothing")
+    titles = BETWEEN.join(shown.titles)
+    if not shown.passages:
+        return wording.say("kb.choice", titles=titles)
+    if not passages:
+        return titles
+    headings = BETWEEN.join(heading or wording.say("replies.in_short") for _, heading in shown.passages)
+    return wording.say("kb.passage", title=titles, passage=headings)
 
 
 def _named(names: Iterable[str]) -> str:
@@ -203,8 +253,8 @@ def _expired(article: Article, wording: Wording) -> str:
     assert article.until is not None  # noqa: S101 - chosen by its caller
     date = wording.short_date(article.until)
     if article.owner is None:
-        return wording.say("kb.expired", title=echo(article.title), date=date)
-    return wording.say("kb.expired_owned", title=echo(article.title), date=date, owner=echo(article.owner))
+        return wording.say("kb.expired", title=echo(article.title, TITLE), date=date)
+    return wording.say("kb.expired_owned", title=echo(article.title, TITLE), date=date, owner=echo(article.owner, TITLE))
 
 
 def _decided(decision: Decision, faq: FAQ, wording: Wording) -> str:

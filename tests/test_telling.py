@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from bot.faq import Fault, Severity, build
 from bot.faq.articles import Article, KnowledgeBase, Place
 from bot.faq.checking import Report
+from bot.faq.decisions import Kind
 from bot.fitting import units
+from bot.previewing import Asked, Move, Preview, Shown
 from bot.records import StorageState
-from bot.reloading import Verdict, compare
+from bot.reloading import Changes, Verdict, compare
 from bot.serving import Failure, Status
-from bot.telling import Surroundings, Told, lasting, moment, tell_check, tell_reload, tell_status, tell_why
+from bot.telling import Surroundings, Told, lasting, moment, tell_check, tell_preview, tell_reload, tell_status, tell_why
 from bot.wording import Wording
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -268,3 +270,44 @@ def test_no_list_of_files_or_articles_is_longer_than_a_message(names: list[str],
 @given(st.text(min_size=1, max_size=6_000), st.sampled_from([ENGLISH, GERMAN]))
 def test_no_account_of_a_question_is_longer_than_a_message(question: str, wording: Wording) -> None:
     assert units(why(question, wording).content) <= 1_900
+
+
+def a_move(before: Shown, after: Shown, *, check: bool = False) -> Move:
+    return Move(Asked("may i keep\na dragon"), before, after, check)
+
+
+def shown(heading: str | None, *, title: str = "Can I get a refund?") -> Shown:
+    return Shown(Kind.ANSWERED, (("refunds", heading),), titles=(title,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (Shown(Kind.DECLINED), shown(None), "nothing → Can I get a refund?"),
+        (
+            shown(None),
+            shown("Are gifts refunded?"),
+            'Can I get a refund?, "In short" → Can I get a refund?, "Are gifts refunded?"',
+        ),
+        (shown(None), Shown(Kind.DECLINED, guard="opinion"), 'Can I get a refund? → declined by the guard "opinion"'),
+        (
+            shown(None),
+            Shown(Kind.SUGGESTED, choices=frozenset({"refunds", "hours"}), titles=("Can I get a refund?", "When?")),
+            "Can I get a refund? → a choice of Can I get a refund? · When?",
+        ),
+    ],
+)
+def test_a_preview_tells_a_question_old_and_new(before: Shown, after: Shown, line: str) -> None:
+    found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (a_move(before, after),), checked=3, asked=9)
+    assert tell_preview(found, ENGLISH).content.splitlines() == [
+        "Ready: 0 articles added, 0 changed, none removed. All 3 check questions keep their answer.",
+        "Changed besides articles: names, examples, synonyms, guards or check questions.",
+        "1 remembered question would get another answer:",
+        f'"may i keep a dragon": {line}',
+    ]
+
+
+def test_check_questions_with_another_right_answer_are_counted_and_not_listed() -> None:
+    move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
+    found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), checked=3)
+    assert tell_preview(found, ENGLISH).content.endswith("\n1 check question would get another answer, which is right as well.")

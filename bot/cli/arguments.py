@@ -20,6 +20,7 @@ COMMANDS = {
     "chat": "talk to the bot here, without a token or any set-up",
     "ask": "ask one question, or one a line from standard input",
     "check": "show every fault of a knowledge base, and what is easily confused",
+    "diff": "show what people would notice of a change to a knowledge base",
     "evaluate": "measure how well questions find the articles that they should",
     "new": "write the skeleton of a new article",
     "schema": "print the JSON Schema of the content files, for editors",

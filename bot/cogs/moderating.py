@@ -15,17 +15,19 @@ from bot.escaping import echo
 from bot.faq import UsageError
 from bot.noting import post_note
 from bot.permissions import Permit
+from bot.previewing import Asked
 from bot.records import AuditEntry, RecordsError
 from bot.reloading import short
 from bot.replies import Button, Reply
 from bot.sending import Attached
-from bot.telling import Surroundings, Told, moment, tell_changes, tell_check, tell_reload, tell_status, tell_why
+from bot.serving import Reloaded
+from bot.telling import Surroundings, Told, moment, tell_changes, tell_check, tell_preview, tell_reload, tell_status, tell_why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.client import PolicyBot
-    from bot.serving import Reloaded
+    from bot.records import ServerSettings
     from bot.views.pressing import Press
     from bot.wording import Wording
 
@@ -33,6 +35,8 @@ Interaction = discord.Interaction["PolicyBot"]
 
 PAUSED = 5
 """Pauses that a status names."""
+REMEMBERED = 2_000
+"""Remembered questions that a preview compares, the newest."""
 QUESTION = 2_000
 """Characters of a question to explain: what a message may hold."""
 
@@ -52,7 +56,7 @@ class Moderating(
 
     @app_commands.command(name=locale_str("reload"), description=locale_str("Read the files again and let members get them"))
     async def reload(self, interaction: Interaction) -> None:
-        """Reload, and tell what changed or what is wrong."""
+        """Read the files, and tell what would change or what is wrong."""
         await reload(self.bot, interaction)
 
     @app_commands.command(name=locale_str("check"), description=locale_str("List every fault and warning of the files"))
@@ -100,17 +104,52 @@ class Moderating(
 
 
 async def reload(bot: PolicyBot, interaction: Interaction) -> None:
-    """Reload for a moderator, from the command or from a button."""
+    """Show a moderator what a reload would change; where it changes no answer, or cannot be made, tell that."""
     if not await _allowed(bot, interaction, Permit.RELOAD):
         return
     await bot.sender.defer(interaction, private=True)
-    reloaded = await bot.parts.serving.reload(by=f"a moderator in server {interaction.guild_id}")
-    wording, now = bot.wording_for(interaction), bot.parts.clock.now()
-    told = tell_reload(reloaded.verdict, bot.parts.serving.status.since, now, wording)
+    settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
+    questions, unread = await _remembered(bot, settings)
+    proposal = await bot.parts.serving.propose(
+        _who(interaction),
+        questions,
+        precision=settings.precision or bot.parts.settings.precision,
+        warn=bot.parts.settings.gate == "warn",
+    )
+    if proposal.id and proposal.preview is not None:
+        actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
+        buttons = [Button(wording.say(key), ButtonId(action, extra=proposal.id)) for action, key in actions.items()]
+        await _show(bot, interaction, tell_preview(proposal.preview, wording, unread), "preview.txt", buttons)
+        return
+    again = (Button(wording.say("kb.check_again"), ButtonId(Action.CHECK)),) if proposal.verdict.refused else ()
+    told = tell_reload(proposal.verdict, bot.parts.serving.status.since, bot.parts.clock.now(), wording)
+    if proposal.verdict.accepted:
+        told = Told(f"{told.content}\n{wording.say('kb.unchanged')}", told.file)
+    await _conclude(bot, interaction, Reloaded(proposal.verdict, proposal.at, proposal.shared), told, again)
+
+
+async def _conclude(
+    bot: PolicyBot, interaction: Interaction, reloaded: Reloaded, told: Told, buttons: Sequence[Button] = ()
+) -> None:
+    """Write down what became of the files, and tell it to whoever wanted it."""
     trouble = await _note(bot, interaction, reloaded)
-    noted = told if trouble is None else Told(f"{told.content}\n{wording.say('kb.not_noted', trouble=echo(trouble))}", told.file)
-    again = (Button(wording.say("kb.check_again"), ButtonId(Action.CHECK)),) if reloaded.verdict.refused else ()
-    await _show(bot, interaction, noted, "faults.txt", again)
+    if trouble is not None:
+        not_noted = bot.wording_for(interaction).say("kb.not_noted", trouble=echo(trouble))
+        told = Told(f"{told.content}\n{not_noted}", told.file)
+    await _show(bot, interaction, told, "faults.txt", buttons)
+
+
+async def _remembered(bot: PolicyBot, settings: ServerSettings) -> tuple[list[Asked], str | None]:
+    """Return what people of this server asked in vain, newest first, or why it cannot be read."""
+    try:
+        kept = await bot.parts.records.remembered(server=settings.server, limit=REMEMBERED)
+    except RecordsError as error:
+        return [], str(error)
+    return [Asked(one.text) for one in kept if one.text], None
+
+
+def _who(interaction: Interaction) -> str:
+    return f"a moderator in server {interaction.guild_id}"
 
 
 async def check(bot: PolicyBot, interaction: Interaction) -> None:
@@ -131,6 +170,30 @@ async def check(bot: PolicyBot, interaction: Interaction) -> None:
 async def press_reload(press: Press) -> None:
     """The button *Reload*; whoever presses it must be allowed to now, whoever it was shown to."""
     await reload(press.bot, press.interaction)
+
+
+async def press_apply(press: Press) -> None:
+    """The button *Apply* under what a reload would change."""
+    bot, interaction, wording = press.bot, press.interaction, press.wording
+    if not await _allowed(bot, interaction, Permit.RELOAD):
+        return
+    await bot.sender.defer(interaction, private=True)
+    reloaded = await bot.parts.serving.apply(press.id.extra, _who(interaction))
+    if reloaded is None or reloaded.verdict.changes is None:
+        await press.tell("kb.stale")
+        return
+    versions = {"version": short(reloaded.verdict.faq.version), "before": short(reloaded.verdict.before)}
+    changes = tell_changes(reloaded.verdict.changes, wording)
+    await _conclude(bot, interaction, reloaded, Told(f"{wording.say('kb.reloaded', **versions)} {changes}"))
+
+
+async def press_cancel(press: Press) -> None:
+    """The button *Cancel* beside it."""
+    if not await _allowed(press.bot, press.interaction, Permit.RELOAD):
+        return
+    serving = press.bot.parts.serving
+    key = "kb.cancelled" if serving.cancel(press.id.extra) else "kb.stale"
+    await press.bot.sender.update(press.interaction, Reply(press.wording.say(key, version=short(serving.faq.version))))
 
 
 async def press_check(press: Press) -> None:

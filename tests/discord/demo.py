@@ -120,7 +120,9 @@ class Scene:
         await self.mara.slash(self.desk, "kb reload")
         await self.says("ann", "how many nuclear weapons does north korea have")
         page.write_text(good.replace("has kim got", "has kim jong un got", 1), "utf-8")
-        await self.mara.slash(self.desk, "kb reload")
+        shown = (await self.mara.slash(self.desk, "kb reload")).message
+        assert shown is not None
+        await self.mara.click(shown, "Apply")
         await self.mara.slash(self.desk, "kb status")
 
 

@@ -1,0 +1,252 @@
+"""Two versions of a knowledge base → what people would notice: articles that differ, questions that move, check questions that are lost.
+
+Every question is asked of both versions, whatever changed between them: how telling a word is depends on all articles, so a change in
+one can move a question that shares no word with it. Only where nothing differs that decisions are made of, nothing needs to be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.faq.articles import KnowledgeBase, Place
+from bot.faq.explaining import UNEXPLAINED
+from bot.faq.gating import run_gate
+from bot.faq.indexing import build_index
+from bot.faq.language import load_language
+from bot.faq.matching import gather_evidence
+from bot.faq.reading import read
+from bot.reloading import Changes, compare, placeless
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from bot.faq import FAQ, Decision, Kind
+    from bot.faq.articles import LabelledQuestion
+    from bot.faq.errors import Fault
+    from bot.faq.gating import GateFailure
+    from bot.faq.indexing import Index
+
+PRECISION = 0.95
+"""Share of answers that shall be right, where nobody said otherwise."""
+
+WORDS = 3
+"""Words named for a check question that is lost: the first one nearly always says it."""
+
+Known = dict[tuple[str, float], "Decision"]
+"""Decisions of one version, by question and precision. Whoever previews again keeps it, and drops it with the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that people asked. ``place`` is where it is written down, if it is."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What people get to see of a decision. Two are equal when they see the same, whatever became of a passage's wording."""
+
+    kind: Kind
+    passages: tuple[tuple[str, str | None], ...] = ()
+    """Article and heading of each passage quoted."""
+    choices: frozenset[str] = frozenset()
+    guard: str | None = None
+    titles: tuple[str, ...] = field(default=(), compare=False)
+    """Of the articles quoted or offered, best first."""
+
+    @classmethod
+    def of(cls, decision: Decision, faq: FAQ) -> Shown:
+        """Return what a decision of ``faq`` shows."""
+        passages = tuple((quote.article, quote.heading) for quote in decision.passages)
+        offered = tuple(one.article for one in decision.suggestions)
+        titles = tuple(faq.article(name).title for name in (*dict.fromkeys(name for name, _ in passages), *offered))
+        return cls(decision.decision, passages, frozenset(offered), decision.guard, titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A question that would show something else. ``check`` says that it is a check question of either version."""
+
+    asked: Asked
+    before: Shown
+    after: Shown
+    check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A check question that has its answer in the old version and not in the new one.
+
+    ``words`` are those that did it, the most telling first: what the article explains that took the question and the right one does
+    not; where no article took it, what the right one no longer explains. Empty where no word alone did it.
+    ``phrasing`` is the one of the article that took it which is most like the question.
+    """
+
+    failure: GateFailure
+    words: tuple[str, ...] = ()
+    phrasing: str | None = None
+
+    def as_fault(self) -> Fault:
+        """Return the loss as a fault at the question, with the words that did it."""
+        fault = self.failure.as_fault()
+        return replace(fault, message=", ".join([fault.message, *self._because()]))
+
+    def _because(self) -> Iterator[str]:
+        words = " and ".join(f"'{word}'" for word in self.words)
+        if self.failure.stolen_by is None:
+            yield from [f"because the right article no longer explains {words}"] if words else []
+            return
+        if words:
+            yield f"because of {words}"
+        if self.phrasing is not None:
+            yield f"by its phrasing '{self.phrasing}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What changes from one version to another, for the questions that were asked of both.
+
+    ``moves`` are the check questions' first, in the order of their files, then the others' in the order in which they came.
+    ``unmet`` are check questions that only the new version has, and that neither version answers as they demand.
+    ``dropped`` are check questions that only the old one has. ``checked`` and ``asked`` count check questions and others.
+    """
+
+    before: str
+    after: str
+    changes: Changes
+    moves: tuple[Move, ...] = ()
+    regressions: tuple[Regression, ...] = ()
+    unmet: tuple[GateFailure, ...] = ()
+    dropped: tuple[LabelledQuestion, ...] = ()
+    checked: int = 0
+    asked: int = 0
+    alike: bool = False
+    """Nothing differs that replies are made of, so none can change, whatever is asked."""
+
+    @property
+    def lost(self) -> tuple[Fault, ...]:
+        """What keeps the new version from being taken: a fault for each check question that loses its answer or never had it."""
+        return (*(one.as_fault() for one in self.regressions), *(failure.as_fault() for failure in self.unmet))
+
+
+def preview(
+    old: FAQ, new: FAQ, questions: Iterable[Asked] = (), *, precision: float = PRECISION, known: Known | None = None
+) -> Preview:
+    """Compare two versions by their articles, by the check questions of both, and by further ``questions`` (each text counts once).
+
+    ``known`` is what ``old`` decided in earlier previews; what it decides now is added.
+    The cost is one look-up in each version for each question, and in ``new`` alone for what is ``known``.
+    """
+    before, after = _Asking(old, {} if known is None else known), _Asking(new, {})
+    gate_before = {question.id: question for question in old.base.questions}
+    gate = {question.id: question for question in new.base.questions}
+    dropped = tuple(question for name, question in gate_before.items() if name not in gate)
+    checks = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
+    others = {one.text: one for one in questions if one.text not in checks}
+    decides_alike = _deciding_part(old.base) == _deciding_part(new.base)
+    failures = run_gate(after, precision=precision)
+    had = {
+        name
+        for name in (failure.question.id for failure in failures)
+        if not run_gate(before, [gate_before.get(name, gate[name])], precision=precision)
+    }
+    return Preview(
+        before=old.version,
+        after=new.version,
+        changes=compare(old.base, new.base),
+        moves=() if decides_alike else tuple(_moves(before, after, checks, others, precision)),
+        regressions=tuple(_regressions([one for one in failures if one.question.id in had], old, new, precision)),
+        unmet=tuple(one for one in failures if one.question.id not in had | gate_before.keys()),
+        dropped=dropped,
+        checked=len(gate),
+        asked=len(others),
+        alike=_shown_part(old.base) == _shown_part(new.base),
+    )
+
+
+class _Asking:
+    """One version, which decides about each question once."""
+
+    def __init__(self, faq: FAQ, known: Known) -> None:
+        self._faq, self._known, self.base = faq, known, faq.base
+
+    def ask(self, question: str, *, precision: float = PRECISION) -> Decision:
+        """Decide, or repeat what was decided; without the hits, which make most of a decision's size."""
+        key = (question, precision)
+        if key not in self._known:
+            self._known[key] = replace(self._faq.ask(question, precision=precision), hits=())
+        return self._known[key]
+
+    def show(self, question: str, precision: float) -> Shown:
+        """Return what people get to see."""
+        return Shown.of(self.ask(question, precision=precision), self._faq)
+
+
+def _moves(
+    old: _Asking, new: _Asking, checks: Mapping[str, Asked], others: Mapping[str, Asked], precision: float
+) -> Iterator[Move]:
+    for one in (*checks.values(), *others.values()):
+        before, after = old.show(one.text, precision), new.show(one.text, precision)
+        if before != after:
+            yield Move(one, before, after, one.text in checks)
+
+
+def _shown_part(base: KnowledgeBase) -> KnowledgeBase:
+    """Return all of a base that replies are made of: where it is equal, every question gets the same reply."""
+    return replace(
+        base,
+        articles=tuple(map(placeless, base.live)),
+        synonyms=tuple(replace(one, place=Place("")) for one in base.synonyms),
+        guards=tuple(replace(one, place=Place("")) for one in base.guards),
+        questions=(),
+        examples=(),
+        version="",
+    )
+
+
+def _deciding_part(base: KnowledgeBase) -> KnowledgeBase:
+    """Return all of a base that decisions are made of (what indexing reads): where it is equal, no question can move."""
+    part = _shown_part(base)
+    articles = (
+        replace(one, topic="", see_also=(), sources=(), as_of=None, until=None, review_by=None, owner=None)
+        for one in part.articles
+    )
+    return replace(part, name="", topics=(), articles=tuple(articles))
+
+
+def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precision: float) -> Iterator[Regression]:
+    """Yield check questions that lost their answer, each with the words that did it."""
+    if not failures:
+        return
+    before, after = (build_index(faq.base, load_language(faq.base.language)) for faq in (old, new))
+    for failure in failures:
+        text, right, thief = failure.question.question, failure.question.expect, failure.stolen_by
+        if thief is None:
+            words = _words_apart(text, right, before, right, after)
+            yield Regression(failure, words)
+            continue
+        words = _words_apart(text, (thief,), after, right or (thief,), after if right else before)
+        hits = new.ask(text, precision=precision).hits
+        yield Regression(failure, words, next((hit.phrasing for hit in hits if hit.article == thief), None))
+
+
+def _words_apart(text: str, ours: Collection[str], here: Index, theirs: Collection[str], there: Index) -> tuple[str, ...]:
+    """Return the words of a question that some articles of one index explain clearly better than some of another, most telling first."""
+    mine, other = _explained(text, ours, here), _explained(text, theirs, there)
+    apart = {word: worth - other.get(word, (0.0, 0.0))[0] for word, (worth, _) in mine.items()}
+    found = [word for word, difference in apart.items() if difference >= UNEXPLAINED]
+    return tuple(sorted(found, key=lambda word: -apart[word] * mine[word][1])[:WORDS])
+
+
+def _explained(text: str, articles: Collection[str], index: Index) -> dict[str, tuple[float, float]]:
+    """Return how well the best of some articles explains each word of a question, 0 to 1, and how telling the word is."""
+    if not index.articles:
+        return {}
+    reading = read(text, index.vocabulary)
+    evidence = gather_evidence(reading, index)
+    rows = [row for row, at in enumerate(evidence.candidates) if index.articles[at].id in articles]
+    worths = evidence.explained[rows].max(axis=0, initial=0.0).tolist()
+    return {position.typed: (worth, position.rarity) for position, worth in zip(reading.positions, worths, strict=True)}
