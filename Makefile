@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint style types walls content suite fuzz fix lock clean
+.PHONY: help chat test check lint style types walls content suite fuzz quality fix lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,11 @@ suite: $(VENV)/.dev ## the tests alone; ARGS="tests/faq -k typo" names some of t
 
 fuzz: $(VENV)/.dev ## ask QUESTIONS (50,000) random and mutated questions; nothing may break
 	@$(BIN)/python tests/fuzz/fuzz_questions.py $(QUESTIONS)
+
+quality: $(VENV)/.dev ## the engine beside its peers on public questions in POLICYBOT_DATA; ARGS="--sample 0" asks them all
+	@$(BIN)/python -c 'import bm25s, scipy, Stemmer' 2>/dev/null || { \
+	  echo "The benchmarks need more packages: $(PIP) install -e '.[bench]'"; exit 1; }
+	@$(BIN)/python benchmarks/quality.py $(ARGS)
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true

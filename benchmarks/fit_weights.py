@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from datasets import PUBLIC, DataSet, data_folder, load_public, load_shipped
+from figures import auroc, coverage
 from scipy.optimize import minimize
 
 from bot.faq.fusing import load_weights, unexplained
@@ -139,28 +140,6 @@ def fit_confidence(samples: list[Sample], ranking: np.ndarray) -> np.ndarray:
 def confidences(sample: Sample, ranking: np.ndarray, confidence: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     evidence, right = describe(sample, ranking)
     return 1 / (1 + np.exp(-(evidence @ confidence[1:] + confidence[0]))), right
-
-
-def auroc(sure: np.ndarray, answerable: np.ndarray) -> float:
-    ranks = np.empty(len(sure))
-    ranks[np.argsort(sure, kind="stable")] = np.arange(1, len(sure) + 1)
-    yes, no = int(answerable.sum()), int((~answerable).sum())
-    return float((ranks[answerable].sum() - yes * (yes + 1) / 2) / (yes * no)) if no else float("nan")
-
-
-def coverage(sure: np.ndarray, right: np.ndarray, answerable: np.ndarray, precision: float = 0.95) -> float:
-    """Share of answerable questions answered at that precision: cut picked on one half, applied to the other, both ways, ten splits."""
-    shares = []
-    random = np.random.default_rng(1)
-    for _ in range(10):
-        order = random.permutation(len(sure))
-        halves = order[::2], order[1::2]
-        for picking, judging in (halves, halves[::-1]):
-            falling = picking[np.argsort(-sure[picking], kind="stable")]
-            good = np.flatnonzero(np.cumsum(right[falling]) / np.arange(1, len(falling) + 1) >= precision)
-            cut = sure[falling[good[-1]]] if len(good) else 2.0
-            shares.append(right[judging][sure[judging] >= cut].sum() / answerable[judging].sum())
-    return float(np.mean(shares))
 
 
 def report(sample: Sample, ranking: np.ndarray, confidence: np.ndarray) -> None:
