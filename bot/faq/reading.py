@@ -173,9 +173,17 @@ def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], 
         for other, share in vocabulary.relatives(word):
             add(vocabulary.term_of(other), RELATED * share, How.RELATED)
         return word, vocabulary.unknown_rarity([word])
-    repairs, known = vocabulary.repairer.repair(word)
+    repairs = vocabulary.repairer.repair(word)
     for repair in repairs:
-        add(vocabulary.term_of(repair.word), repair.weight, How.REPAIRED)
-    if known is not None or not repairs:
-        return known or word, vocabulary.unknown_rarity([known or word])
-    return repairs[0].word, vocabulary.rarity_of_name(vocabulary.term_of(repairs[0].word))
+        for part in vocabulary.language.rewrites.get(repair.word, (repair.word,)):
+            add(vocabulary.term_of(part), repair.weight, How.REPAIRED)
+    if not repairs:
+        return word, vocabulary.unknown_rarity([word])
+    best = repairs[0].word
+    if best in vocabulary.words:
+        return best, vocabulary.rarity_of_name(vocabulary.term_of(best))
+    for stem in vocabulary.language.everyday.get(vocabulary.language.stem(best), ()):
+        add(vocabulary.canonical(stem), EVERYDAY * repairs[0].weight, How.EVERYDAY)
+    for other, share in vocabulary.relatives(best):
+        add(vocabulary.term_of(other), RELATED * share * repairs[0].weight, How.RELATED)
+    return best, vocabulary.rarity_of_name(vocabulary.term_of(best)) or vocabulary.unknown_rarity([best])

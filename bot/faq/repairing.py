@@ -95,42 +95,41 @@ class Repairer:
 
     def is_sure(self, typed: str) -> bool:
         """Whether a typed word is plainly a slip of one word of the base (``makeing``)."""
-        repairs, _ = self.repair(typed)
-        return bool(repairs) and repairs[0].weight >= SURE
+        best = next(iter(self.repair(typed)), None)
+        return best is not None and best.word in self._vocabulary and best.weight >= SURE
 
-    def _repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
-        """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
+    def _repair(self, typed: str) -> tuple[Repair, ...]:
+        """Return the words that may be meant, of the base and of the dictionary; the first is how the word is read."""
         if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
             best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
-            return ((Repair(best, SHORTENED),), None) if best in self._vocabulary else ((), best)
+            return (Repair(best, SHORTENED),)
         if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
-            return (), None
+            return ()
         limit = edits_allowed(len(typed))
         ours = _ranked(typed, self._near.near(typed, deletions=min(limit, 2)), limit)
         others = _ranked(typed, self._language.dictionary.near(typed, deletions=1), 1)
-        strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
-        other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
-        return _settle(ours, other, self._vocabulary, self._language)
+        return self._settle(ours, [pair for pair in others if pair[1] not in self._vocabulary])
+
+    def _settle(self, ours: list[tuple[float, str]], others: list[tuple[float, str]]) -> tuple[Repair, ...]:
+        """Choose between the base's words and strangers, by likeness and by how often each is meant at all."""
+        ranked = sorted(((weight + self._head_start(word), weight, word) for weight, word in ours), reverse=True)[:KEPT]
+        strangers = sorted(((weight + self._head_start(word), weight, word) for weight, word in others), reverse=True)[:1]
+        if not ranked or not strangers:
+            return _within(ranked or strangers, 1.0)
+        (best, likest, _), (other, other_likest, _) = ranked[0], strangers[0]
+        if other <= best + CLEARLY:
+            return (*_within(ranked, 1.0), *_within(strangers, STRANGER_LIKELIER))[:KEPT]
+        discount = STRANGER_NEARER if other_likest > likest + CLEARLY else STRANGER_LIKELIER
+        return (*_within(strangers, 1.0), *_within(ranked, discount))[:KEPT]
+
+    def _head_start(self, word: str) -> float:
+        uses = self._vocabulary.get(word, 0)
+        return COMMON * self._language.zipf.get(word, UNLISTED_ZIPF) + USED * min(uses, 5)
 
 
-def _settle(
-    ours: list[tuple[float, str]],
-    other: tuple[float, float, str] | None,
-    vocabulary: Mapping[str, int],
-    language: Language,
-) -> tuple[tuple[Repair, ...], str | None]:
-    if not ours:
-        return (), other[2] if other else None
-    heads = {word: COMMON * language.zipf.get(word, UNLISTED_ZIPF) + USED * min(vocabulary[word], 5) for _, word in ours}
-    ranked = sorted(((weight + heads[word], weight, word) for weight, word in ours), reverse=True)
-    best = ranked[0]
-    discount, read_as = 1.0, None
-    if other and other[1] > best[1] + CLEARLY:
-        discount, read_as = STRANGER_NEARER, other[2]
-    elif other and other[0] > best[0] + CLEARLY:
-        discount = STRANGER_LIKELIER
-    kept = [Repair(word, weight * discount) for value, weight, word in ranked[:KEPT] if value > best[0] - WINDOW]
-    return tuple(kept), read_as
+def _within(ranked: list[tuple[float, float, str]], discount: float) -> tuple[Repair, ...]:
+    """Return those close behind the best, best first."""
+    return tuple(Repair(word, weight * discount) for value, weight, word in ranked if value > ranked[0][0] - WINDOW)
 
 
 def edits_allowed(letters: int) -> int:
@@ -167,7 +166,7 @@ def likeness(typed: str, word: str, edits: int) -> float:
         cost -= _slip_discount(typed, word)
     length = max(len(typed), len(word))
     weight = 1.0 - EDIT * cost / (length + 1)
-    return weight if typed[0] == word[0] else weight - WRONG_FIRST
+    return weight if typed[0] == word[0] or typed[:2] == word[1::-1] else weight - WRONG_FIRST
 
 
 def _slip_discount(typed: str, word: str) -> float:

@@ -60,6 +60,18 @@ def test_everyday_words_count_by_half(vocabulary: Vocabulary) -> None:
     assert hows(only("reimburse", vocabulary), vocabulary)["refund"] is How.EVERYDAY
 
 
+def test_a_typo_of_another_form_of_a_word_finds_the_word(vocabulary: Vocabulary) -> None:
+    """The base has *refund* and *refunds*; the dictionary knows that ``refundibg`` is neither, but *refunding* has their stem."""
+    position = only("refundin", vocabulary)
+    assert hows(position, vocabulary)["refund"] is How.REPAIRED
+
+
+def test_a_typo_of_an_everyday_word_counts_for_the_word_of_the_base(vocabulary: Vocabulary) -> None:
+    literal, typo = only("reimburse", vocabulary), only("reimbursse", vocabulary)
+    assert hows(typo, vocabulary)["refund"] is How.EVERYDAY
+    assert typo.alternatives[0].weight < literal.alternatives[0].weight
+
+
 @pytest.mark.parametrize("other", ["weather", "sweden", "tehran"])
 def test_a_word_of_the_language_that_the_base_lacks_stays_unexplained(other: str, vocabulary: Vocabulary) -> None:
     position = only(other, vocabulary)
