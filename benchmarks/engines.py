@@ -29,8 +29,11 @@ ENGINE, UNREPAIRED = "policybot", "policybot, no repair"
 class _NoRepairs:
     """Stands in for the repairer: every unknown word stays as it was typed."""
 
-    def repair(self, _typed: str) -> tuple[tuple[()], None]:
-        return (), None
+    def repair(self, _typed: str) -> tuple[()]:
+        return ()
+
+    def mend(self, _typed: str) -> None:
+        return None
 
     def is_sure(self, _typed: str) -> bool:
         return True  # so that no word is split either

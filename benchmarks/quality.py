@@ -25,7 +25,8 @@ import numpy as np
 from datasets import PUBLIC, DataSet, data_folder, load_public, load_tuned, retype
 from engines import ENGINE, ENGINES, candidate_recall
 from figures import Figures, Judged, judge, mcnemar, measure
-from peers import PEERS, missing_embeddings
+from minilm import missing
+from peers import PEERS
 from pictures import draw_bars
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def read_arguments() -> argparse.Namespace:
 
 def main() -> None:
     arguments = read_arguments()
-    if reason := missing_embeddings():
+    if reason := missing():
         print(f"sentence embeddings (MiniLM) are left out: {reason}")
     shown: list[DataSet] = []
     for phrasings, sets in load_sets(arguments):

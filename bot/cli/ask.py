@@ -34,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Answer one question, or as many as standard input has."""
-    faq = open_knowledge(context)
+    faq = open_knowledge(context, calibrated=arguments.question == ["-"])
     asking = _Asking(faq, arguments, context)
     if arguments.question == ["-"]:
         asking.stream(read_lines(context.terminal.stdin))

@@ -66,7 +66,8 @@ STRANGER_NEARER, STRANGER_LIKELIER = 0.6, 0.85
 """What is left of a repair's worth where a word from outside the base is nearer (``wether`` is *weather* before it is *whether*), or as
 near and commoner."""
 
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""The letters as they lie on most keyboards that type English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,14 @@ class Repairer:
 
     def is_sure(self, typed: str) -> bool:
         """Whether a typed word is plainly a slip of one word of the base (``makeing``)."""
+        return self.mend(typed) is not None
+
+    def mend(self, typed: str) -> Repair | None:
+        """Return the word of the base that a mistyped word plainly stands for; ``None`` for a known word, and in doubt."""
+        if self.knows(typed):
+            return None
         best = next(iter(self.repair(typed)), None)
-        return best is not None and best.word in self._vocabulary and best.weight >= SURE
+        return best if best is not None and best.word in self._vocabulary and best.weight >= SURE else None
 
     def _repair(self, typed: str) -> tuple[Repair, ...]:
         """Return the words that may be meant, of the base and of the dictionary; the first is how the word is read."""
@@ -183,7 +190,7 @@ def _slip_discount(typed: str, word: str) -> float:
 
 @lru_cache(1_024)
 def _neighbours(one: str, other: str) -> bool:
-    places = {key: (row, column) for row, keys in enumerate(_KEYBOARD) for column, key in enumerate(keys)}
+    places = {key: (row, column) for row, keys in enumerate(KEYBOARD) for column, key in enumerate(keys)}
     if one not in places or other not in places:
         return False
     (row, column), (other_row, other_column) = places[one], places[other]

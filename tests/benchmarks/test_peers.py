@@ -24,3 +24,8 @@ def test_an_own_phrasing_finds_its_article(name: str) -> None:
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_question_without_words_breaks_nothing(name: str) -> None:
     assert SYSTEMS[name](GAME_SERVER)("?!").sure >= 0
+
+
+def test_without_repair_a_typo_stays_a_typo() -> None:
+    asked = "refnud"
+    assert SYSTEMS["policybot"](GAME_SERVER)(asked).sure > SYSTEMS["policybot, no repair"](GAME_SERVER)(asked).sure

@@ -56,6 +56,14 @@ def test_a_one_way_synonym_counts_less_than_the_word(vocabulary: Vocabulary) -> 
     assert "robux" not in hows(only("money", vocabulary), vocabulary)
 
 
+def test_a_slip_inside_a_wording_does_not_tear_it_apart(vocabulary: Vocabulary) -> None:
+    """*premium rank* is one term, and ``premum rank`` is a typo of it, at a discount."""
+    position = only("premum rank", vocabulary)
+    assert (position.typed, position.read_as) == ("premum rank", "premium rank")
+    assert hows(position, vocabulary)["vip°"] is How.REPAIRED
+    assert position.alternatives[0].weight < 1
+
+
 def test_everyday_words_count_by_half(vocabulary: Vocabulary) -> None:
     assert hows(only("reimburse", vocabulary), vocabulary)["refund"] is How.EVERYDAY
 
