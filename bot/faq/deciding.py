@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUGGESTIONS = 3
 """Buttons that fit one row beside *None of these*."""
 
-WORTH_SUGGESTING = 0.35
+WORTH_SUGGESTING = 0.5
 """Probability that one of the three is meant from which a choice is offered: ``so what's the plan with them`` is declined."""
 
 WORTH_A_BUTTON = 0.06
