@@ -53,9 +53,10 @@ LEFT_OUT = 10
 MISSES_EACH = 3
 """Phrasings asked of an article that is left out."""
 
-SHIPPED_COUNTS = 300
-"""For how many answers the shipped curve stands. It was measured on questions of people, and left-out phrasings only stand for them: they
-leave their article a fifth poorer, and where two articles could answer, their author had one in mind."""
+SHIPPED_COUNTS = 1_000
+"""For how many answers the shipped curve stands. It was measured on 12,000 questions of people, and left-out phrasings only stand for
+them: they leave their article a fifth poorer, and where two articles could answer, their author had one in mind. At 300 the shipped
+base answered a sixth less than it need to keep 95 %."""
 
 PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 USUAL = 0.95
