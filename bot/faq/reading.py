@@ -30,9 +30,6 @@ SYNONYM = 0.9
 BESIDE_OUR_OWN = 0.7
 """What is left of the worth of words used for another where the base has that word itself: an article about it would say it."""
 
-KIN_KEPT = 6
-"""Words of the base taken for one word that people use for them; more cost time and find nothing more."""
-
 PART = 0.5
 """Worth of a group met through one of its words: a bare ``korea`` is half a mention of North Korea."""
 
@@ -167,7 +164,7 @@ def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Voc
     read_as, rarity = " ".join(term.words), None
     if len(term.words) == 1:
         ours = BESIDE_OUR_OWN if vocabulary.id_of(term.name) is not None else 1.0
-        for name, worth in _kin(term.name, vocabulary):
+        for name, worth in vocabulary.kin(term.name):
             add(name, worth * ours, How.EVERYDAY)
         for group in vocabulary.thesaurus.groups_with(term.name) if len(typed) > 1 else ():
             add(group, PART, How.PART)
@@ -182,13 +179,6 @@ def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Voc
     noise = len(term.words) == 1 and typed in vocabulary.language.noise
     weight *= NOISE if noise else 1.0
     return Position(typed, term.name, read_as, rarity * weight, vocabulary.language.telling(read_as) * weight, found)
-
-
-def _kin(stem: str, vocabulary: Vocabulary) -> list[tuple[str, float]]:
-    """Return the terms of the base that people use for a word, the nearest first."""
-    kin = ((vocabulary.canonical(other), worth) for other, worth in vocabulary.language.kindred(stem).items())
-    ours = [(name, worth) for name, worth in kin if vocabulary.id_of(name) is not None]
-    return sorted(ours, key=lambda pair: -pair[1])[:KIN_KEPT]
 
 
 def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:
@@ -206,7 +196,7 @@ def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], 
     best = repairs[0].word
     if best in vocabulary.words:
         return best, vocabulary.rarity_of_name(vocabulary.term_of(best))
-    for name, worth in _kin(vocabulary.language.stem(best), vocabulary):
+    for name, worth in vocabulary.kin(vocabulary.language.stem(best)):
         add(name, worth * repairs[0].weight, How.EVERYDAY)
     for other, share in vocabulary.relatives(best):
         add(vocabulary.term_of(other), RELATED * share * repairs[0].weight, How.RELATED)
