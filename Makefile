@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint style types walls content suite nightly demo fuzz wire speed fix lock clean
+.PHONY: help chat test check lint style types walls content suite nightly demo fuzz wire speed quality fix lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -68,6 +68,11 @@ wire: $(VENV)/.dev ## what the Discord bot costs: replies, load, event loop, mem
 
 speed: $(VENV)/.dev ## what a look-up costs at 1,000 to 100,000 phrasings, beside what else there is; ARGS="--million" for more
 	@$(BIN)/python benchmarks/speed.py $(ARGS)
+
+quality: $(VENV)/.dev ## the engine beside its peers on public questions in POLICYBOT_DATA; ARGS="--sample 0" asks them all
+	@$(BIN)/python -c 'import bm25s, scipy, Stemmer' 2>/dev/null || { \
+	  echo "The benchmarks need more packages: $(PIP) install -e '.[bench]'"; exit 1; }
+	@$(BIN)/python benchmarks/quality.py $(ARGS)
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from noise import mistype
 
 from bot.faq.articles import Article, KnowledgeBase, Passage
 from bot.faq.loading import load_knowledge, load_questions
@@ -52,7 +54,7 @@ def data_folder() -> Path:
 
 
 def load_public(name: str, folder: Path, phrasings: int = 5) -> tuple[DataSet, DataSet]:
-    """Load a public set with its first ``phrasings`` an article: the questions as written, and as typed in a hurry."""
+    """Load a public set with its first ``phrasings`` an article: the questions as written, and as typed in a hurry (given with it)."""
     asks: dict[str, list[str]] = {}
     for row in _rows(folder / f"{name}.kb.jsonl"):
         if row["rank"] < phrasings:
@@ -69,13 +71,29 @@ def load_public(name: str, folder: Path, phrasings: int = 5) -> tuple[DataSet, D
     return DataSet(name, "clean", base, clean), DataSet(name, "noisy", base, noisy)
 
 
+def retype(data: DataSet) -> DataSet:
+    """Return the same questions in our own way of typing badly (``noise.py``)."""
+    return replace(data, typing="ours", cases=tuple(Case(mistype(case.question), case.expect) for case in data.cases))
+
+
+def load_tuned() -> tuple[DataSet, DataSet]:
+    """Load the shipped base with its tune questions alone: as written, and mistyped by ``noise.py``."""
+    base = load_knowledge(ROOT / "knowledge", today=dt.date(2026, 11, 24)).base
+    clean = DataSet("shipped", "clean", base, _cases(QUESTIONS[0]))
+    return clean, retype(clean)
+
+
 def load_shipped(folder: Path) -> DataSet:
     """Load the shipped base with its tune and gate questions, and every :data:`EASY`-th public question as an easy off-topic one."""
     base = load_knowledge(ROOT / "knowledge", today=dt.date(2026, 11, 24)).base
-    cases = [Case(row.question, frozenset(row.expect)) for name in QUESTIONS for row in load_questions(ROOT / name)]
+    cases = [case for name in QUESTIONS for case in _cases(name)]
     rows = [row for name in PUBLIC for row in _rows(folder / f"{name}.questions.jsonl")]
     cases += [Case(row["question"], frozenset()) for row in rows[::EASY]]
     return DataSet("shipped", "asked", base, tuple(cases))
+
+
+def _cases(name: str) -> tuple[Case, ...]:
+    return tuple(Case(row.question, frozenset(row.expect)) for row in load_questions(ROOT / name))
 
 
 def _rows(path: Path) -> list[dict[str, object]]:

@@ -11,24 +11,33 @@ or above, so that more evidence never counts against an article. The look-alike'
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from datasets import PUBLIC, DataSet, data_folder, load_public, load_shipped
+from figures import auroc, coverage
 from scipy.optimize import minimize
 
-from bot.faq.fusing import load_weights, unexplained
+from bot.faq.fusing import circumstances, load_weights
 from bot.faq.indexing import Index, build_index
 from bot.faq.language import load_language
 from bot.faq.matching import CANDIDATES, FEATURES, gather_evidence
 from bot.faq.reading import read
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MOST = 4_000
 """Questions taken of each set, so that the largest does not outweigh the others' variety."""
 
-OFF_TOPIC = 0.2
-"""Share of off-topic questions assumed when people ask the bot."""
+OFF_TOPIC, OVERHEARD = 0.2, 0.9
+"""Share of off-topic questions assumed when people ask the bot, and of messages when it only listens."""
 
-CONFIDENCE = ("near", "grams", "lead", "length", "unexplained", "off_subject")
+PHRASINGS = (1, 3, 5, 10)
+"""Phrasings an article for which the confidence is fitted: from a base just begun to a ripe one. The ranking is fitted at 5."""
+
+CIRCUMSTANCES = ("length", "unexplained", "off_subject", "breadth", "mended")
+CONFIDENCE = ("near", "grams", "lead", *CIRCUMSTANCES)
 LOWERING = ("unexplained", "off_subject")
 """Evidence that may only lower the confidence."""
 
@@ -37,36 +46,38 @@ PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The evidence for a set's questions: ``features`` (questions, candidates, features), the right candidates, words a question."""
+    """The evidence for a set's questions: ``features`` (questions, candidates, features), what else bears, which candidates are right.
+
+    ``phrasings`` an article; 0 for the shipped base, which has as many as it has.
+    """
 
     name: str
     typing: str
+    phrasings: int
     features: np.ndarray
+    circumstances: dict[str, np.ndarray]
     right: np.ndarray
-    words: np.ndarray
-    unexplained: np.ndarray
-    off_subject: np.ndarray
     answerable: np.ndarray
 
 
-def gather(data: DataSet) -> Sample:
+def gather(data: DataSet, phrasings: int, most: int = MOST) -> Sample:
     index = build_index(data.base, load_language(data.base.language))
     ids = [article.id for article in index.articles]
-    step = max(1, -(-len(data.cases) // MOST))
+    step = max(1, -(-len(data.cases) // most))
     cases = [case for case in data.cases[::step] if not is_guarded(case.question, index)]
     features = np.zeros((len(cases), CANDIDATES, len(FEATURES)))
     right = np.zeros((len(cases), CANDIDATES), bool)
-    words, missing, off = np.zeros(len(cases)), np.zeros((len(cases), CANDIDATES)), np.zeros((len(cases), CANDIDATES))
+    others = {name: np.zeros((len(cases), CANDIDATES)) for name in CIRCUMSTANCES}
     for at, case in enumerate(cases):
         reading = read(case.question, index.vocabulary)
         evidence = gather_evidence(reading, index)
         found = len(evidence.candidates)
         features[at, :found] = evidence.features
         right[at, :found] = [ids[candidate] in case.expect for candidate in evidence.candidates]
-        words[at] = len(reading.positions)
-        missing[at, :found] = [unexplained(reading, evidence, candidate) for candidate in range(found)]
-        off[at, :found] = [index.subject.missing(reading, int(candidate)) for candidate in evidence.candidates]
-    return Sample(data.name, data.typing, features, right, words, missing, off, np.array([bool(case.expect) for case in cases]))
+        for candidate in range(found):
+            for name, value in circumstances(reading, evidence, candidate, index).items():
+                others[name][at, candidate] = value
+    return Sample(data.name, data.typing, phrasings, features, others, right, np.array([bool(case.expect) for case in cases]))
 
 
 def is_guarded(question: str, index: Index) -> bool:
@@ -105,17 +116,16 @@ def describe(sample: Sample, ranking: np.ndarray) -> tuple[np.ndarray, np.ndarra
     rows = np.arange(len(best))
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     columns = {name: sample.features[rows, best, FEATURES.index(name)] for name in ("near", "grams")}
-    columns |= {"lead": 1 / shares.sum(axis=1), "length": np.log1p(sample.words), "unexplained": sample.unexplained[rows, best]}
-    columns |= {"off_subject": sample.off_subject[rows, best]}
+    columns |= {"lead": 1 / shares.sum(axis=1)} | {name: values[rows, best] for name, values in sample.circumstances.items()}
     return np.stack([columns[name] for name in CONFIDENCE], axis=1), sample.right[rows, best]
 
 
-def weigh(sample: Sample) -> np.ndarray:
-    """Weights of the questions of a set: together 1, off-topic ones :data:`OFF_TOPIC` of it where the set has any."""
+def weigh(sample: Sample, off_topic: float = OFF_TOPIC) -> np.ndarray:
+    """Weights of the questions of a set: together 1, off-topic ones a given share of it where the set has any."""
     weights = np.ones(len(sample.answerable))
     off = int((~sample.answerable).sum())
     if off:
-        weights[~sample.answerable] = OFF_TOPIC / (1 - OFF_TOPIC) * (len(weights) - off) / off
+        weights[~sample.answerable] = off_topic / (1 - off_topic) * (len(weights) - off) / off
     return weights / weights.sum()
 
 
@@ -123,7 +133,8 @@ def fit_confidence(samples: list[Sample], ranking: np.ndarray) -> np.ndarray:
     described = [describe(sample, ranking) for sample in samples]
     features = np.concatenate([evidence for evidence, _ in described])
     right = np.concatenate([right for _, right in described]).astype(float)
-    importance = np.concatenate([weigh(sample) for sample in samples]) / len(samples)
+    importance = np.concatenate([weigh(sample) * (1 if sample.phrasings else len(PHRASINGS)) for sample in samples])
+    importance /= importance.sum()
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         sure = 1 / (1 + np.exp(-(features @ weights[1:] + weights[0])))
@@ -139,28 +150,6 @@ def fit_confidence(samples: list[Sample], ranking: np.ndarray) -> np.ndarray:
 def confidences(sample: Sample, ranking: np.ndarray, confidence: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     evidence, right = describe(sample, ranking)
     return 1 / (1 + np.exp(-(evidence @ confidence[1:] + confidence[0]))), right
-
-
-def auroc(sure: np.ndarray, answerable: np.ndarray) -> float:
-    ranks = np.empty(len(sure))
-    ranks[np.argsort(sure, kind="stable")] = np.arange(1, len(sure) + 1)
-    yes, no = int(answerable.sum()), int((~answerable).sum())
-    return float((ranks[answerable].sum() - yes * (yes + 1) / 2) / (yes * no)) if no else float("nan")
-
-
-def coverage(sure: np.ndarray, right: np.ndarray, answerable: np.ndarray, precision: float = 0.95) -> float:
-    """Share of answerable questions answered at that precision: cut picked on one half, applied to the other, both ways, ten splits."""
-    shares = []
-    random = np.random.default_rng(1)
-    for _ in range(10):
-        order = random.permutation(len(sure))
-        halves = order[::2], order[1::2]
-        for picking, judging in (halves, halves[::-1]):
-            falling = picking[np.argsort(-sure[picking], kind="stable")]
-            good = np.flatnonzero(np.cumsum(right[falling]) / np.arange(1, len(falling) + 1) >= precision)
-            cut = sure[falling[good[-1]]] if len(good) else 2.0
-            shares.append(right[judging][sure[judging] >= cut].sum() / answerable[judging].sum())
-    return float(np.mean(shares))
 
 
 def report(sample: Sample, ranking: np.ndarray, confidence: np.ndarray) -> None:
@@ -191,20 +180,35 @@ def pick_cuts(held_out: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> list
     return cuts
 
 
+def of_the_main_case(samples: list[Sample]) -> list[Sample]:
+    """Return the samples that rank and judge: five phrasings an article, and the shipped base."""
+    return [sample for sample in samples if sample.phrasings in (0, 5)]
+
+
+def gather_all(folder: Path) -> list[Sample]:
+    """Gather every set; with another number of phrasings than five only a third of the questions."""
+    samples = [gather(load_shipped(folder), 0)]
+    for name in PUBLIC:
+        for phrasings in PHRASINGS:
+            most = MOST if phrasings == 5 else MOST // 4
+            samples += [gather(data, phrasings, most) for data in load_public(name, folder, phrasings)]
+    return samples
+
+
 def main() -> None:
-    folder = data_folder()
-    sets = [*(one for name in PUBLIC for one in load_public(name, folder)), load_shipped(folder)]
-    samples = [gather(one) for one in sets]
-    held_out = []
-    for name in dict.fromkeys(sample.name for sample in samples):
+    samples = gather_all(data_folder())
+    held_out, overheard = [], []
+    for name in (*PUBLIC, "shipped"):
         others = [sample for sample in samples if sample.name != name]
-        ranking = fit_ranking(others)
+        ranking = fit_ranking(of_the_main_case(others))
         confidence = fit_confidence(others, ranking)
-        for sample in samples:
-            if sample.name == name:
-                report(sample, ranking, confidence)
-                held_out.append((*confidences(sample, ranking, confidence), weigh(sample)))
-    ranking = fit_ranking(samples)
+        for sample in of_the_main_case([sample for sample in samples if sample.name == name]):
+            report(sample, ranking, confidence)
+            judged = confidences(sample, ranking, confidence)
+            held_out.append((*judged, weigh(sample)))
+            if not sample.answerable.all():
+                overheard.append((*judged, weigh(sample, OVERHEARD)))
+    ranking = fit_ranking(of_the_main_case(samples))
     confidence = fit_confidence(samples, ranking)
     print("\n[ranking]", *(f"{name} = {weight:.2f}" for name, weight in zip(FEATURES, ranking, strict=True)), sep="\n")
     print(
@@ -212,9 +216,9 @@ def main() -> None:
         *(f"{name} = {weight:.2f}" for name, weight in zip(("bias", *CONFIDENCE), confidence, strict=True)),
         sep="\n",
     )
-    print(
-        "\n[cuts]", f"precision = {list(PRECISIONS)}", f"confidence = {[round(cut, 3) for cut in pick_cuts(held_out)]}", sep="\n"
-    )
+    print("\n[cuts]", f"precision = {list(PRECISIONS)}", sep="\n")
+    for way, judged in (("asked", held_out), ("listening", overheard)):
+        print(f"{way} = {[round(cut, 3) for cut in pick_cuts(judged)]}")
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Answer one question, or as many as standard input has."""
-    faq, terminal, wording = context.faq(), context.terminal, context.wording()
     many = arguments.question == ["-"]
+    faq, terminal, wording = context.faq(calibrated=many), context.terminal, context.wording()
     for question in terminal.lines() if many else [whole_text(" ".join(arguments.question))]:
         decision = faq.ask(question, precision=arguments.precision, as_of=arguments.as_of or context.today())
         why = faq.explain(question, precision=arguments.precision) if arguments.why else None

@@ -53,16 +53,17 @@ class Context:
         here = Path("knowledge")
         return here if here.is_dir() else None
 
-    def faq(self) -> FAQ:
-        """Load the knowledge base in force.
+    def faq(self, *, calibrated: bool = False) -> FAQ:
+        """Load the knowledge base in force; ``calibrated`` for commands that ask many questions, as it takes seconds the first time.
 
         Raises:
             ConfigurationError: there is no such folder.
             ContentError: it has faults.
         """
-        from bot.faq import load  # noqa: PLC0415 - 0.1 s, which --version and --help need not pay
+        from bot.faq import calibrate, load  # noqa: PLC0415 - 0.1 s, which --version and --help need not pay
 
-        return load(self.folder(), today=self.today(), state=self.state())
+        faq = load(self.folder(), today=self.today(), state=self.state())
+        return calibrate(faq, state=self.state()) if calibrated else faq
 
     def state(self) -> Path:
         """Return the directory for what may be kept between two runs. It need not exist, and may not be writable."""

@@ -38,7 +38,7 @@ def run(arguments: Namespace, context: Context) -> int:
     """Measure, print, and fail only where a gate question failed."""
     if not arguments.files and not arguments.gate:
         raise WrongUsageError("name at least one file of questions (see: policybot evaluate --help)")
-    faq = context.faq()
+    faq = context.faq(calibrated=True)
     loaded = _load(dict.fromkeys([*arguments.files, *arguments.gate]), faq.base)
     gated = [question for file in dict.fromkeys(arguments.gate) for question in loaded[file]]
     questions = [question for file in loaded.values() for question in file]

@@ -9,23 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.faq.decisions import Kind
+from bot.faq.fusing import SAME_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.faq.fusing import Ranking, Weights
+    from bot.faq.fusing import Ranking
     from bot.faq.reading import Position, Reading
 
 SUGGESTIONS = 3
 """Buttons that fit one row beside *None of these*."""
 
-WORTH_SUGGESTING = 0.35
+WORTH_SUGGESTING = 0.5
 """Probability that one of the three is meant from which a choice is offered: ``so what's the plan with them`` is declined."""
 
-WORTH_A_BUTTON = 0.08
+WORTH_A_BUTTON = 0.06
 """Probability from which an article gets a button of its own."""
 
 WORTH_NAMING = 0.25
@@ -43,8 +42,9 @@ TOPIC = 0.5
 TELLING = 0.3
 """Rarity from which a word is telling; question words and the like stay below."""
 
-SAME_TEXT = 0.97
-"""Likeness from which a question is taken to be the phrasing itself."""
+VAGUE = 0.6
+"""Likeness that a question of function words alone must have to some phrasing: ``and when did he go there`` is about something said
+before, ``what can you do`` may be meant as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,11 @@ class Verdict:
     near: int | None = None
 
 
-def cut_for(precision: float, weights: Weights) -> float:
-    """Return the confidence from which answers keep the wanted precision."""
-    return float(np.interp(precision, weights.cuts["precision"], weights.cuts["confidence"]))
-
-
 def decide(reading: Reading, ranking: Ranking, nearest_phrasing: float, cut: float) -> Verdict:
     """Draw the conclusion from a ranking. ``nearest_phrasing`` is the likeness of the best article's nearest phrasing."""
     sure = ranking.confidences[0] >= cut
+    if nearest_phrasing < VAGUE and not any(position.telling for position in reading.positions):
+        return _decline(ranking)
     if is_bare(reading) and nearest_phrasing < SAME_TEXT:
         return _offer(ranking, least=0.0) if nearest_phrasing >= TOPIC else Verdict(Kind.DECLINED)
     if sure or nearest_phrasing >= SAME_TEXT:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.faq.deciding import Verdict, cut_for, decide, is_bare
+from bot.faq.cuts import Way
+from bot.faq.deciding import Verdict, is_bare
 from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.errors import UsageError
 from bot.faq.explaining import explain, tell_hit, tell_words
-from bot.faq.fusing import fuse
 from bot.faq.labelling import label_articles
 from bot.faq.leaning import find_passage, is_titled, leans
-from bot.faq.matching import gather_evidence
+from bot.faq.lookup import Lookup
 from bot.faq.naming import names
 from bot.faq.parting import parts_of
 from bot.faq.quoting import quote, rank_passages
@@ -23,28 +23,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
 
-    from bot.faq.articles import Article, Guard, KnowledgeBase
+    from bot.faq.articles import Article, KnowledgeBase
+    from bot.faq.cuts import Cuts
     from bot.faq.errors import Fault
-    from bot.faq.fusing import Ranking, Weights
+    from bot.faq.fusing import Weights
     from bot.faq.indexing import Index
-    from bot.faq.matching import Evidence
-    from bot.faq.reading import Reading
 
 HITS = 10
 """Hits listed with a decision."""
-
-
-class _Lookup:
-    """What is known of one question after matching; the stages' values side by side."""
-
-    __slots__ = ("evidence", "guard", "near", "ranking", "reading")
-
-    def __init__(self, question: str, index: Index, weights: Weights) -> None:
-        self.reading: Reading = read(question, index.vocabulary)
-        self.evidence: Evidence = gather_evidence(self.reading, index)
-        self.ranking: Ranking = fuse(self.reading, self.evidence, index.subject, weights)
-        self.near = float(self.evidence.features[self.ranking.order[0], 0])
-        self.guard: Guard | None = index.guards.find(self.reading, self.evidence.question, self.near)
 
 
 class FAQ:
@@ -70,6 +56,16 @@ class FAQ:
         """The hash of the content that answers."""
         return self.base.version
 
+    @property
+    def cuts(self) -> Cuts:
+        """From which confidence answers keep a wanted precision."""
+        return self._weights.cuts
+
+    def with_cuts(self, cuts: Cuts) -> FAQ:
+        """Return the same FAQ, answering from other confidences on (see ``calibrating``)."""
+        weights = replace(self._weights, cuts=cuts)
+        return FAQ(self.base, self._index, weights, today=self._today, warnings=self.warnings)
+
     def article(self, article_id: str) -> Article:
         """Return a live article; ``KeyError`` for any other id."""
         return self._by_id[article_id]
@@ -79,7 +75,13 @@ class FAQ:
         return article_id in self._by_id
 
     def ask(
-        self, question: str, *, precision: float = 0.95, context: str | None = None, as_of: dt.date | None = None
+        self,
+        question: str,
+        *,
+        precision: float = 0.95,
+        context: str | None = None,
+        as_of: dt.date | None = None,
+        way: Way = Way.ASKED,
     ) -> Decision:
         """Decide about one question: answer it, offer a choice, or decline.
 
@@ -89,6 +91,7 @@ class FAQ:
         is not answered, or by an article that it does not name, it is read together with that article's title, and counts only if
         it then plainly asks for one of its passages.
         ``as_of`` is the day on which an article's ``until`` is judged (default: today).
+        ``way``: the same precision needs more confidence for a message that was only overheard.
 
         Raises:
             UsageError: the precision is none, or there is no live article of that id.
@@ -100,9 +103,9 @@ class FAQ:
         if not self._index.articles:
             return Decision(question, Kind.DECLINED, 0.0, self.base.version)
         day = as_of or self._today()
-        cut = cut_for(precision, self._weights)
-        whole = _Lookup(question, self._index, self._weights)
-        verdict = _judge(whole, cut)
+        cut = self.cuts.cut_for(precision, way)
+        whole = Lookup(question, self._index, self._weights)
+        verdict = whole.judge(cut)
         decision = self._answer_parts(question, whole, cut, day) or self._conclude(question, whole, verdict, day)
         if context is not None and not whole.guard and not self.stands_alone(decision):
             decision = self._follow_up(question, context, whole, cut, day) or decision
@@ -125,22 +128,29 @@ class FAQ:
         _check_precision(precision)
         if not self._index.articles:
             return ("the knowledge base has no live article",)
-        found = _Lookup(question, self._index, self._weights)
+        found = Lookup(question, self._index, self._weights)
         lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
         if found.guard:
             lines.insert(0, f"guard: {found.guard.kind} ({found.guard.place})")
         if is_bare(found.reading):
             lines.append("only a topic word: a choice, however sure")
-        lines.append(f"answers from confidence {cut_for(precision, self._weights):.2f} at precision {precision:g}")
+        lines.append(
+            f"answers from confidence {self.cuts.cut_for(precision):.2f} ({self._made_for()}) at precision {precision:g}"
+        )
         return tuple(lines)
 
-    def _answer_parts(self, question: str, whole: _Lookup, cut: float, day: dt.date) -> Decision | None:
+    def _made_for(self) -> str:
+        if not self.cuts.version:
+            return "the shipped cut: this base is not calibrated"
+        return "calibrated" if self.cuts.version == self.version else "calibrated on earlier content"
+
+    def _answer_parts(self, question: str, whole: Lookup, cut: float, day: dt.date) -> Decision | None:
         """Answer two questions in one message, where each alone is answered, by a different article."""
         parts = parts_of(question)
         if not parts or whole.guard:
             return None
-        found = [_Lookup(part, self._index, self._weights) for part in parts]
-        if any(_judge(part, cut).kind is not Kind.ANSWERED for part in found):
+        found = [Lookup(part, self._index, self._weights) for part in parts]
+        if any(part.judge(cut).kind is not Kind.ANSWERED for part in found):
             return None
         answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), day) for part in found]
         if answers[0].article == answers[1].article:
@@ -160,11 +170,11 @@ class FAQ:
         article = self._places[decision.article]
         return not leans(reading, self._index) or names(reading, article, self._index) or is_titled(reading, article, self._index)
 
-    def _follow_up(self, question: str, context: str, alone: _Lookup, cut: float, day: dt.date) -> Decision | None:
+    def _follow_up(self, question: str, context: str, alone: Lookup, cut: float, day: dt.date) -> Decision | None:
         article = self._by_id[context]
         passage = find_passage(question, alone.reading, self._places[context], self._index)
-        found = _Lookup(f"{question}\n{article.title}", self._index, self._weights)
-        verdict = _judge(found, cut)
+        found = Lookup(f"{question}\n{article.title}", self._index, self._weights)
+        verdict = found.judge(cut)
         if passage is None or verdict.kind is not Kind.ANSWERED:
             return None
         decision = self._conclude(question, found, verdict, day)
@@ -172,10 +182,9 @@ class FAQ:
             return None
         return replace(decision, passages=(quote(article, article.passages[passage], alone.reading, self._index, day),))
 
-    def _conclude(self, question: str, found: _Lookup, verdict: Verdict, day: dt.date) -> Decision:
+    def _conclude(self, question: str, found: Lookup, verdict: Verdict, day: dt.date) -> Decision:
         answered = verdict.kind is Kind.ANSWERED
-        best = found.ranking.order[0]
-        article = self._index.articles[found.evidence.candidates[best]]
+        best, article = found.ranking.order[0], found.article()
         passages = rank_passages(best, found.evidence, self._index) if answered else []
         return Decision(
             question=question,
@@ -191,17 +200,17 @@ class FAQ:
             hits=tuple(self._hits(found)),
         )
 
-    def _near(self, found: _Lookup, verdict: Verdict) -> str | None:
+    def _near(self, found: Lookup, verdict: Verdict) -> str | None:
         """The one topic that a decline names: where its guard points to, else the nearest article if it is near."""
         if verdict.kind is not Kind.DECLINED:
             return None
-        ranked = [self._index.articles[found.evidence.candidates[at]].id for at in found.ranking.order]
+        ranked = [found.article(place).id for place in range(len(found.ranking.order))]
         if found.guard and found.guard.point_to:
             return min(found.guard.point_to, key=lambda target: ranked.index(target) if target in ranked else len(ranked))
         return None if verdict.near is None or found.guard else ranked[verdict.near]
 
-    def _suggest(self, found: _Lookup, chosen: tuple[int, ...]) -> tuple[Suggestion, ...]:
-        articles = [self._index.articles[found.evidence.candidates[found.ranking.order[place]]] for place in chosen]
+    def _suggest(self, found: Lookup, chosen: tuple[int, ...]) -> tuple[Suggestion, ...]:
+        articles = [found.article(place) for place in chosen]
         made = label_articles([article.title for article in articles], self._index.vocabulary.language)
         labels = [article.label or label for article, label in zip(articles, made, strict=True)]
         confidences = [found.ranking.confidences[place] for place in chosen]
@@ -210,11 +219,11 @@ class FAQ:
             for article, label, confidence in zip(articles, labels, confidences, strict=True)
         )
 
-    def _hits(self, found: _Lookup) -> Iterator[Hit]:
+    def _hits(self, found: Lookup) -> Iterator[Hit]:
         told = tell_words(found.reading, self._index)
         for place, at in enumerate(found.ranking.order[:HITS]):
             yield Hit(
-                article=self._index.articles[found.evidence.candidates[at]].id,
+                article=found.article(place).id,
                 confidence=found.ranking.confidences[place],
                 score=found.ranking.scores[place],
                 phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
@@ -225,9 +234,3 @@ class FAQ:
 def _check_precision(precision: float) -> None:
     if not 0 < precision < 1:
         raise UsageError(f"precision must lie between 0 and 1, not {precision}")
-
-
-def _judge(found: _Lookup, cut: float) -> Verdict:
-    if found.guard or not found.reading.positions:
-        return Verdict(Kind.DECLINED)
-    return decide(found.reading, found.ranking, found.near, cut)

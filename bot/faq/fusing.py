@@ -10,28 +10,41 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.faq.cuts import Cuts
 from bot.faq.matching import FEATURES
+from bot.faq.reading import How
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from bot.faq.indexing import Index
     from bot.faq.matching import Evidence
     from bot.faq.reading import Reading
-    from bot.faq.subject import Subject
+
+
+SAME_TEXT = 0.97
+"""Likeness from which a question is taken to be the phrasing itself."""
+
+OWN_WORDS = 3.0
+"""Head start of an article that is asked for in its own words. Whatever else is like the question: its author said what is meant."""
+
+BROAD = 20
+"""Phrasings from which an article is as well known as it can be: past this, more of them change the confidence no further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The two models' weights, by the names of their evidence."""
+    """The two models' weights, by the names of their evidence, and what follows from a confidence."""
 
     ranking: Mapping[str, float]
     confidence: Mapping[str, float]
-    cuts: Mapping[str, Sequence[float]]
-    """Wanted precisions, rising, and the confidence that keeps each."""
+    cuts: Cuts
+    """From which confidence answers keep a wanted precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +64,49 @@ class Ranking:
 def load_weights() -> Weights:
     """Return the shipped weights."""
     data = tomllib.loads((resources.files("bot.faq") / "data" / "weights.toml").read_text("utf-8"))
-    return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=data["cuts"])
+    cuts = Cuts(tuple(data["cuts"]["precision"]), tuple(data["cuts"]["asked"]), tuple(data["cuts"]["listening"]))
+    return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=cuts)
 
 
-def fuse(reading: Reading, evidence: Evidence, subject: Subject, weights: Weights) -> Ranking:
+def fuse(reading: Reading, evidence: Evidence, index: Index, weights: Weights) -> Ranking:
     """Rank the candidates of a question and say how sure that is."""
     scores = evidence.features @ np.array([weights.ranking[name] for name in FEATURES], np.float32)
+    scores = scores + OWN_WORDS * (evidence.features[:, FEATURES.index("near")] >= SAME_TEXT)
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype(float)
     shares = np.exp(ranked - ranked[0])
     shares /= shares.sum()
-    found = dict(zip(FEATURES, evidence.features[order[0]].tolist(), strict=True)) | {
-        "lead": float(shares[0]),
-        "length": float(np.log1p(len(reading.positions))),
-        "unexplained": unexplained(reading, evidence, int(order[0])),
-        "off_subject": subject.missing(reading, int(evidence.candidates[order[0]])),
-    }
+    found = dict(zip(FEATURES, evidence.features[order[0]].tolist(), strict=True))
+    found |= {"lead": float(shares[0])} | circumstances(reading, evidence, int(order[0]), index)
     best = _confidence(found, weights)
     left = min(best / shares[0], (1 - best) / max(1 - float(shares[0]), 1e-9))
     others = np.minimum(shares[1:] * left, best)  # rounding must not lift a tied one above the best
     return Ranking(tuple(order.tolist()), tuple(ranked.tolist()), (best, *map(float, others)))
+
+
+def circumstances(reading: Reading, evidence: Evidence, candidate: int, index: Index) -> dict[str, float]:
+    """What bears on how sure one can be of a candidate, besides the evidence for it; all 0 to 1, but for ``length``.
+
+    ``breadth`` is how many ways of asking the article knows: five phrasings tell less well than twenty whether a question belongs.
+    ``mended`` is the share of the question that only repair explains: such evidence is discounted word by word, and true as often.
+    """
+    article = int(evidence.candidates[candidate])
+    return {
+        "length": float(np.log1p(len(reading.positions))),
+        "unexplained": unexplained(reading, evidence, candidate),
+        "off_subject": index.subject.missing(reading, article),
+        "breadth": min(1.0, log(max(1, len(index.phrasings.rows(article)))) / log(BROAD)),
+        "mended": _mended(reading),
+    }
+
+
+def _mended(reading: Reading) -> float:
+    mended = sum(
+        position.telling
+        for position in reading.positions
+        if position.alternatives and position.alternatives[0].how is How.REPAIRED
+    )
+    return mended / max(sum(position.telling for position in reading.positions), 1e-6)
 
 
 def unexplained(reading: Reading, evidence: Evidence, candidate: int) -> float:

@@ -1,6 +1,6 @@
 """What is known of a language before any article is read: how common its words are, how people abbreviate in chat.
 
-The data lies in ``bot/faq/data/<code>.toml`` and ``words-<code>.txt``.
+The data lies in ``bot/faq/data/<code>.toml``, ``words-<code>.txt`` and ``kin-<code>.txt``.
 A language without data still works: stems where Snowball knows it, and no word counts as known beforehand.
 """
 
@@ -17,6 +17,7 @@ from bot.faq.stemming import stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from importlib.resources.abc import Traversable
 
 COMMONEST_ZIPF = 7.0
 """Zipf frequency (log10 of uses in a billion words) of function words: they say nothing about the matter."""
@@ -24,6 +25,9 @@ COMMONEST_ZIPF = 7.0
 RAREST_ZIPF = 2.5
 """Below this all words are equally telling. Words missing from the list are taken to be here."""
 
+
+EVERYDAY = 0.5
+"""Worth of a word that people use for the typed one in general English (``purchase`` for buy), where nothing finer is known."""
 
 FUNCTION_WORD = 0.25
 """Rarity below which a word is a function word: ``about`` is, ``money`` is not."""
@@ -55,7 +59,9 @@ class Language:
     chatter: tuple[str, ...] = ()
     """Wordings of questions that want no answer (``who cares``). These lists are told apart in ``data/en.toml``."""
     everyday: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Stems, each with the stems of words that people use for it."""
+    """Stems, each with the stems of words that people use for it, chosen by hand."""
+    kin: Mapping[str, str] = field(default_factory=dict)
+    """The same on a larger scale and unread: for each stem a line of stems, before them a figure for what they are worth in tenths."""
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
         return (load_language, (self.name,)) if self.name else super().__reduce_ex__(protocol)
@@ -68,6 +74,17 @@ class Language:
     def knows(self, word: str) -> bool:
         """Whether a word is in the dictionary, so that it is never taken for a typo of another."""
         return word in self.zipf
+
+    def kindred(self, stem: str) -> Mapping[str, float]:
+        """Return the stems of words that people use for one, each with its worth against the word itself, 0 to 1."""
+        found = dict.fromkeys(self.everyday.get(stem, ()), EVERYDAY)
+        worth = 0.0
+        for piece in self.kin.get(stem, "").split():
+            if piece.isdecimal():
+                worth = int(piece) / 10
+            else:
+                found[piece] = max(worth, found.get(piece, 0.0))
+        return found
 
     def telling(self, words: str) -> float:
         """How much a word (or wording) means by itself: the rarity of its rarest word, 0 if that is a function word."""
@@ -108,12 +125,18 @@ def load_language(name: str) -> Language:
         addressing=frozenset(data["lists"]["addressing"]),
         chatter=tuple(data["lists"]["chatter"]),
         everyday=_groups(data["lists"]["everyday"], stem),
+        kin=_kin(folder / f"kin-{code}.txt"),
     )
 
 
 def _frequencies(lines: str) -> dict[str, float]:
     fields = lines.split()
     return {word: int(tenths) / 10 for word, tenths in zip(fields[::2], fields[1::2], strict=True)}
+
+
+def _kin(file: Traversable) -> dict[str, str]:
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return {stem: others for stem, _, others in (line.partition(" ") for line in lines)}
 
 
 def _groups(lines: list[str], stem: Callable[[str], str]) -> dict[str, tuple[str, ...]]:

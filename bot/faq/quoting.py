@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.comparing import coverage
-from bot.faq.deciding import SAME_TEXT
 from bot.faq.decisions import Quote
+from bot.faq.fusing import SAME_TEXT
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -31,8 +31,8 @@ LONGEST_SPELLING = 8
 SYNONYM = 0.9
 """Worth of a one-way synonym against the literal word: *drills* finds exercises, but an article about drills comes first."""
 
-EVERYDAY = 0.5
-"""Worth of a word that people use for the typed one in general English (``purchase`` for buy)."""
+BESIDE_OUR_OWN = 0.7
+"""What is left of the worth of words used for another where the base has that word itself: an article about it would say it."""
 
 PART = 0.5
 """Worth of a group met through one of its words: a bare ``korea`` is half a mention of North Korea."""
@@ -93,8 +93,8 @@ def read(question: str, vocabulary: Vocabulary) -> Reading:
     typed = _few_strangers(read_words(text, vocabulary.language, cap=WORD_CAP), vocabulary)
     words = list(_joined_and_split(typed, vocabulary))
     weights = {word.start: weight for word, weight in zip(words, focus(words, text, vocabulary.language), strict=True)}
-    terms = vocabulary.thesaurus.read_terms(words)
-    positions = _most_telling([_position(term, weights[term.start], vocabulary) for term in terms])
+    positions = [_position(term, typed, weights[term.start], vocabulary) for term, typed in _read_terms(words, vocabulary)]
+    positions = _most_telling(positions)
     return Reading(
         positions=tuple(positions),
         plain=" ".join(position.typed for position in positions),
@@ -149,8 +149,20 @@ def _spelt_out(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
     return next(lengths, 1)
 
 
-def _position(term: Term, weight: float, vocabulary: Vocabulary) -> Position:
-    typed = " ".join(term.words)
+def _read_terms(words: list[Word], vocabulary: Vocabulary) -> Iterator[tuple[Term, tuple[str, ...]]]:
+    """Yield terms with the words as they were typed. ``north koera`` is a wording too: slips are mended inside wordings."""
+    mends = [vocabulary.repairer.mend(word.text) for word in words]
+    mended = [word._replace(text=mend.word) if mend else word for word, mend in zip(words, mends, strict=True)]
+    at = 0
+    for term in vocabulary.thesaurus.read_terms(mended):
+        typed = words[at : at + len(term.words)]
+        at += len(term.words)
+        whole = term if len(typed) > 1 else vocabulary.thesaurus.read_terms(typed)[0]
+        yield whole, tuple(word.text for word in typed)
+
+
+def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Vocabulary) -> Position:
+    typed = " ".join(words)
     alternatives: dict[int, Alternative] = {}
 
     def add(name: str, weight: float, how: How) -> None:
@@ -158,13 +170,15 @@ def _position(term: Term, weight: float, vocabulary: Vocabulary) -> Position:
         if at is not None and (at not in alternatives or alternatives[at].weight < weight):
             alternatives[at] = Alternative(at, weight, how)
 
-    add(term.name, 1.0, How.LITERAL)
+    mends = [mend.weight for mend in map(vocabulary.repairer.mend, words) if mend] if words != term.words else []
+    add(term.name, min(mends, default=1.0), How.REPAIRED if mends else How.LITERAL)
     for name in term.also:
         add(name, SYNONYM, How.SYNONYM)
-    read_as, rarity = typed, None
+    read_as, rarity = " ".join(term.words), None
     if len(term.words) == 1:
-        for stem in vocabulary.language.everyday.get(term.name, ()):
-            add(vocabulary.canonical(stem), EVERYDAY, How.EVERYDAY)
+        ours = BESIDE_OUR_OWN if vocabulary.id_of(term.name) is not None else 1.0
+        for name, worth in vocabulary.kin(term.name):
+            add(name, worth * ours, How.EVERYDAY)
         for group in vocabulary.thesaurus.groups_with(term.name) if len(typed) > 1 else ():
             add(group, PART, How.PART)
         if vocabulary.id_of(term.name) is None:
@@ -186,9 +200,17 @@ def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], 
         for other, share in vocabulary.relatives(word):
             add(vocabulary.term_of(other), RELATED * share, How.RELATED)
         return word, vocabulary.unknown_rarity([word])
-    repairs, known = vocabulary.repairer.repair(word)
+    repairs = vocabulary.repairer.repair(word)
     for repair in repairs:
-        add(vocabulary.term_of(repair.word), repair.weight, How.REPAIRED)
-    if known is not None or not repairs:
-        return known or word, vocabulary.unknown_rarity([known or word])
-    return repairs[0].word, vocabulary.rarity_of_name(vocabulary.term_of(repairs[0].word))
+        for part in vocabulary.language.rewrites.get(repair.word, (repair.word,)):
+            add(vocabulary.term_of(part), repair.weight, How.REPAIRED)
+    if not repairs:
+        return word, vocabulary.unknown_rarity([word])
+    best = repairs[0].word
+    if best in vocabulary.words:
+        return best, vocabulary.rarity_of_name(vocabulary.term_of(best))
+    for name, worth in vocabulary.kin(vocabulary.language.stem(best)):
+        add(name, worth * repairs[0].weight, How.EVERYDAY)
+    for other, share in vocabulary.relatives(best):
+        add(vocabulary.term_of(other), RELATED * share * repairs[0].weight, How.RELATED)
+    return best, vocabulary.rarity_of_name(vocabulary.term_of(best)) or vocabulary.unknown_rarity([best])

@@ -69,7 +69,8 @@ near and commoner."""
 REMEMBERED = 4_096
 """Typed words whose repairs are remembered; then all are forgotten, which is simpler than forgetting the oldest."""
 
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""The letters as they lie on most keyboards that type English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Repairer:
         self._vocabulary, self._language = vocabulary, language
         self.near = near or Neighbourhood.of(sorted(vocabulary), deletions=2)
         self._dictionary = language.dictionary  # made here, not by the first typo
-        self._repaired: dict[str, tuple[tuple[Repair, ...], str | None]] = {}
+        self._repaired: dict[str, tuple[Repair, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
@@ -99,11 +100,17 @@ class Repairer:
 
     def is_sure(self, typed: str) -> bool:
         """Whether a typed word is plainly a slip of one word of the base (``makeing``)."""
-        repairs, _ = self.repair(typed)
-        return bool(repairs) and repairs[0].weight >= SURE
+        return self.mend(typed) is not None
 
-    def repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
-        """Return the vocabulary's words that may be meant, best first, and the dictionary's word if that is nearer or no other is."""
+    def mend(self, typed: str) -> Repair | None:
+        """Return the word of the base that a mistyped word plainly stands for; ``None`` for a known word, and in doubt."""
+        if self.knows(typed):
+            return None
+        best = next(iter(self.repair(typed)), None)
+        return best if best is not None and best.word in self._vocabulary and best.weight >= SURE else None
+
+    def repair(self, typed: str) -> tuple[Repair, ...]:
+        """Return the words that may be meant, of the base and of the dictionary; the first is how the word is read."""
         found = self._repaired.get(typed)
         if found is None:
             found = self._repair(typed)
@@ -112,38 +119,37 @@ class Repairer:
             self._repaired[typed] = found
         return found
 
-    def _repair(self, typed: str) -> tuple[tuple[Repair, ...], str | None]:
+    def _repair(self, typed: str) -> tuple[Repair, ...]:
         if known := [shorter for shorter in _squeezed(typed) if self.knows(shorter)]:
             best = max(known, key=lambda word: (word in self._vocabulary, self._language.zipf.get(word, 0.0)))
-            return ((Repair(best, SHORTENED),), None) if best in self._vocabulary else ((), best)
+            return (Repair(best, SHORTENED),)
         if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
-            return (), None
+            return ()
         limit = edits_allowed(len(typed))
         ours = _ranked(typed, self.near.near(typed, deletions=min(limit, 2)), limit)
         others = _ranked(typed, self._dictionary.near(typed, deletions=1), 1)
-        strangers = ((weight + COMMON * self._language.zipf[word], weight, word) for weight, word in others)
-        other = max((stranger for stranger in strangers if stranger[2] not in self._vocabulary), default=None)
-        return _settle(ours, other, self._vocabulary, self._language)
+        return self._settle(ours, [pair for pair in others if pair[1] not in self._vocabulary])
+
+    def _settle(self, ours: list[tuple[float, str]], others: list[tuple[float, str]]) -> tuple[Repair, ...]:
+        """Choose between the base's words and strangers, by likeness and by how often each is meant at all."""
+        ranked = sorted(((weight + self._head_start(word), weight, word) for weight, word in ours), reverse=True)[:KEPT]
+        strangers = sorted(((weight + self._head_start(word), weight, word) for weight, word in others), reverse=True)[:1]
+        if not ranked or not strangers:
+            return _within(ranked or strangers, 1.0)
+        (best, likest, _), (other, other_likest, _) = ranked[0], strangers[0]
+        if other <= best + CLEARLY:
+            return (*_within(ranked, 1.0), *_within(strangers, STRANGER_LIKELIER))[:KEPT]
+        discount = STRANGER_NEARER if other_likest > likest + CLEARLY else STRANGER_LIKELIER
+        return (*_within(strangers, 1.0), *_within(ranked, discount))[:KEPT]
+
+    def _head_start(self, word: str) -> float:
+        uses = self._vocabulary.get(word, 0)
+        return COMMON * self._language.zipf.get(word, UNLISTED_ZIPF) + USED * min(uses, 5)
 
 
-def _settle(
-    ours: list[tuple[float, str]],
-    other: tuple[float, float, str] | None,
-    vocabulary: Mapping[str, int],
-    language: Language,
-) -> tuple[tuple[Repair, ...], str | None]:
-    if not ours:
-        return (), other[2] if other else None
-    heads = {word: COMMON * language.zipf.get(word, UNLISTED_ZIPF) + USED * min(vocabulary[word], 5) for _, word in ours}
-    ranked = sorted(((weight + heads[word], weight, word) for weight, word in ours), reverse=True)
-    best = ranked[0]
-    discount, read_as = 1.0, None
-    if other and other[1] > best[1] + CLEARLY:
-        discount, read_as = STRANGER_NEARER, other[2]
-    elif other and other[0] > best[0] + CLEARLY:
-        discount = STRANGER_LIKELIER
-    kept = [Repair(word, weight * discount) for value, weight, word in ranked[:KEPT] if value > best[0] - WINDOW]
-    return tuple(kept), read_as
+def _within(ranked: list[tuple[float, float, str]], discount: float) -> tuple[Repair, ...]:
+    """Return those close behind the best, best first."""
+    return tuple(Repair(word, weight * discount) for value, weight, word in ranked if value > ranked[0][0] - WINDOW)
 
 
 def edits_allowed(letters: int) -> int:
@@ -180,7 +186,7 @@ def likeness(typed: str, word: str, edits: int) -> float:
         cost -= _slip_discount(typed, word)
     length = max(len(typed), len(word))
     weight = 1.0 - EDIT * cost / (length + 1)
-    return weight if typed[0] == word[0] else weight - WRONG_FIRST
+    return weight if typed[0] == word[0] or typed[:2] == word[1::-1] else weight - WRONG_FIRST
 
 
 def _slip_discount(typed: str, word: str) -> float:
@@ -197,7 +203,7 @@ def _slip_discount(typed: str, word: str) -> float:
 
 @lru_cache(1_024)
 def _neighbours(one: str, other: str) -> bool:
-    places = {key: (row, column) for row, keys in enumerate(_KEYBOARD) for column, key in enumerate(keys)}
+    places = {key: (row, column) for row, keys in enumerate(KEYBOARD) for column, key in enumerate(keys)}
     if one not in places or other not in places:
         return False
     (row, column), (other_row, other_column) = places[one], places[other]

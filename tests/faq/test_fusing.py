@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.faq.fusing import fuse, load_weights
+from bot.faq.fusing import circumstances, fuse, load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.matching import FEATURES, gather_evidence
@@ -25,7 +24,7 @@ INDEX = build_index(GAME_SERVER, load_language("en"))
 
 def ranking(question: str) -> Ranking:
     reading = read(question, INDEX.vocabulary)
-    return fuse(reading, gather_evidence(reading, INDEX), INDEX.subject, load_weights())
+    return fuse(reading, gather_evidence(reading, INDEX), INDEX, load_weights())
 
 
 @settings(max_examples=150, deadline=None)
@@ -55,7 +54,7 @@ def test_equal_scores_keep_the_order_of_the_articles() -> None:
 def test_every_weight_is_for_a_known_piece_of_evidence() -> None:
     weights = load_weights()
     assert set(weights.ranking) == set(FEATURES)
-    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "unexplained", "off_subject", "bias"}
+    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "unexplained", "off_subject", "breadth", "mended", "bias"}
 
 
 def test_more_evidence_never_lowers_a_score_but_a_look_alike_does() -> None:
@@ -63,12 +62,29 @@ def test_more_evidence_never_lowers_a_score_but_a_look_alike_does() -> None:
         assert weight < 0 if name == "lookalike" else weight >= 0, name
 
 
-def test_the_cuts_rise_with_the_wanted_precision() -> None:
-    cuts = load_weights().cuts
-    assert list(cuts["precision"]) == sorted(cuts["precision"])
-    assert list(cuts["confidence"]) == sorted(cuts["confidence"])
-    assert len(cuts["precision"]) == len(cuts["confidence"])
-    assert np.all((np.array(cuts["confidence"]) > 0) & (np.array(cuts["confidence"]) < 1))
+def test_an_article_s_own_words_bring_it_to_the_top() -> None:
+    for at, article in enumerate(INDEX.articles):
+        for asked in article.asks:
+            reading = read(asked, INDEX.vocabulary)
+            evidence = gather_evidence(reading, INDEX)
+            assert evidence.candidates[fuse(reading, evidence, INDEX, load_weights()).order[0]] == at
+
+
+def circumstances_of(question: str) -> dict[str, float]:
+    reading = read(question, INDEX.vocabulary)
+    return circumstances(reading, gather_evidence(reading, INDEX), 0, INDEX)
+
+
+def test_what_only_repair_explains_is_told_as_a_share() -> None:
+    assert circumstances_of("refund")["mended"] == 0
+    assert 0 < circumstances_of("refnud for my purchase")["mended"] < 1
+    assert circumstances_of("refnud")["mended"] == 1
+
+
+@given(st.text(max_size=60))
+def test_circumstances_are_shares_whatever_is_typed(question: str) -> None:
+    found = circumstances_of(question)
+    assert all(0 <= share <= 1 + 1e-6 for name, share in found.items() if name != "length")
 
 
 def test_an_unlikely_question_has_a_low_confidence() -> None:

@@ -60,3 +60,24 @@ def test_the_lists_of_small_words_are_folded_and_do_not_overlap_where_that_matte
     assert english.interrogative <= english.asking
     assert not english.small & (english.asking | english.auxiliary | english.modal)
     assert "us" not in english.small  # the country too
+
+
+def test_kindred_words_come_with_their_worth(english: Language) -> None:
+    kin = english.kindred(english.stem("purchase"))
+    assert kin[english.stem("buy")] > kin[english.stem("market")] > 0
+    assert all(0 < worth < 1 for stem in english.kin for worth in english.kindred(stem).values())
+    assert english.kindred("qwxz") == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["iran", "iraq", "china", "russia", "seoul", "monday", "june", "seven", "north", "blue", "michael"]
+)
+def test_names_and_the_like_are_nobody_s_kin(name: str, english: Language) -> None:
+    """They are used alike and mean something else: an answer on Korea is none on Iran."""
+    stem = english.stem(name)
+    assert stem not in english.kin
+    assert not [other for other, kin in english.kin.items() if stem in kin.split()]
+
+
+def test_no_word_is_its_own_kin(english: Language) -> None:
+    assert not [stem for stem, kin in english.kin.items() if stem in kin.split()]

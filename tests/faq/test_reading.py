@@ -56,8 +56,28 @@ def test_a_one_way_synonym_counts_less_than_the_word(vocabulary: Vocabulary) -> 
     assert "robux" not in hows(only("money", vocabulary), vocabulary)
 
 
+def test_a_slip_inside_a_wording_does_not_tear_it_apart(vocabulary: Vocabulary) -> None:
+    """*premium rank* is one term, and ``premum rank`` is a typo of it, at a discount."""
+    position = only("premum rank", vocabulary)
+    assert (position.typed, position.read_as) == ("premum rank", "premium rank")
+    assert hows(position, vocabulary)["vip°"] is How.REPAIRED
+    assert position.alternatives[0].weight < 1
+
+
 def test_everyday_words_count_by_half(vocabulary: Vocabulary) -> None:
     assert hows(only("reimburse", vocabulary), vocabulary)["refund"] is How.EVERYDAY
+
+
+def test_a_typo_of_another_form_of_a_word_finds_the_word(vocabulary: Vocabulary) -> None:
+    """The base has *refund* and *refunds*; the dictionary knows that ``refundibg`` is neither, but *refunding* has their stem."""
+    position = only("refundin", vocabulary)
+    assert hows(position, vocabulary)["refund"] is How.REPAIRED
+
+
+def test_a_typo_of_an_everyday_word_counts_for_the_word_of_the_base(vocabulary: Vocabulary) -> None:
+    literal, typo = only("reimburse", vocabulary), only("reimbursse", vocabulary)
+    assert hows(typo, vocabulary)["refund"] is How.EVERYDAY
+    assert typo.alternatives[0].weight < literal.alternatives[0].weight
 
 
 @pytest.mark.parametrize("other", ["weather", "sweden", "tehran"])

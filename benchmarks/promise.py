@@ -1,0 +1,64 @@
+"""Is the promised precision reached: the cuts of the shipped curve and of each base's own, on questions that neither has seen.
+
+Run: ``POLICYBOT_DATA=… python benchmarks/promise.py``. For three precisions: the cut, how many answers were given, how many of them
+were right (with exact 95 % bounds), and the share of the answerable questions that got an answer. The shipped weights were fitted with
+these questions in view, the calibration was not: it sees phrasings only.
+"""
+
+from __future__ import annotations
+
+from time import process_time
+from typing import TYPE_CHECKING
+
+from datasets import PUBLIC, data_folder, load_public, load_tuned, retype
+from engines import as_system
+from figures import judge, reached
+
+from bot.faq import build
+from bot.faq.calibrating import make_cuts
+from bot.faq.cuts import Way
+from bot.faq.fusing import load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datasets import DataSet
+
+    from bot.faq.cuts import Cuts
+
+ASKED_FOR = (0.9, 0.95, 0.99)
+
+
+def show(sets: Sequence[DataSet], label: str) -> None:
+    base, weights = sets[0].base, load_weights()
+    started = process_time()
+    own = make_cuts(base, weights)
+    print(f"\n{label}: calibrated in {process_time() - started:.1f} s of CPU, on {own.answers} answers")
+    system = as_system(build(base))
+    for data in sets:
+        judged = judge(data.cases, [system(case.question) for case in data.cases])
+        for name, cuts in (("shipped", weights.cuts), ("own", own)):
+            for wanted in ASKED_FOR:
+                answers, right, low, high = reached(judged, cuts.cut_for(wanted))
+                known = int((judged.answerable & (judged.sure >= cuts.cut_for(wanted))).sum())
+                print(
+                    f"{data.name:10} {data.typing:6} {name:8} promised {wanted:.2f} cut {cuts.cut_for(wanted):.3f} "
+                    f"reached {right / max(1, answers):.3f} ({low:.3f}-{high:.3f}) of {answers:5} "
+                    f"answered {known / judged.answerable.sum():.3f}"
+                )
+    print(f"listening: {_told(own)}; shipped curve {_told(weights.cuts)}")
+
+
+def _told(cuts: Cuts) -> str:
+    return ", ".join(f"{wanted:.2f} from {cuts.cut_for(wanted, Way.LISTENING):.3f}" for wanted in ASKED_FOR)
+
+
+def main() -> None:
+    for name in PUBLIC:
+        clean, noisy = load_public(name, data_folder())
+        show([clean, noisy, retype(clean)], name)
+    show(load_tuned(), "shipped base, tune questions")
+
+
+if __name__ == "__main__":
+    main()
