@@ -156,14 +156,14 @@ def test_an_article_that_goes_with_all_others_leaves_no_word_to_name() -> None:
 
 
 def test_a_new_check_question_without_its_answer_is_lost_but_no_regression() -> None:
-    new = LabelledQuestion("trade", "may i trade with villagers at night", ("ranks",), place=PLACE)
+    new = LabelledQuestion("trade", "recipe for zebra pancakes", ("ranks",), place=PLACE)
     found = compared(changed(questions=(*GATE, new)))
     assert (found.regressions, [failure.question.id for failure in found.unmet]) == ((), ["trade"])
     assert len(found.lost) == 1
 
 
 def test_a_check_question_that_failed_before_is_nobodys_loss() -> None:
-    never = LabelledQuestion("never", "may i trade with villagers at night", ("ranks",))
+    never = LabelledQuestion("never", "recipe for zebra pancakes", ("ranks",))
     old, new = changed(questions=(never,), version="old"), changed(SHOP_HOURS, questions=(never,))
     assert preview(faq_of(old), faq_of(new)).lost == ()
 

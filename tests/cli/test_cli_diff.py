@@ -143,7 +143,7 @@ def test_further_questions_are_asked_of_both_and_fail_nothing(call: Call, folder
 
 
 def test_a_new_check_question_that_is_not_met_fails(call: Call, folders: tuple[Path, Path]) -> None:
-    add_check(folders[1], "  - {id: dragons, question: may i keep a dragon, expect: [ranks]}\n")
+    add_check(folders[1], "  - {id: dragons, question: recipe for zebra pancakes, expect: [ranks]}\n")
     code, out, _ = call()
     assert code == 1
     assert "## New check questions without their answer (1)" in out
