@@ -32,7 +32,7 @@ SHORTEST_PART = 3
 READ_TEXTS = 4_096
 """Texts whose terms are remembered: all of a small base, which is read three times while it is indexed and again to quote."""
 
-KIN_KEPT = 6
+KIN_KEPT = 8
 """Words of the base taken for one word that people use for them; more cost time and find nothing more."""
 
 SHARPNESS = 0.7
