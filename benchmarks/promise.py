@@ -1,8 +1,9 @@
 """Is the promised precision reached: the cuts of the shipped curve and of each base's own, on questions that neither has seen.
 
-Run: ``POLICYBOT_DATA=… python benchmarks/promise.py [--held-out]``. For three precisions: the cut, how many answers were given, how many of them
-were right (with exact 95 % bounds), and the share of the answerable questions that got an answer. The shipped weights were fitted with
-these questions in view; with ``--held-out`` each public set is judged by weights fitted without it. The calibration sees phrasings only.
+Run: ``POLICYBOT_DATA=… python benchmarks/promise.py [--held-out]``. For three precisions: the cut, how many answers were given, the
+share of them that was right (with exact 95 % bounds), and the share of the answerable questions that got an answer. The shipped weights
+were fitted with these questions in view; with ``--held-out`` each public set is judged by weights fitted without it. The calibration
+sees phrasings only.
 """
 
 from __future__ import annotations
