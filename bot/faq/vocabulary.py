@@ -35,7 +35,7 @@ SHORTEST_PART = 3
 READ_TEXTS = 512
 """Texts whose terms are remembered: those that are quoted again and again."""
 
-KIN_KEPT = 6
+KIN_KEPT = 8
 """Words of the base taken for one word that people use for them; more cost time and find nothing more."""
 
 SHARPNESS = 0.7

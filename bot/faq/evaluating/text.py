@@ -20,6 +20,10 @@ PICTURE_WIDTH = 51
 """Columns of the picture: one for each two hundredths, both ends included."""
 
 MISTAKES_SHOWN = 10
+
+ENOUGH_TO_PROMISE = 200
+"""Judged answers from which a precision is promised; before, it is what the calibration leads one to expect."""
+
 LINES_OF_A_TEXT = 2
 
 LABELS = {
@@ -83,7 +87,8 @@ def _overall(evaluation: Evaluation) -> Iterator[str]:
         yield f"{LABELS[measure.name]:<32}{_percent(measure.value):>8}  {_range(measure):<16}{measure.of:>6} {over}"
     kept = evaluation.kept
     bounds = f"{kept.low:.1%} - {kept.high:.1%}" if kept.answers else ""
-    promise = f"answers (promised {kept.promised:.1%})"
+    word = "promised" if kept.answers >= ENOUGH_TO_PROMISE else "expected"
+    promise = f"answers ({word} {kept.promised:.1%})"
     yield f"{'answers that are right':<32}{_percent(kept.reached):>8}  {bounds:<16}{kept.answers:>6} {promise}"
 
 

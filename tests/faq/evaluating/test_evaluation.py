@@ -125,7 +125,7 @@ def test_the_text_tells_figures_groups_and_mistakes(evaluation: Evaluation) -> N
     text = as_text(evaluation)
     assert text.startswith("A tiny base\n6 questions, 2 articles, wanted precision 90.0%\n")
     assert "right article first (P@1)          75.0%" in text
-    assert "answers that are right             50.0%  1.3% - 98.7%         2 answers (promised 90.0%)" in text
+    assert "answers that are right             50.0%  1.3% - 98.7%         2 answers (expected 90.0%)" in text
     assert "\nslang               2  50 (0-98)" in text
     assert (
         "Answered wrongly, the surest first\n* 0.55 What about 2?\n       expected b (at place 2), answered, first was a" in text
