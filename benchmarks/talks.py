@@ -41,5 +41,10 @@ def talks() -> Iterator[tuple[str, str, Reply, str]]:
     more = next(
         button.id for button in reply_to(decision, faq.base, english, asker=ASKER).buttons if button.id.action is Action.MORE
     )
-    why = next(hit.why for hit in decision.hits if hit.article == more.article)
-    yield "more", question, more_reply(faq.article(more.article), more.passage, faq.base, english, why), "Only you can see this"
+    phrasing = next(hit.phrasing for hit in decision.hits if hit.article == more.article)
+    yield (
+        "more",
+        question,
+        more_reply(faq.article(more.article), more.passage, faq.base, english, phrasing),
+        "Only you can see this",
+    )

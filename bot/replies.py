@@ -115,8 +115,8 @@ def taken_as(reply: Reply, meant: str, wording: Wording) -> Reply:
     return replace(reply, content=f"{line}\n{fit(reply.content, CONTENT - units(line) - 1)}")
 
 
-def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wording, why: str | None = None) -> Reply:
-    """Return what More opens: the article's other passages, its sources, what is related, and ``why`` it was chosen."""
+def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wording, phrasing: str | None = None) -> Reply:
+    """Return what More opens: other passages, sources, related articles, and the ``phrasing`` that the question is like."""
     live = {other.id: other for other in base.live}
     headings = [
         one.heading or wording.say("replies.in_short") for number, one in enumerate(article.passages) if number != passage
@@ -128,7 +128,7 @@ def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wor
         _listed(wording.say("replies.other_passages") + " ", map(echo, headings), BETWEEN, ROOM["passages"]),
         _listed(wording.say("replies.sources") + "\n", sources, "\n", ROOM["sources"]),
         _listed(wording.say("replies.related") + " ", map(echo, related), BETWEEN, ROOM["related"]),
-        f"{wording.say('replies.why')} {echo(why, ROOM['why'])}" if why else "",
+        wording.say("replies.why", phrasing=echo(phrasing, ROOM["why"])) if phrasing else "",
     ]
     return Reply("\n".join(filter(None, lines)))
 

@@ -101,7 +101,7 @@ def test_the_same_answer_soon_after_in_the_same_channel_is_one_line_with_a_link(
 
 
 def test_a_server_decides_how_sure_answers_must_be(answering: Answering) -> None:
-    text = "how do i get my mony"
+    text = "what about gifted items"
     strict = answering.answer(asked(text), ServerSettings(SERVER, precision=0.9999), ENGLISH)
     lax = answering.answer(asked(text), ServerSettings(SERVER, precision=0.5), ENGLISH)
     assert strict is not None
@@ -111,7 +111,7 @@ def test_a_server_decides_how_sure_answers_must_be(answering: Answering) -> None
 
 
 def test_a_follow_up_is_read_with_the_article_replied_to_only_where_a_server_wants_that(answering: Answering) -> None:
-    text = "what about gifts"
+    text = "and gifts?"
     without = answering.answer(asked(text, context="refunds"), HERE, ENGLISH)
     wanted = answering.answer(asked(text, context="refunds"), ServerSettings(SERVER, follow_ups=True), ENGLISH)
     assert without is not None

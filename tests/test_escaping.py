@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 import unicodedata
 from itertools import product
@@ -170,7 +171,7 @@ def test_escaping_takes_time_in_step_with_length(name: str) -> None:
     unit = HARD[name]
     half, whole = ((unit * length)[:length] for length in (2_000, 4_000))
     short, long = _cost(half), _cost(whole)
-    assert long <= 0.005
+    assert long <= (0.02 if sys.gettrace() else 0.005)  # measuring coverage costs more than escaping
     assert long <= 2.5 * max(short, 0.0002)  # below that it is the clock that is measured
 
 

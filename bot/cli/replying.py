@@ -102,7 +102,7 @@ def show_more(shown: Shown, base: KnowledgeBase, wording: Wording, first: int = 
     lines += _sources(article, wording)
     lines += _listed(wording.say("replies.related"), related, first + len(passages))
     if shown.why:
-        lines.append(plain(f"{wording.say('replies.why')} {shown.why}"))
+        lines.append(plain(f"{wording.say('terminal.why')} {shown.why}"))
     return Reply(tuple(lines), (*passages, *related))
 
 

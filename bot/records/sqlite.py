@@ -65,6 +65,7 @@ _SELECT_AUDIT = """
 _SELECT_ASKING = """
     SELECT id, server, text, message, (SELECT count(*) FROM asking_people WHERE asking = id), taken_by, at FROM askings WHERE id = ?
 """
+_TAKE = "UPDATE askings SET taken_by = ? WHERE id = ? AND server = ? AND taken_by IS NULL"
 _OPEN_ASKING = "SELECT id FROM askings WHERE server = ? AND text = ? AND taken_by IS NULL ORDER BY id DESC LIMIT 1"
 _LONG_AGO = -(2**63)
 
@@ -179,8 +180,7 @@ class SqliteRecords:
         await self._change("UPDATE askings SET message = ? WHERE id = ?", (channel_message, asking))
 
     async def take(self, asking: int, who: int, *, server: int) -> Asking | None:
-        taking = "UPDATE askings SET taken_by = ? WHERE id = ? AND server = ? AND taken_by IS NULL"
-        await self._change(taking, (who, asking, server))
+        await self._change(_TAKE, (who, asking, server))
         found = values_of(Asking, await self._rows(_SELECT_ASKING, (asking,)))
         return next((one for one in found if one.server == server), None)
 

@@ -34,8 +34,9 @@ async def more(press: Press) -> None:
         return
     article, shown = faq.article(press.id.article), press.message
     entry = press.bot.ledger.of_reply(shown.id)
-    why = next((hit.why for hit in faq.ask(entry.text).hits if hit.article == article.id), None) if entry else None
-    reply = more_reply(article, press.id.passage, faq.base, press.wording, why)
+    hits = faq.ask(entry.text).hits if entry else ()
+    phrasing = next((hit.phrasing for hit in hits if hit.article == article.id), None)
+    reply = more_reply(article, press.id.passage, faq.base, press.wording, phrasing)
     buttons: tuple[Button, ...] = ()
     here = press.interaction.is_guild_integration()  # where somebody only brought the bot along, it cannot delete
     if here and not shown.flags.ephemeral and await may_delete(press.bot, press.interaction, press.id.asker):
