@@ -103,10 +103,11 @@ $(VENV)/.made:
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@touch $@
 
-# Everything comes from the lock, the build tools too; only then is the checkout itself linked in, without any download.
+# Everything comes from the lock, the build tools too; only then is the checkout itself linked in, without any download. The lock is whole,
+# so pip need not resolve: of `coverage[toml]` it would want the newest, which has no hash here.
 define install
 	@echo "Installing what $(1) pins (once, about a minute) ..."
-	@$(PIP) install --quiet --require-hashes --requirement $(1)
+	@$(PIP) install --quiet --no-deps --require-hashes --requirement $(1)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
