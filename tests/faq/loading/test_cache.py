@@ -155,6 +155,13 @@ def test_two_folders_keep_their_entries_in_one_directory(tmp_path: Path, write: 
     assert len(entries(caches[0])) == 2
 
 
+def test_of_very_many_folders_those_that_were_not_loaded_for_longest_lose_their_entries(tmp_path: Path) -> None:
+    directory = tmp_path / "parsed"
+    for number in range(OWNERS + 3):
+        ParseCache(directory, f"folder {number}").keep_only({f"{number:064x}"})
+    assert len(list((directory / "in-use").iterdir())) <= OWNERS
+
+
 def test_a_list_of_entries_in_use_that_is_garbage_costs_only_time(load: Load, cache: ParseCache) -> None:
     before = load(cache=cache)
     (listed,) = (cache.directory / "in-use").iterdir()
