@@ -16,6 +16,7 @@ from bad_files import GOOD, GOOD_YAML, WARNED, body, front
 
 from bot.faq.errors import ContentError
 from bot.faq.loading import Limits, ParseCache, load_knowledge
+from bot.faq.loading.cache import OWNERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
