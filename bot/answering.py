@@ -92,8 +92,10 @@ class Answering:
         reply = self._worded(asked, decision, faq, wording)
         if followed and followed.taken_as:
             reply = taken_as(reply, followed.taken_as, wording)
-        if server.human_channel and decision.decision is Kind.DECLINED and decision.guard is None and asked.server is not None:
-            human = Button(wording.say("buttons.human"), ButtonId(Action.HUMAN, asker=asked.asker))
+        gap = decision.decision is Kind.DECLINED and decision.guard is None
+        if gap and server.human_channel and asked.server is not None:
+            label = wording.say("buttons.human_named" if asked.private else "buttons.human")
+            human = Button(label, ButtonId(Action.HUMAN, asker=asked.asker))
             reply = replace(reply, buttons=(*reply.buttons, human))
         return Answer(reply, decision)
 

@@ -42,7 +42,12 @@ class HandingOver:
         now = self._clock.now()
         try:
             author = (await self._records.pseudonym_keys(now)).of(entry.asker, now)
-            text = redact(entry.text) if self._keep_text and server.keep_text else None
+            text = _alike(redact(entry.text)) if self._keep_text and server.keep_text else None
             return await self._records.hand_over(server.server, text, author, now)
         except RecordsError:
             return Refusal.NOT_SAVED
+
+
+def _alike(text: str) -> str:
+    """Return the form in which two people's same question is the same text."""
+    return " ".join(text.casefold().split()).strip(" ?!.")

@@ -38,7 +38,7 @@ class Permit(StrEnum):
     """Silence one's own server, or a channel of it."""
 
 
-OF_THE_BASE = frozenset({Permit.SEE_STATUS, Permit.RELOAD, Permit.CHECK, Permit.WHY})
+OF_THE_BASE = frozenset({Permit.RELOAD, Permit.CHECK, Permit.WHY})
 """What concerns the knowledge base, and so everybody who asks it; the other permits concern a server of one's own."""
 
 

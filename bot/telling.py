@@ -116,7 +116,7 @@ def tell_check(report: Report, wording: Wording) -> Told:
     """Tell what a check found."""
     head = wording.say("kb.found", **_count(report.faults, wording)) if report.faults else wording.say("kb.no_faults")
     warnings = wording.counted(len(report.warnings), "warning")
-    return _listed(f"{head} {warnings}.", list(report.as_lines()), wording)
+    return _listed(f"{head} {warnings}.", [*map(str, report.faults), *map(str, report.warnings), *report.notes], wording)
 
 
 def tell_status(status: Status, faq: FAQ, around: Surroundings, wording: Wording) -> str:
@@ -134,7 +134,7 @@ def tell_why(decision: Decision, account: Sequence[str], faq: FAQ, wording: Word
 
 def moment(at: dt.datetime, now: dt.datetime) -> str:
     """Return a time that Discord shows each reader in their own zone, with its date where it is not of today."""
-    return f"<t:{int(at.timestamp())}:{'t' if now - at < RECENT else 'f'}>"
+    return f"<t:{int(at.timestamp())}:{'t' if abs(now - at) < RECENT else 'f'}>"
 
 
 def lasting(time: dt.timedelta, wording: Wording) -> str:

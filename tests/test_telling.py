@@ -123,10 +123,10 @@ def test_a_folder_that_cannot_be_read_is_said_so() -> None:
     )
 
 
-def test_a_check_lists_faults_and_warnings_together() -> None:
+def test_a_check_lists_the_faults_before_the_warnings() -> None:
     found = Report((fault("b.md"),), (fault("a.md", 2, severity=Severity.WARNING),), ("Looked at 5 live articles.",))
     assert tell_check(found, ENGLISH).content == (
-        "1 fault in 1 file. 1 warning.\na\\.md\\:2\\:1: warning: wrong; mend it\nb\\.md\\:1\\:1: wrong; mend it\nLooked at 5 live articles."
+        "1 fault in 1 file. 1 warning.\nb\\.md\\:1\\:1: wrong; mend it\na\\.md\\:2\\:1: warning: wrong; mend it\nLooked at 5 live articles."
     )
     assert tell_check(Report((), (), ("Looked at 5 live articles.",)), ENGLISH).content == (
         "No faults. 0 warnings.\nLooked at 5 live articles."

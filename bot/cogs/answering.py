@@ -132,8 +132,8 @@ class AnsweringCog(commands.Cog):
             or not (text := self._own_words(other.content))
         ):
             return answer, asked
-        if answer is not None and answer.decision.decision is not Kind.DECLINED:
-            return answer, asked
+        if answer is not None and answer.decision.decision is Kind.ANSWERED:
+            return answer, asked  # else "can you answer this?" is about the other message
         theirs = replace(asked, text=text)
         return self.bot.answering.answer(theirs, settings, wording), theirs
 

@@ -83,7 +83,7 @@ class AskingCog(commands.Cog):
             return
         answered = answer.decision.decision is Kind.ANSWERED
         if not answered or not self._can_post(interaction):
-            await self.bot.sender.respond(interaction, answer.reply, private=True)
+            await self._show_privately(interaction, message, answer)
             return
         await self.bot.sender.defer(interaction, private=True)
         posted = await self._post(interaction, message)
@@ -97,7 +97,7 @@ class AskingCog(commands.Cog):
     async def suggest_privately(self, interaction: Interaction, message: discord.Message) -> None:
         """Show what the FAQ says to a message to whoever wants to know, and to nobody else."""
         if answer := await self._answer_to(interaction, message):
-            await self.bot.sender.respond(interaction, answer.reply, private=True)
+            await self._show_privately(interaction, message, answer)
 
     async def _post(self, interaction: Interaction, message: discord.Message) -> int | None:
         """Answer a message in its channel, in the server's language, once; return the reply's number."""
@@ -118,6 +118,13 @@ class AskingCog(commands.Cog):
             return None
         self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True)
         return sent.id
+
+    async def _show_privately(self, interaction: Interaction, message: discord.Message, answer: Answer) -> None:
+        """Show what the FAQ says to whoever asked for it, and write it down, for the buttons below it."""
+        sent = await self.bot.sender.respond(interaction, answer.reply, private=True)
+        if sent is not None:
+            settings = await self.bot.server_settings(interaction.guild_id)
+            await self._note(interaction, message.content, answer, settings, sent, hidden=True)
 
     async def _answer_to(self, interaction: Interaction, message: discord.Message) -> Answer | None:
         """Return the answer to a message's words; say so where it has none."""

@@ -11,7 +11,7 @@ from bot.buttons import Action, ButtonId
 from bot.escaping import echo
 from bot.handing_over import Refusal
 from bot.permissions import Permit
-from bot.records import RecordsError
+from bot.records import RecordsError, redact
 from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
@@ -67,8 +67,13 @@ async def _post(
 ) -> bool:
     """Post the question for the humans, or count one more person on the post that is there."""
     wording = press.bot.wording_of(settings, press.interaction.guild)
-    link = message_link(entry.server, entry.channel, entry.question if press.message.reference else press.message.id)
-    lines = [wording.say("buttons.asked", people=wording.counted(asking.people, "person"), link=link), f"> {echo(entry.text)}"]
+    hidden = press.message.flags.ephemeral  # nobody else can open it, so the asker is named, as the button said
+    place = entry.question if press.message.reference else press.message.id
+    link = f"<@{entry.asker}>" if hidden else message_link(entry.server, entry.channel, place)
+    lines = [
+        wording.say("buttons.asked", people=wording.counted(asking.people, "person"), link=link),
+        f"> {echo(redact(entry.text))}",
+    ]
     if asking.taken_by is not None:
         lines.append(wording.say("buttons.taken", who=f"<@{asking.taken_by}>"))
     else:

@@ -118,7 +118,7 @@ class Scene:
         good = page.read_text("utf-8")
         page.write_text(good.replace("title:", "titel:", 1), "utf-8")
         await self.mara.slash(self.desk, "kb reload")
-        await self.says("ann", "how many nuclear weapons does north korea have")
+        await self.says("ann", "wtf is CVID")
         page.write_text(good.replace("has kim got", "has kim jong un got", 1), "utf-8")
         shown = (await self.mara.slash(self.desk, "kb reload")).message
         assert shown is not None

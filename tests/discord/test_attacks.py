@@ -435,7 +435,7 @@ async def test_a_question_whose_post_is_gone_is_posted_again(here: Here, moved: 
 async def test_whoever_asked_privately_can_ask_a_human(here: Here) -> None:
     await here.set(human_channel=here.server.add_channel("helpers").id, private=True)
     done = await here.ann.slash(here.channel, "ask", question=NONSENSE)
-    assert "have been asked" in (await here.ann.click(done.message, "Ask a human")).message.content
+    assert "have been asked" in (await here.ann.click(done.message, "Ask a human (shows your name)")).message.content
 
 
 async def test_a_choice_refused_privately_is_remembered(here: Here) -> None:

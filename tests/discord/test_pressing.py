@@ -157,7 +157,7 @@ async def test_words_that_were_no_question_for_the_bot_are_remembered_as_that(he
     done = await here.ann.slash(here.channel, "ask", question="can I get my money back")
     wrong = await here.ann.click(done.message, label="Wrong")
     noted = await here.ann.click(wrong.message, label="Not a question for the bot")
-    assert noted.message.content == "Noted. A moderator will see it."
+    assert noted.message.content == "Thank you. Noted."
     [said] = await here.parts.records.feedback()
     assert (said.article, said.meant) == ("refunds", "not_for_us")
     [kept] = await here.parts.records.remembered()
@@ -293,3 +293,23 @@ def posted(here: Here) -> list[object]:
 def options(message: Message) -> list[str]:
     """Return what a message's menu offers."""
     return [option["label"] for row in message.components for part in row["components"] for option in part.get("options", ())]
+
+
+async def test_what_the_menu_declined_can_be_handed_to_humans_with_the_askers_name(here: Here) -> None:
+    humans = here.server.add_channel("helpers")
+    await here.set(human_channel=humans.id)
+    said = await here.ben.say(here.channel, "purple monkey dishwasher ben@example.org")
+    shown = await here.ann.context_menu("Suggest an answer privately", said)
+    done = await here.ann.click(shown.message, "Ask a human (shows your name)")
+    assert "have been asked" in done.message.content
+    [post] = humans.messages.values()
+    assert here.ann.mention in post.content
+    assert "example.org" not in post.content
+
+
+async def test_can_you_answer_this_is_about_the_message_replied_to(here: Here) -> None:
+    question = await here.ben.say(here.channel, f"{here.discord.bot.mention} how to claim land")
+    await here.discord.settled()
+    asked = await here.ann.say(here.channel, "can you answer this?", mentions_bot=True, reply_to=question)
+    [reply] = await here.discord.replies_to(asked)
+    assert "golden shovel" in reply.content or "Answered here" in reply.content
