@@ -56,6 +56,7 @@ suite: $(VENV)/.dev ## the tests alone; ARGS="tests/faq -k typo" names some of t
 
 nightly: $(VENV)/.dev ## the tests that take too long for every run
 	@$(BIN)/pytest -n $(JOBS) -m nightly $(ARGS)
+	@POLICYBOT_NIGHTLY=1 $(BIN)/pytest -n $(JOBS) tests/records
 
 demo: $(VENV)/.dev ## watch the Discord bot answer a dozen people, and a moderator break and mend the content (no token, no network)
 	@$(BIN)/python tests/discord/demo.py
