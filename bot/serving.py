@@ -220,8 +220,10 @@ class Serving:
         self._in_force = _InForce(verdict.faq, status)
 
 
-def serve(folder: Path, state: Path, clock: Clock) -> Serving:
+def serve(folder: Path, state: Path, clock: Clock, *, semantic: bool = False) -> Serving:
     """Load a folder's content and serve it; where it has faults, its last good version, and say so in the log.
+
+    ``semantic`` as in :func:`bot.faq.load`.
 
     Raises:
         ContentError: it has faults, and no good version is kept in ``state``.
@@ -229,9 +231,9 @@ def serve(folder: Path, state: Path, clock: Clock) -> Serving:
     """
     faults: Sequence[Fault] = ()
     try:
-        faq = _load_warm(folder, state)
+        faq = _load_warm(folder, state, semantic=semantic)
     except ContentError as error:
-        kept = load_last_good(folder, state=state)
+        kept = load_last_good(folder, state=state, semantic=semantic)
         if kept is None:
             raise
         faq, faults = kept, faults_of(error)
@@ -243,16 +245,16 @@ def serve(folder: Path, state: Path, clock: Clock) -> Serving:
     sys.setswitchinterval(TURN)
     return Serving(
         faq,
-        load=partial(_load_warm, folder, state),
-        check=lambda: check(folder, today=clock.today(), state=state),
+        load=partial(_load_warm, folder, state, semantic=semantic),
+        check=lambda: check(folder, today=clock.today(), state=state, semantic=semantic),
         clock=clock,
         faults=faults,
     )
 
 
-def _load_warm(folder: Path, state: Path) -> FAQ:
+def _load_warm(folder: Path, state: Path, *, semantic: bool) -> FAQ:
     """Load, and ask something, so that nobody's question waits on the event loop for what is made at the first one (35 ms of CPU)."""
-    faq = load(folder, state=state)
+    faq = load(folder, state=state, semantic=semantic)
     faq.ask(A_SLIP)
     return faq
 

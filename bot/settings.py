@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     precision: Share = 0.95
     listening_precision: Share = 0.99
     """Unprompted replies face mostly messages that nobody wants answered, so they need to be surer."""
+    semantic: Switch = False
+    """Whether what sentences mean is weighed, too: needs the extra of that name, and says once in the log where it is missing."""
     gate: Annotated[Literal["refuse", "warn"], BeforeValidator(_lower), Field(description="refuse or warn")] = "refuse"
     """What ``/kb reload`` does about check questions that would lose their answer."""
     message_content: Annotated[Literal["auto", "on", "off"], BeforeValidator(_lower), Field(description="auto, on or off")] = (

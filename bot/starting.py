@@ -115,7 +115,14 @@ async def _open_records(settings: Settings) -> AsyncIterator[Records]:
 
 def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
     clock = SystemClock()
-    return Parts(settings, serve(folder, settings.state, clock), records, Wordings.load(), clock, secrets.token_hex(8))
+    return Parts(
+        settings,
+        serve(folder, settings.state, clock, semantic=settings.semantic),
+        records,
+        Wordings.load(),
+        clock,
+        secrets.token_hex(8),
+    )
 
 
 def _secrets(settings: Settings) -> list[str]:

@@ -57,7 +57,7 @@ def _open(context: Context) -> FAQ:
     try:
         return context.faq()
     except ContentError as error:
-        kept = load_last_good(context.folder(), state=context.state(), today=context.today())
+        kept = load_last_good(context.folder(), state=context.state(), today=context.today(), semantic=context.semantic())
         if kept is None:
             raise
         context.terminal.warn([*map(str, error.faults), context.wording().say("terminal.last_good", version=short(kept.version))])

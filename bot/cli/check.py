@@ -50,7 +50,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _check(folder: Path, context: Context, *, as_json: bool) -> int:
     """Check, print, and return the exit code."""
-    report = check(folder, today=context.today(), state=context.state())
+    report = check(folder, today=context.today(), state=context.state(), semantic=context.semantic())
     if as_json:
         context.terminal.put_json(json.dumps(report.to_json()))
     else:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bot.wording import Wording
 
 
+ON = ("true", "on", "yes", "y", "t", "1")
+"""What switches a setting on, as the settings of the bot read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything that a command needs from outside."""
@@ -62,7 +66,7 @@ class Context:
         """
         from bot.faq import calibrate, load  # noqa: PLC0415 - 0.1 s, which --version and --help need not pay
 
-        faq = load(self.folder(), today=self.today(), state=self.state())
+        faq = load(self.folder(), today=self.today(), state=self.state(), semantic=self.semantic())
         return calibrate(faq, state=self.state()) if calibrated else faq
 
     def state(self) -> Path:
@@ -72,6 +76,10 @@ class Context:
         from platformdirs import user_state_path  # noqa: PLC0415 - 20 ms, which --version and --help need not pay
 
         return user_state_path("policybot", appauthor=False)
+
+    def semantic(self) -> bool:
+        """Whether what sentences mean is weighed, too: ``POLICYBOT_SEMANTIC`` is true (or on, yes, 1)."""
+        return self.environ.get("POLICYBOT_SEMANTIC", "").strip().lower() in ON
 
     def wording(self) -> Wording:
         """Return what the bot itself says. The terminal speaks English, whatever language the machine is set to."""

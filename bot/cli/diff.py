@@ -59,7 +59,7 @@ def run(arguments: Namespace, context: Context) -> int:
 def _open(folder: Path, context: Context) -> FAQ:
     """Load a folder; of two, its faults need to say in which of them they are."""
     try:
-        return load(folder, today=context.today(), state=context.state())
+        return load(folder, today=context.today(), state=context.state(), semantic=context.semantic())
     except ContentError as error:
         faults = faults_of(error)
         raise ContentError(

@@ -53,7 +53,7 @@ def _check(settings: Settings, token: SecretStr | None, folder: Path, context: C
     fine = True
     context.terminal.say("ok     The settings can be used")
     try:
-        faq = load(folder, today=context.today(), state=settings.state)
+        faq = load(folder, today=context.today(), state=settings.state, semantic=settings.semantic)
         context.terminal.say(f"ok     The content can be used: {len(faq.base.live)} articles in {folder}")
     except ContentError as error:
         report(error, context.terminal, context.environ)

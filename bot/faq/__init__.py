@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from bot.faq.articles import KnowledgeBase
+    from bot.faq.indexing import Index
 
 __all__ = [
     "FAQ",
@@ -61,33 +62,39 @@ __all__ = [
 ]
 
 
-def load(
+def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     path: str | PathLike[str],
     *,
     overlay: Overlay | None = None,
     today: dt.date | None = None,
     state: str | PathLike[str] | None = None,
     limits: Limits | None = None,
+    semantic: bool = False,
 ) -> FAQ:
     """Load a knowledge base from its folder.
 
     ``overlay`` is what moderators taught; ``today`` fixes the day (default: the real one, asked anew each time);
     ``state`` is a directory for parsed files (the next load is quicker), for good versions (:func:`load_last_good`) and for the
-    base's own cuts as :func:`calibrate` kept them; ``limits`` bound what is read.
+    base's own cuts as :func:`calibrate` kept them; ``limits`` bound what is read;
+    ``semantic`` weighs what sentences mean, too, with the extra of that name: where that is missing, the log says so once.
     Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read.
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
     with no_collection():
-        return _load(Path(path), overlay or Overlay(), today, Path(state) if state else None, limits or Limits())
+        return _load(
+            Path(path), overlay or Overlay(), today, Path(state) if state else None, limits or Limits(), semantic=semantic
+        )
 
 
-def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits) -> FAQ:
+def _load(  # noqa: PLR0913 - load's own arguments, all of them
+    folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits, *, semantic: bool
+) -> FAQ:
     clock = dt.date.today if today is None else partial(_same, today)
     snapshot = read_folder(folder, limits)
     if state is None:
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
-        return build(loaded.base, today=clock, warnings=loaded.warnings)
+        return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic)
     compiled = CompiledBases(state / "compiled")
     place = compiled.place(folder, snapshot, overlay, limits)
     known = compiled.get(place, clock())
@@ -98,9 +105,20 @@ def _load(folder: Path, overlay: Overlay, today: dt.date | None, state: Path | N
         compiled.keep(place, known, clock())
     base, warnings, index = known
     Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
-    faq = FAQ(base, index, load_weights(), today=clock, warnings=warnings)
-    cuts = _kept_cuts(state).get(base)
+    index = _with_meanings(base, index, state) if semantic else index
+    faq = FAQ(base, index, load_weights(semantic=index.meanings is not None), today=clock, warnings=warnings)
+    cuts = _kept_cuts(state, faq).get(base)
     return faq.with_cuts(cuts) if cuts else faq
+
+
+def _with_meanings(base: KnowledgeBase, index: Index, state: Path | None = None) -> Index:
+    """Return the index with meanings, where the extra is there."""
+    from bot.faq.semantic import KeptMeanings, open_embedder, with_meanings  # noqa: PLC0415 - only where it is switched on
+
+    embedder = open_embedder()
+    if embedder is None:
+        return index
+    return KeptMeanings(state / "meanings").give(index, embedder, base.name) if state else with_meanings(index, embedder)
 
 
 def _same(today: dt.date) -> dt.date:
@@ -113,21 +131,26 @@ def calibrate(faq: FAQ, *, state: str | PathLike[str] | None = None) -> FAQ:
     Takes 1 to 4 seconds of CPU, unless it has been done for this content and kept in ``state``. A FAQ that is not calibrated uses the
     cuts of earlier content where ``state`` has some, else the shipped ones: the precision is then no more than an expectation.
     """
-    kept = _kept_cuts(Path(state)) if state else None
+    kept = _kept_cuts(Path(state), faq) if state else None
     cuts = kept.get(faq.base) if kept else None
     if cuts is None or cuts.version != faq.version:
-        cuts = make_cuts(faq.base, load_weights())
+        cuts = make_cuts(faq.base, faq.weights, meanings=faq.meanings)
         if kept:
             kept.put(faq.base, cuts)
     return faq.with_cuts(cuts)
 
 
-def _kept_cuts(state: Path) -> KeptCuts:
-    return KeptCuts(state / "calibration")
+def _kept_cuts(state: Path, faq: FAQ) -> KeptCuts:
+    return KeptCuts(state / ("calibration-semantic" if faq.meanings else "calibration"))
 
 
 def load_last_good(
-    path: str | PathLike[str], *, state: str | PathLike[str], overlay: Overlay | None = None, today: dt.date | None = None
+    path: str | PathLike[str],
+    *,
+    state: str | PathLike[str],
+    overlay: Overlay | None = None,
+    today: dt.date | None = None,
+    semantic: bool = False,
 ) -> FAQ | None:
     """Load the version of a folder's content that was last loaded without faults, as :func:`load` kept it in ``state``.
 
@@ -139,18 +162,26 @@ def load_last_good(
         return None
     place, version = kept
     try:
-        faq = load(place, overlay=overlay, today=today)
+        faq = load(place, overlay=overlay, today=today, semantic=semantic)
     except (ContentError, UsageError):
         return None
     return faq if faq.version == version else None
 
 
-def build(base: KnowledgeBase, *, today: Callable[[], dt.date] = dt.date.today, warnings: tuple[Fault, ...] = ()) -> FAQ:
-    """Make a base that is already in memory ready to be asked.
+def build(
+    base: KnowledgeBase,
+    *,
+    today: Callable[[], dt.date] = dt.date.today,
+    warnings: tuple[Fault, ...] = (),
+    semantic: bool = False,
+) -> FAQ:
+    """Make a base that is already in memory ready to be asked; ``semantic`` as in :func:`load`.
 
     Raises:
         UsageError: an article has no passage to quote.
     """
     if empty := [article.id for article in base.live if not article.passages]:
         raise UsageError(f"articles need a passage each; there is none in {', '.join(empty)}")
-    return FAQ(base, build_index(base, load_language(base.language)), load_weights(), today=today, warnings=warnings)
+    index = build_index(base, load_language(base.language))
+    index = _with_meanings(base, index) if semantic else index
+    return FAQ(base, index, load_weights(semantic=index.meanings is not None), today=today, warnings=warnings)

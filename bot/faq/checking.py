@@ -51,17 +51,17 @@ class Report:
         }
 
 
-def check(folder: Path, *, today: dt.date, state: Path | None = None) -> Report:
+def check(folder: Path, *, today: dt.date, state: Path | None = None, semantic: bool = False) -> Report:
     """Check a knowledge folder.
 
     Check questions, confusable articles and synonyms are looked at only when the base can be used at all.
-    ``state`` is the directory of the parse cache. Content is never the reason for an exception.
+    ``state`` is the directory of the parse cache; ``semantic`` as in :func:`bot.faq.load`. Content is never the reason for an exception.
 
     Raises:
         UsageError: ``folder`` is no folder.
     """
     try:
-        faq = load(folder, today=today, state=state)
+        faq = load(folder, today=today, state=state, semantic=semantic)
     except ContentError as error:
         note = "Check questions, confusable articles and synonyms were not looked at: mend the faults first."
         return _report(error.faults, notes=(note,))

@@ -32,6 +32,10 @@ FORMAT = 1
 """Raised whenever curves are made in another way; kept ones of another format are made anew."""
 
 
+WEIGHTS = ("weights.toml", "weights-semantic.toml")
+"""The files of weights, in ``data``: of the engine alone, and with the semantic extra."""
+
+
 class Way(StrEnum):
     """How a question came: by asking the bot, or overheard in a channel, where most messages are no question for it."""
 
@@ -88,7 +92,7 @@ class KeptCuts:
 
 def _maker() -> str:
     """What made a curve: its format, this release, and the weights that the confidences came from."""
-    weights = (resources.files("bot.faq") / "data" / "weights.toml").read_bytes()
+    weights = b"".join((resources.files("bot.faq") / "data" / name).read_bytes() for name in WEIGHTS)
     return f"{FORMAT} {bot.__version__} {hashlib.sha256(weights).hexdigest()[:16]}"
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.faq.errors import Fault
     from bot.faq.fusing import Weights
     from bot.faq.indexing import Index
+    from bot.faq.semantic import Meanings
 
 HITS = 10
 """Hits listed with a decision."""
@@ -60,6 +61,16 @@ class FAQ:
     def cuts(self) -> Cuts:
         """From which confidence answers keep a wanted precision."""
         return self._weights.cuts
+
+    @property
+    def weights(self) -> Weights:
+        """How much each piece of evidence counts."""
+        return self._weights
+
+    @property
+    def meanings(self) -> Meanings | None:
+        """What the phrasings mean, where the semantic extra is in use."""
+        return self._index.meanings
 
     def with_cuts(self, cuts: Cuts) -> FAQ:
         """Return the same FAQ, answering from other confidences on (see ``calibrating``)."""

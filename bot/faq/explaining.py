@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.matching import FEATURES
 from bot.faq.reading import How
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ NAMES = {
     "support/": "next phrasings, against the others",
     "profile/": "phrasings by words, against the others",
     "grams/": "phrasings by letters, against the others",
+    "meaning": "nearest phrasing by meaning",
+    "meanings": "like its phrasings together, by meaning",
 }
 """What a moderator reads for each piece of evidence."""
 
@@ -98,7 +99,7 @@ def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index
 
 
 def _parts(evidence: Evidence, candidate: int, weights: Weights) -> list[tuple[str, float]]:
-    values = {name: weights.ranking[name] * float(evidence.features[candidate, at]) for at, name in enumerate(FEATURES)}
+    values = {name: weights.ranking[name] * float(evidence.features[candidate, at]) for at, name in enumerate(evidence.names)}
     return sorted(((name, value) for name, value in values.items() if value), key=lambda part: -abs(part[1]))
 
 
@@ -108,5 +109,5 @@ def _separating(reading: Reading, evidence: Evidence, best: int, second: int, we
     if words:
         yield f"words that only the best explains: {', '.join(dict.fromkeys(words))}"
     ours, theirs = dict(_parts(evidence, best, weights)), dict(_parts(evidence, second, weights))
-    leads = sorted(((ours.get(name, 0) - theirs.get(name, 0), name) for name in FEATURES), reverse=True)
+    leads = sorted(((ours.get(name, 0) - theirs.get(name, 0), name) for name in evidence.names), reverse=True)
     yield "what separated them: " + ", ".join(f"{NAMES[name]} {lead:+.2f}" for lead, name in leads[:3] if lead > 0)

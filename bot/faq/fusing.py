@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.cuts import Cuts
+from bot.faq.cuts import WEIGHTS, Cuts
 from bot.faq.matching import FEATURES
 from bot.faq.reading import How
 
@@ -60,23 +60,23 @@ class Ranking:
     confidences: tuple[float, ...]
 
 
-@lru_cache(1)
-def load_weights() -> Weights:
-    """Return the shipped weights."""
-    data = tomllib.loads((resources.files("bot.faq") / "data" / "weights.toml").read_text("utf-8"))
+@lru_cache(2)
+def load_weights(*, semantic: bool = False) -> Weights:
+    """Return the shipped weights: those of the plain engine, or of the one that also weighs what sentences mean."""
+    data = tomllib.loads((resources.files("bot.faq") / "data" / WEIGHTS[semantic]).read_text("utf-8"))
     cuts = Cuts(tuple(data["cuts"]["precision"]), tuple(data["cuts"]["asked"]), tuple(data["cuts"]["listening"]))
     return Weights(ranking=data["ranking"], confidence=data["confidence"], cuts=cuts)
 
 
 def fuse(reading: Reading, evidence: Evidence, index: Index, weights: Weights) -> Ranking:
     """Rank the candidates of a question and say how sure that is."""
-    scores = evidence.features @ np.array([weights.ranking[name] for name in FEATURES], np.float32)
+    scores = evidence.features @ np.array([weights.ranking[name] for name in evidence.names], np.float32)
     scores = scores + OWN_WORDS * (evidence.features[:, FEATURES.index("near")] >= SAME_TEXT)
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype(float)
     shares = np.exp(ranked - ranked[0])
     shares /= shares.sum()
-    found = dict(zip(FEATURES, evidence.features[order[0]].tolist(), strict=True))
+    found = dict(zip(evidence.names, evidence.features[order[0]].tolist(), strict=True))
     found |= {"lead": float(shares[0])} | circumstances(reading, evidence, int(order[0]), index)
     best = _confidence(found, weights)
     left = min(best / shares[0], (1 - best) / max(1 - float(shares[0]), 1e-9))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.faq.articles import Article, KnowledgeBase
     from bot.faq.comparing import Weighing
     from bot.faq.language import Language
+    from bot.faq.semantic import Meanings
 
     Owned = Sequence[Sequence[tuple[str, int]]]
     """Each article's texts, each with the passage that it asks for or is."""
@@ -54,6 +55,8 @@ class Index:
     grams: Grams
     guards: Guards
     subject: Subject
+    meanings: Meanings | None = None
+    """What the phrasings mean, where the semantic extra is switched on."""
 
     def has_term(self, article: int, term: int) -> bool:
         """Whether any phrasing or passage of an article holds a term."""

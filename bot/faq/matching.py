@@ -38,10 +38,17 @@ SUPPORT = 3
 FEATURES = ("near", "asked", "union", "profile", "grams", "body", "all", "lookalike", "near/", "support/", "profile/", "grams/")
 """Evidence for one article, all 0 to 1. Those with a slash are relative to the best candidate; the others are absolute."""
 
+MEANING = ("meaning", "meanings")
+"""Further evidence where the index has meanings: how like its nearest phrasing the question is by sentence embeddings, and how like
+all of them together."""
+
+FURTHER = 5
+"""Articles added to the candidates for their meaning alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for each candidate. ``features`` has a row a candidate, a column for each of :data:`FEATURES`."""
+    """What speaks for each candidate. ``features`` has a row a candidate, a column for each of ``names``."""
 
     question: Weighing
     candidates: Ints
@@ -54,11 +61,18 @@ class Evidence:
     explained: Floats
     """For each candidate (row) and position (column): how well anything in the article explains the word, 0 to 1."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of ``features``: :data:`FEATURES`, then :data:`MEANING` where the index has meanings."""
+        return (*FEATURES, *MEANING)[: self.features.shape[1]]
+
 
 def gather_evidence(reading: Reading, index: Index) -> Evidence:
     """Find the candidates for a question and compare them closely."""
     question = weigh(reading, index)
-    candidates, profile, grams = propose(reading, question, index)
+    meaning = None if index.meanings is None else index.meanings.likeness(reading)
+    further = np.zeros(0, np.intp) if meaning is None else first(meaning[0], FURTHER)
+    candidates, profile, grams = propose(reading, question, index, further)
     rows, owner = _rows(index.phrasings, candidates)
     met, asked, matrix = coverage(index.phrasings, rows, question, index.vocabulary)
     near = likeness(index.phrasings, rows, reading, met, asked)
@@ -82,17 +96,19 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
         "profile/": _relative(profile),
         "grams/": _relative(grams),
     }
-    features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+    if meaning is not None:
+        columns |= {name: likeness[candidates] for name, likeness in zip(MEANING, meaning, strict=True)}
+    features = np.stack([columns[name] for name in (*FEATURES, *MEANING) if name in columns], axis=1).astype(np.float32)
     return Evidence(question, candidates, features, rows[best], near, rows, explained)
 
 
-def propose(reading: Reading, question: Weighing, index: Index) -> tuple[Ints, Floats, Floats]:
-    """Return the candidates for a question, and each one's likeness to it by words and by letters."""
+def propose(reading: Reading, question: Weighing, index: Index, further: Ints) -> tuple[Ints, Floats, Floats]:
+    """Return the candidates for a question, ``further`` ones too, and each one's likeness to it by words and by letters."""
     wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
     length = np.array([question.length])
     profile, body = index.profiles.add_up(question.profile), index.bodies.add_up(question.profile)
     grams, lengths = index.grams.add_up(wordings)
-    chosen = _choose(profile.found(length), grams.found(lengths), body.found(length))
+    chosen = np.union1d(_choose(profile.found(length), grams.found(lengths), body.found(length)), further)
     return chosen, profile.exact(chosen, length).astype(np.float32), grams.exact(chosen, lengths).astype(np.float32)
 
 

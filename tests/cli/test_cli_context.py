@@ -9,6 +9,7 @@ import pytest
 import bot
 from bot.cli.context import packaged_base
 from bot.cli.errors import ConfigurationError
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.cli.context import Context
@@ -65,3 +66,14 @@ def test_a_folder_that_is_not_there_is_told_in_one_sentence(context: Context, he
 def test_state_lies_where_the_variable_says_else_where_the_platform_keeps_it(context: Context, tmp_path: Path) -> None:
     assert context.state() == tmp_path / "state"
     assert replace(context, environ={}).state().name == "policybot"
+
+
+@pytest.mark.parametrize(("set_to", "on"), [("true", True), ("TRUE", True), ("1", True), ("false", False), ("", False)])
+def test_the_semantic_extra_is_switched_on_in_the_environment(set_to: str, *, on: bool, context: Context) -> None:
+    assert replace(context, environ={"POLICYBOT_SEMANTIC": set_to}).semantic() is on
+    assert Settings(semantic=set_to or "false").semantic is on  # type: ignore[arg-type]  # text is what the environment holds
+
+
+def test_the_semantic_extra_is_off_unless_switched_on(context: Context) -> None:
+    assert not replace(context, environ={}).semantic()
+    assert not Settings.model_fields["semantic"].default

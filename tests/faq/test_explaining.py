@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.faq.explaining import NAMES, SIGNS
-from bot.faq.matching import FEATURES
+from bot.faq.matching import FEATURES, MEANING
 from bot.faq.reading import How
 
 FAQ = faq_of()
@@ -76,7 +76,7 @@ def test_a_question_of_nothing_is_said_to_be_nothing() -> None:
 
 
 def test_every_piece_of_evidence_and_every_way_of_reading_has_its_words() -> None:
-    assert set(NAMES) == set(FEATURES)
+    assert set(NAMES) == {*FEATURES, *MEANING}
     assert set(SIGNS) == set(How) - {How.LITERAL}
 
 
