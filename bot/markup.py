@@ -125,6 +125,8 @@ def _line_to(at: int, text: str) -> str:
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:
-    """Whether a span stands in one line, and no mark at its ends or right beside them."""
+    """Whether a span stands in one line, no mark at its ends or right beside them, and not in what may be read as a link's words."""
     inside, edges = text[start:end], text[max(0, start - 1) : start + 1] + text[end - 1 : end + 1]
-    return inside == inside.strip() != "" and "\n" not in inside and _TOUCHING.isdisjoint(edges)
+    rest = text[end:].partition("\n")[0]
+    in_link = "](" in rest.partition("[")[0]
+    return inside == inside.strip() != "" and "\n" not in inside and not in_link and _TOUCHING.isdisjoint(edges)

@@ -147,6 +147,7 @@ def test_a_span_over_a_line_end_or_of_blanks_is_left_out() -> None:
 @example("foo ** 3 and foo", "foo")
 @example("- **a\n- b ** foo", "foo")
 @example("``a` foo ``", "foo")
+@example("[x](https://a.b)foo](https://a.b/c_d)", "foo")
 @given(MARKDOWN, st.sampled_from(["foo", "bar", "한국", "1953"]))
 def test_bold_adds_bold_and_changes_nothing_else(text: str, word: str) -> None:
     places = [(at, at + len(word)) for at in range(len(text)) if text.startswith(word, at)][:3]
