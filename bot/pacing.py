@@ -190,11 +190,6 @@ class Backlog:
         """Return how many wait."""
         return sum(map(len, self._channels.values()))
 
-    def oldest_wait(self) -> float:
-        """Return how many seconds the question has waited that waits longest; 0 where none waits."""
-        begun = min((waiting[0].since for waiting in self._channels.values()), default=None)
-        return 0.0 if begun is None else self._clock.monotonic() - begun
-
     def submit(self, channel: int, work: Callable[[], Awaitable[None]]) -> bool:
         """Let a question wait; ``work`` answers it. Returns whether it waits: after :meth:`close` nothing does."""
         if self._closed:

@@ -179,11 +179,9 @@ async def test_a_question_that_waited_too_long_is_dropped() -> None:
     backlog.submit(1, partial(slow.answer, "first"))
     backlog.submit(1, partial(slow.answer, "too old by then"))
     await clock.turn(10)
-    assert backlog.oldest_wait() == pytest.approx(10)
     await clock.turn(40)
     assert slow.order == ["first"]
     assert backlog.dropped == 1
-    assert backlog.oldest_wait() == 0
     backlog.close()
     await run
 
