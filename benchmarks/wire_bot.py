@@ -26,11 +26,11 @@ from pydantic import SecretStr
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
+from bot.desk.serving import Serving, serve
 from bot.parts import Parts
 from bot.records import MemoryRecords
 from bot.records.sqlite import SqliteRecords
 from bot.running import Runner
-from bot.serving import Serving, serve
 from bot.settings import Settings
 from bot.wording import Wordings
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.clock import Clock
+    from bot.desk.serving import Serving
     from bot.records import Records
-    from bot.serving import Serving
     from bot.settings import Settings
     from bot.wording import Wordings
 

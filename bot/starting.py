@@ -15,15 +15,15 @@ import discord
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
+from bot.desk.offloading import keep_little_memory
+from bot.desk.serving import serve
 from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
-from bot.offloading import keep_little_memory
 from bot.parts import Parts
 from bot.records import RecordsError, Retention, keep_expiring
 from bot.records.sqlite import SqliteRecords
 from bot.records.sqlite_files import database_path
 from bot.running import Runner
-from bot.serving import serve
 from bot.syncing import sync
 from bot.wording import Wordings
 

@@ -7,22 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.desk.reloading import files_of, short
 from bot.escaping import echo, escape
 from bot.faq.decisions import Kind
 from bot.fitting import clip, units
-from bot.reloading import files_of, short
 from bot.saying import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.desk.previewing import Move, Preview, Shown
+    from bot.desk.reloading import Changes, Verdict
+    from bot.desk.serving import Status
     from bot.faq import FAQ, Decision, Quote
     from bot.faq.articles import Article
     from bot.faq.checking import Report
-    from bot.previewing import Move, Preview, Shown
     from bot.records import StorageState
-    from bot.reloading import Changes, Verdict
-    from bot.serving import Status
     from bot.wording import Wording
 
 LISTED = 15

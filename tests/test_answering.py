@@ -9,6 +9,7 @@ from game_server import TODAY, faq_of
 from served import HandClock
 
 from bot.answering import Answer, Answering, Asked, Way, articles_of, message_link
+from bot.desk.serving import Serving
 from bot.faq.checking import Report
 from bot.faq.decisions import Kind
 from bot.handing_over import HandingOver, Refusal
@@ -17,7 +18,6 @@ from bot.parts import Parts
 from bot.pausing import Pauses
 from bot.records import Asking, MemoryRecords, Outcome, ServerSettings
 from bot.remembering import Remembering
-from bot.serving import Serving
 from bot.settings import Settings
 from bot.wording import Wordings
 

@@ -8,15 +8,15 @@ from game_server import GAME_SERVER, faq_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk.previewing import Asked, Move, Preview, Shown
+from bot.desk.reloading import Changes, Verdict, compare
+from bot.desk.serving import Failure, Status
 from bot.faq import Fault, Severity, build
 from bot.faq.articles import Article, KnowledgeBase, Place
 from bot.faq.checking import Report
 from bot.faq.decisions import Kind
 from bot.fitting import units
-from bot.previewing import Asked, Move, Preview, Shown
 from bot.records import StorageState
-from bot.reloading import Changes, Verdict, compare
-from bot.serving import Failure, Status
 from bot.telling import Surroundings, Told, lasting, moment, tell_check, tell_preview, tell_reload, tell_status, tell_why
 from bot.wording import Wording
 

@@ -11,9 +11,9 @@ from bot.cli.options import add_precision
 from bot.cli.printable import printable
 from bot.cli.spans import BLANK, faint, plain, strong
 from bot.cli.talking import Talk
+from bot.desk.reloading import reload, short
 from bot.faq import ContentError, load_last_good
 from bot.faq.gating import run_gate
-from bot.reloading import reload, short
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

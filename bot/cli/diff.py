@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
 from bot.cli.options import add_precision
+from bot.desk.previewing import Asked, preview
+from bot.desk.reloading import faults_of, files_of, short
 from bot.escaping import echo, visible
 from bot.faq import load
 from bot.faq.errors import ContentError
 from bot.faq.loading import load_questions
-from bot.previewing import Asked, preview
-from bot.reloading import faults_of, files_of, short
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.cli.context import Context
+    from bot.desk.previewing import Move, Preview, Shown
     from bot.faq import FAQ
     from bot.faq.articles import Article, Place
     from bot.faq.errors import Fault
-    from bot.previewing import Move, Preview, Shown
 
 SHOWN = 50
 """Entries of a list in a report; a reviewer reads no more. ``--json`` lists all."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.cli.printable import whole_text
 from bot.cli.replying import Choice, Reply, Shown, answer, offer, reply_to, show_more, show_topic, show_topics, whole
 from bot.cli.spans import plain
+from bot.desk.reloading import tell_author
 from bot.naming import find_articles
-from bot.reloading import tell_author
 from bot.saying import passage_number, quote_of
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.cli.spans import Line
+    from bot.desk.reloading import Verdict
     from bot.faq import FAQ
     from bot.faq.articles import Article
-    from bot.reloading import Verdict
     from bot.wording import Wording
 
 NUMBER_LENGTH = 2

@@ -11,16 +11,16 @@ from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
 from bot.cogs.pausing import PausingCommands, told_pause
+from bot.desk.previewing import Asked
+from bot.desk.reloading import short
+from bot.desk.serving import Reloaded
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.noting import post_note
 from bot.permissions import Permit
-from bot.previewing import Asked
 from bot.records import AuditEntry, RecordsError
-from bot.reloading import short
 from bot.replies import Button, Reply
 from bot.sending import Attached
-from bot.serving import Reloaded
 from bot.telling import Surroundings, Told, moment, tell_changes, tell_check, tell_preview, tell_reload, tell_status, tell_why
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from bot.cli.evaluate import counted
 from bot.cli.failing import report
 from bot.cli.talking import Talk
 from bot.cli.terminal import Terminal
+from bot.desk.reloading import Verdict
 from bot.faq import FAQ, load
 from bot.faq.articles import LabelledQuestion, Place
 from bot.faq.errors import ContentError, Fault, UsageError
-from bot.reloading import Verdict
 from bot.wording import Wording
 
 if TYPE_CHECKING:

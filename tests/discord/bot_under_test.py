@@ -10,11 +10,11 @@ from game_server import TODAY, faq_of
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
+from bot.desk.serving import Serving
 from bot.faq.checking import Report
 from bot.parts import Parts
 from bot.records import AuditEntry, ServerSettings
 from bot.records.memory import MemoryRecords
-from bot.serving import Serving
 from bot.settings import Settings
 from bot.wording import Wordings
 

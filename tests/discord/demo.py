@@ -21,9 +21,9 @@ from fake.wiring import pointed_at  # noqa: E402 - likewise
 
 from bot.client import PolicyBot  # noqa: E402 - likewise
 from bot.clock import SystemClock  # noqa: E402 - likewise
+from bot.desk.serving import serve  # noqa: E402 - likewise
 from bot.parts import Parts  # noqa: E402 - likewise
 from bot.records.sqlite import SqliteRecords  # noqa: E402 - likewise
-from bot.serving import serve  # noqa: E402 - likewise
 from bot.settings import read_settings  # noqa: E402 - likewise
 from bot.wording import Wordings  # noqa: E402 - likewise
 

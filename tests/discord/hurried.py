@@ -25,11 +25,11 @@ from game_server import TODAY
 from pydantic import SecretStr
 
 from bot.client import PolicyBot
+from bot.desk.serving import Serving
 from bot.faq.checking import Report
 from bot.parts import Parts
 from bot.records.memory import MemoryRecords
 from bot.running import Ended, Runner
-from bot.serving import Serving
 from bot.settings import Settings
 from bot.wording import Wordings
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from fake import FakeDiscord
 
     from bot.clock import Clock
+    from bot.desk.serving import Serving
     from bot.records import Records
-    from bot.serving import Serving
     from bot.wording import Wordings
 
 

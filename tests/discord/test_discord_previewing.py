@@ -15,8 +15,8 @@ from fake.payloads import controls
 from served import CLAIMS, REFUNDS, edit, write_served
 
 from bot.buttons import Action, ButtonId
+from bot.desk.serving import serve
 from bot.records import Outcome, Remembered
-from bot.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -13,8 +13,8 @@ from fake import NotOffered, Permission
 from served import BROKEN, CLAIMS, REFUNDS, break_it, edit, take_away, write_served
 
 from bot.buttons import Action, ButtonId
+from bot.desk.serving import serve
 from bot.permissions import Permit
-from bot.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -17,7 +17,7 @@ from game_server import SHIPPED
 from hurried import Scene, hurried, now, scene
 
 from bot.calling import RATE
-from bot.serving import serve
+from bot.desk.serving import serve
 
 if TYPE_CHECKING:
     from collections import Counter

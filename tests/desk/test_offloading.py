@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from served import HandClock
 
-from bot.offloading import Background, Flights, in_thread, settle_memory
+from bot.desk.offloading import Background, Flights, in_thread, settle_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ async def test_a_cancelled_wait_leaves_the_work_alone() -> None:
 def test_a_thread_at_work_does_not_keep_the_process_from_ending() -> None:
     code = """
 import asyncio, time
-from bot.offloading import in_thread
+from bot.desk.offloading import in_thread
 async def main():
     asyncio.create_task(in_thread(lambda: time.sleep(60), "slow"))
     await asyncio.sleep(0.05)

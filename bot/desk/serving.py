@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.desk.offloading import TURN, Background, Flights, settle_memory
+from bot.desk.previewing import PRECISION, Asked, Known
+from bot.desk.proposing import HELD, Holding, Proposal, Wanted, consider
+from bot.desk.reloading import Verdict, faults_of, reload, short, some
 from bot.faq import ContentError, load, load_last_good
 from bot.faq.checking import check
 from bot.faq.gating import run_gate
-from bot.offloading import TURN, Background, Flights, settle_memory
-from bot.previewing import PRECISION, Asked, Known
-from bot.proposing import HELD, Holding, Proposal, Wanted, consider
-from bot.reloading import Verdict, faults_of, reload, short, some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,8 +6,8 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.previewing import PRECISION, Asked, Known, Preview, preview
-from bot.reloading import Verdict, reload
+from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
+from bot.desk.reloading import Verdict, reload
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +38,7 @@ class Wanted:
 class Proposal:
     """What a reload would come to. ``id`` is what to apply; empty where nothing waits: ``verdict`` then says what became of it.
 
-    ``preview`` is set where the files could be read and hold something new. ``shared`` is as :class:`~bot.serving.Reloaded` has it.
+    ``preview`` is set where the files could be read and hold something new. ``shared`` is as :class:`~bot.desk.serving.Reloaded` has it.
     """
 
     id: str

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from shop import GIFTS, REFUNDS, SHIPPING, FakeFAQ, a_base, a_decision
 
+from bot.desk.reloading import LISTED, Verdict, compare, reload, tell_author
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.gating import GateFailure
-from bot.reloading import LISTED, Verdict, compare, reload, tell_author
 from bot.wording import Wording
 
 OLD = FakeFAQ(base=a_base(REFUNDS, SHIPPING))

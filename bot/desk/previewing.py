@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.desk.reloading import Changes, compare, placeless
 from bot.faq.articles import KnowledgeBase, Place
 from bot.faq.explaining import UNEXPLAINED
 from bot.faq.gating import run_gate
@@ -16,7 +17,6 @@ from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.matching import gather_evidence
 from bot.faq.reading import read
-from bot.reloading import Changes, compare, placeless
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -12,18 +12,18 @@ import pytest
 from game_server import faq_of
 from served import CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, take_away, write_served
 
+from bot.desk.previewing import Asked
+from bot.desk.proposing import HELD, MOST_KNOWN, Wanted, consider
+from bot.desk.serving import Failure, Serving, serve
 from bot.faq import load
 from bot.faq.checking import Report
-from bot.previewing import Asked
-from bot.proposing import HELD, MOST_KNOWN, Wanted, consider
-from bot.serving import Failure, Serving, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.desk.previewing import Known
     from bot.faq import FAQ
-    from bot.previewing import Known
 
 RANKS = REFUNDS.with_name("ranks.md")
 

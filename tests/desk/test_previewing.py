@@ -12,10 +12,10 @@ from game_server import APPEALS, CLAIMS, EVENT, GAME_SERVER, RANKS, REFUNDS, faq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.desk.previewing import Asked, Known, Preview, Shown, preview
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place, Status
 from bot.faq.decisions import Kind
 from bot.faq.gating import passes
-from bot.previewing import Asked, Known, Preview, Shown, preview
 
 if TYPE_CHECKING:
     from bot.faq import FAQ

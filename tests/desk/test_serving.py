@@ -14,9 +14,9 @@ from game_server import SHIPPED, faq_of
 from served import BROKEN, CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, take_away, write_served
 
 from bot.clock import SystemClock
+from bot.desk.serving import APART, Failure, Serving, serve
 from bot.faq import ContentError, Severity, UsageError, load
 from bot.faq.checking import Report
-from bot.serving import APART, Failure, Serving, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -304,7 +304,7 @@ LAG = """
 import asyncio, sys, time
 from pathlib import Path
 from bot.clock import SystemClock
-from bot.serving import serve
+from bot.desk.serving import serve
 
 class Impatient(SystemClock):
     async def sleep(self, seconds):
@@ -366,7 +366,7 @@ def _copy(source: Path, target: Path) -> None:
 def test_the_log_names_whoever_reloaded(serving: Serving, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     asyncio.run(serving.reload(by="SIGHUP"))
-    assert [record.getMessage() for record in caplog.records if record.name == "bot.serving"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.desk.serving"] == [
         f"a reload by SIGHUP found nothing new; version {serving.faq.version[:7]} answers"
     ]
 
