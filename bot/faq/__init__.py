@@ -34,11 +34,12 @@ from bot.faq.versions import Versions
 from bot.faq.warming import CompiledBases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from os import PathLike
 
     from bot.faq.articles import KnowledgeBase
     from bot.faq.indexing import Index
+    from bot.faq.loading.files import Edits
 
 __all__ = [
     "FAQ",
@@ -69,6 +70,7 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     today: dt.date | None = None,
     state: str | PathLike[str] | None = None,
     limits: Limits | None = None,
+    edits: Mapping[str, bytes | None] | None = None,
     semantic: bool = False,
 ) -> FAQ:
     """Load a knowledge base from its folder.
@@ -76,22 +78,27 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     ``overlay`` is what moderators taught; ``today`` fixes the day (default: the real one, asked anew each time);
     ``state`` is a directory for parsed files (the next load is quicker), for good versions (:func:`load_last_good`) and for the
     base's own cuts as :func:`calibrate` kept them; ``limits`` bound what is read;
+    ``edits`` shows what a change would do before it is made: files laid over those of the folder, by their path below it
+    (``rules/refunds.md``), ``None`` for one that is to be gone. Faults, places, limits and version are those of the folder with these
+    files in it. Such a load reads ``state`` but keeps nothing there: neither as a good version, nor compiled, nor parsed;
     ``semantic`` weighs what sentences mean, too, with the extra of that name: where that is missing, the log says so once.
-    Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read.
+    Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read
+    or an edit's name is no content file in it.
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
     with no_collection():
+        kept = Path(state) if state else None
         return _load(
-            Path(path), overlay or Overlay(), today, Path(state) if state else None, limits or Limits(), semantic=semantic
+            Path(path), overlay or Overlay(), today, kept, limits=limits or Limits(), edits=edits or {}, semantic=semantic
         )
 
 
 def _load(  # noqa: PLR0913 - load's own arguments, all of them
-    folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, limits: Limits, *, semantic: bool
+    folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, *, limits: Limits, edits: Edits, semantic: bool
 ) -> FAQ:
     clock = dt.date.today if today is None else partial(_same, today)
-    snapshot = read_folder(folder, limits)
+    snapshot = read_folder(folder, limits, edits)
     if state is None:
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
         return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic)
@@ -99,12 +106,14 @@ def _load(  # noqa: PLR0913 - load's own arguments, all of them
     place = compiled.place(folder, snapshot, overlay, limits)
     known = compiled.get(place, clock())
     if known is None:
-        cache = ParseCache(state / "parsed", str(folder.resolve()))
+        cache = ParseCache(state / "parsed", str(folder.resolve()), frozen=bool(edits))
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, cache=cache, snapshot=snapshot)
         known = loaded.base, loaded.warnings, build_index(loaded.base, load_language(loaded.base.language))
-        compiled.keep(place, known, clock())
+        if not edits:
+            compiled.keep(place, known, clock())
     base, warnings, index = known
-    Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
+    if not edits:
+        Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
     index = _with_meanings(base, index, state) if semantic else index
     faq = FAQ(base, index, load_weights(semantic=index.meanings is not None), today=clock, warnings=warnings)
     cuts = _kept_cuts(state, faq).get(base)

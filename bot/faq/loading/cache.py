@@ -74,6 +74,8 @@ class ParseCache:
     directory: Path
     owner: str = ""
     """The folder whose files are parsed. Others may keep theirs in the same directory."""
+    frozen: bool = False
+    """Only read: nothing is added, and nothing dropped."""
 
     def key(self, kind: Kind, data: bytes, limits: Limits) -> str:
         """Return the name under which a file's sheet is kept: everything that decides how it is parsed, but not where it lies."""
@@ -94,6 +96,8 @@ class ParseCache:
 
     def put(self, key: str, sheet: Sheet) -> None:
         """Keep a valid sheet. A full or read-only disk is no reason to fail a load."""
+        if self.frozen:
+            return
         notes = [[(note.place.line, note.place.column), note.rule, note.message, note.remedy] for note in sheet.faults]
         payload = json.dumps({"shape": sheet.shape, "marks": sheet.marks, "notes": notes}, separators=(",", ":")).encode()
         head = _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode()
@@ -102,6 +106,8 @@ class ParseCache:
 
     def keep_only(self, keys: set[str]) -> None:
         """Note that the owner's files have these ``keys``, and remove every entry that no owner has any more."""
+        if self.frozen:
+            return
         listed = "\n".join(sorted(keys)).encode()
         place = self.directory / "in-use" / hashlib.sha256(self.owner.encode("utf-8", "surrogateescape")).hexdigest()
         with contextlib.suppress(OSError):

@@ -10,23 +10,30 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
-from bot.faq.errors import Fault, Severity
+from bot.faq.errors import Fault, Severity, UsageError
 from bot.faq.loading.reporting import sorted_faults
 from bot.faq.loading.shapes import is_hidden, is_near_miss, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.shapes import Kind
 
+    Edits = Mapping[str, bytes | None]
+    """Files laid over those of a folder: the path below it → the content, ``None`` for one that is to be gone."""
+
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 """Windows has none of the three, nor FIFOs in folders."""
+
+NO_EDITS: Edits = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +65,32 @@ class ChangedError(Exception):
     """The folder changed while it was looked at; look again."""
 
 
-def list_files(folder: Path, limits: Limits) -> Listing:
-    """Return the files of a base.
+def list_files(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Listing:
+    """Return the files of a base, as if ``edits`` had been made in its folder. A file that is an edit lies nowhere (``real`` is empty).
 
     Raises:
         ChangedError: something vanished on the way.
+        UsageError: an edit's name is no content file of the folder.
     """
     root = os.path.realpath(folder)
-    walk = _Walk(root, limits)
+    walk = _Walk(root, limits, edits)
+    most = 10 * limits.files  # of what is refused anyway, so much is looked at
     try:
-        found = sorted(walk.files(root, PurePosixPath()), key=lambda file: file.path)
+        found = sorted(islice(chain(walk.edited(), walk.files(root, PurePosixPath())), most), key=lambda file: file.path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChangedError(str(error)) from error
-    return Listing(tuple(found), sorted_faults(walk.faults))
+    files = tuple(walk.within_the_sum(found))
+    return Listing(files, sorted_faults(dict.fromkeys(walk.faults)))
+
+
+def _kind_of_edit(name: str) -> Kind:
+    path = PurePosixPath(name)
+    if str(path) != name or not path.parts or path.is_absolute() or ".." in path.parts or "\0" in name:
+        raise UsageError(f"'{shown(name)}' is no path below the knowledge folder: write for example rules/refunds.md")
+    kind = None if any(map(is_hidden, path.parts)) else kind_of(path)
+    if kind is None:
+        raise UsageError(f"'{shown(name)}' is no file that is read: articles end in .md, .yaml or .yml")
+    return kind
 
 
 def read_file(file: Found) -> bytes:
@@ -118,17 +138,23 @@ def shown(path: str) -> str:
 class _Walk:
     """Walks one folder. Faults gather on the way."""
 
-    def __init__(self, root: str, limits: Limits) -> None:
+    def __init__(self, root: str, limits: Limits, edits: Edits = NO_EDITS) -> None:
         self.faults: list[Fault] = []
         self._root = root
         self._limits = limits
-        self._files = 0
-        self._bytes = 0
+        self._edits = edits
+
+    def edited(self) -> Iterator[Found]:
+        """Yield every edit that leaves a file."""
+        for name, data in self._edits.items():
+            path, kind = PurePosixPath(name), _kind_of_edit(name)
+            if data is not None and not self._is_too_deep(path.parent):
+                times = {"st_mtime_ns": 0, "st_ctime_ns": 0}
+                yield from self._file(path, kind, "", os.stat_result((stat.S_IFREG, 0, 0, 1, 0, 0, len(data), 0, 0, 0), times))
 
     def files(self, real: str, path: PurePosixPath) -> Iterator[Found]:
         """Yield every file below a folder that matters, in no order."""
-        if len(path.parts) > self._limits.folders:
-            self._refuse(path, "too-deep", f"folders nest deeper than {self._limits.folders}", "move the files up")
+        if self._is_too_deep(path):
             return
         try:
             entries = os.scandir(real)
@@ -142,8 +168,19 @@ class _Walk:
                 if not is_hidden(entry.name):
                     yield from self._entry(entry, path / entry.name)
 
+    def _is_too_deep(self, folder: PurePosixPath) -> bool:
+        most = self._limits.folders
+        if len(folder.parts) <= most:
+            return False
+        self._refuse(
+            PurePosixPath(*folder.parts[: most + 1]), "too-deep", f"folders nest deeper than {most}", "move the files up"
+        )
+        return True
+
     def _entry(self, entry: os.DirEntry[str], path: PurePosixPath) -> Iterator[Found]:
         kind = kind_of(path)
+        if kind is not None and str(path) in self._edits and not entry.is_dir(follow_symlinks=False):
+            return
         real = self._followed(entry, path) if entry.is_symlink() else entry.path
         status = self._status(real, path) if real else None
         if real and status and stat.S_ISDIR(status.st_mode):
@@ -177,7 +214,7 @@ class _Walk:
             return None
 
     def _file(self, path: PurePosixPath, kind: Kind, real: str, status: os.stat_result) -> Iterator[Found]:
-        why = refusal(status, self._limits) or self._over_the_sum(status)
+        why = refusal(status, self._limits)
         if why is None and shown(str(path)) != str(path):
             why = "file-name", "the file's name has characters that cannot be shown", "rename it"
         if why is None:
@@ -185,14 +222,19 @@ class _Walk:
         else:
             self._refuse(path, *why)
 
-    def _over_the_sum(self, status: os.stat_result) -> tuple[str, str, str] | None:
-        self._files += 1
-        self._bytes += status.st_size
-        if self._files > self._limits.files:
-            return "too-many-files", f"more than {self._limits.files:,} files", "put several articles into one YAML file"
-        if self._bytes > self._limits.set_bytes:
-            return "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
-        return None
+    def within_the_sum(self, found: Iterable[Found]) -> Iterator[Found]:
+        """Yield the files that all of a base's files together have room for, and refuse the others."""
+        size = 0
+        for number, file in enumerate(found, 1):
+            size += file.size
+            if number > self._limits.files:
+                why = "too-many-files", f"more than {self._limits.files:,} files", "put several articles into one YAML file"
+                self._refuse(PurePosixPath(file.path), *why)
+            elif size > self._limits.set_bytes:
+                why = "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
+                self._refuse(PurePosixPath(file.path), *why)
+            else:
+                yield file
 
     def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
         if len(self.faults) < self._limits.faults:

@@ -13,6 +13,7 @@ from bot.faq.articles import KnowledgeBase, Overlay, Place, Topic
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.loading import crosschecks, house_rules, questions
 from bot.faq.loading.crosschecks import Ids, Written, fit_overlay
+from bot.faq.loading.files import NO_EDITS
 from bot.faq.loading.limits import DEFAULTS, Limits
 from bot.faq.loading.reporting import fault, sorted_faults, warning
 from bot.faq.loading.shapes import ONE_OF_EACH, Kind, Shape, is_misplaced
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.faq.loading.cache import ParseCache
-    from bot.faq.loading.files import Found
+    from bot.faq.loading.files import Edits, Found
     from bot.faq.loading.snapshot import Snapshot
 
 MOST_FAULTS = 5_000
@@ -51,16 +52,16 @@ class Loaded:
     """What was read: paths below the folder, and content."""
 
 
-def read_folder(folder: Path, limits: Limits = DEFAULTS) -> Snapshot:
-    """Return the files that lie in ``folder``, all of one moment.
+def read_folder(folder: Path, limits: Limits = DEFAULTS, edits: Edits = NO_EDITS) -> Snapshot:
+    """Return the files that lie in ``folder``, all of one moment, with ``edits`` laid over them.
 
     Raises:
         ContentError: the folder kept changing.
-        UsageError: ``folder`` is no folder.
+        UsageError: ``folder`` is no folder, or an edit's name is no content file in it.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name one that holds articles")
-    return take_snapshot(folder, limits)
+    return take_snapshot(folder, limits, edits)
 
 
 def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at their defaults

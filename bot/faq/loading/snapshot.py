@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault
-from bot.faq.loading.files import ChangedError, Found, Listing, list_files, read_file
+from bot.faq.loading.files import NO_EDITS, ChangedError, Found, Listing, list_files, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.faq.loading.files import Edits
     from bot.faq.loading.limits import Limits
 
 FIRST_PAUSE = 0.02
@@ -35,16 +36,17 @@ class Snapshot:
     faults: tuple[Fault, ...]
 
 
-def take_snapshot(folder: Path, limits: Limits) -> Snapshot:
-    """Return the files of a base, all of one moment.
+def take_snapshot(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Snapshot:
+    """Return the files of a base, all of one moment, with ``edits`` laid over them.
 
     Raises:
         ContentError: the folder kept changing.
+        UsageError: an edit's name is no content file of the folder.
     """
     for attempt in range(limits.attempts):
         last = attempt == limits.attempts - 1
         if last or not _git_is_writing(folder):
-            snapshot = _read(folder, limits)
+            snapshot = _read(folder, limits, edits)
             if snapshot is not None:
                 return snapshot
         if not last:
@@ -55,17 +57,17 @@ def take_snapshot(folder: Path, limits: Limits) -> Snapshot:
     raise ContentError([fault])
 
 
-def _read(folder: Path, limits: Limits) -> Snapshot | None:
+def _read(folder: Path, limits: Limits, edits: Edits) -> Snapshot | None:
     """Return what the folder holds, ``None`` where it changed meanwhile or a moment before."""
     try:
-        listing = list_files(folder, limits)
+        listing = list_files(folder, limits, edits)
         faults = list(listing.faults)
         if _is_fresh(listing, limits.quiet):
             return None
-        read = [(file, data) for file in listing.files if (data := _content(file, faults)) is not None]
-        if any(not data for _, data in read):
+        read = [(file, data) for file in listing.files if (data := _content(file, edits, faults)) is not None]
+        if any(not data and file.path not in edits for file, data in read):
             time.sleep(EMPTY_PAUSE)
-        unchanged = list_files(folder, limits) == listing
+        unchanged = list_files(folder, limits, edits) == listing
     except ChangedError:
         return None
     return Snapshot(tuple(read), tuple(faults)) if unchanged else None
@@ -77,7 +79,9 @@ def _is_fresh(listing: Listing, quiet: float) -> bool:
     return any(0 <= now - file.changed_ns < quiet * 1e9 for file in listing.files)
 
 
-def _content(file: Found, faults: list[Fault]) -> bytes | None:
+def _content(file: Found, edits: Edits, faults: list[Fault]) -> bytes | None:
+    if (edit := edits.get(file.path)) is not None:
+        return edit
     try:
         return read_file(file)
     except OSError as error:
