@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Change = Callable[[ServerSettings, discord.Guild], ServerSettings]
     Interaction = discord.Interaction[PolicyBot]
 
+TO_WRITE = ("view_channel", "send_messages")
+"""What the bot must be allowed to in a channel that it writes to."""
+
 
 class Changing:
     """Changes settings, one change after the other, so that two moderators at once do not undo each other's."""
@@ -64,14 +67,6 @@ class Changing:
         await self._note(interaction.user, server, name, before, after)
         return True
 
-    def missing(self, interaction: Interaction, channel: int, needed: Iterable[str]) -> str:
-        """Return a line on what the bot may not yet do in a channel; an empty one where it may do all of it."""
-        wording, server = self._bot.wording_for(interaction), interaction.guild
-        place = server.get_channel(channel) if server else None
-        allowed = discord.Permissions() if server is None or place is None else place.permissions_for(server.me)
-        lacking = [wording.say(f"setup.{name}") for name in needed if not getattr(allowed, name)]
-        return wording.say("setup.missing", channel=f"<#{channel}>", permissions=", ".join(lacking)) if lacking else ""
-
     def _refused(self, interaction: Interaction, name: str, before: ServerSettings, after: ServerSettings) -> str | None:
         """Return why a change is none, or must not be."""
         shown, wording = self.shown(interaction, after), self._bot.wording_for(interaction)
@@ -95,3 +90,11 @@ class Changing:
 
         for settings in (before, after) if before.log_channel != after.log_channel else (after,):
             await post_note(self._bot, server, settings, line)
+
+
+def missing(wording: Wording, server: discord.Guild | None, channel: int, needed: Iterable[str] = TO_WRITE) -> str:
+    """Return a line on what the bot may not yet do in a channel; an empty one where it may do all of it."""
+    place = server.get_channel_or_thread(channel) if server else None
+    allowed = discord.Permissions() if server is None or place is None else place.permissions_for(server.me)
+    lacking = [wording.say(f"setup.{name}") for name in needed if not getattr(allowed, name)]
+    return wording.say("setup.missing", channel=f"<#{channel}>", permissions=", ".join(lacking)) if lacking else ""

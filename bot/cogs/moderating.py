@@ -10,6 +10,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
+from bot.changing import missing
 from bot.cogs.pausing import PausingCommands, told_pause
 from bot.desk.previewing import Asked
 from bot.desk.reloading import short
@@ -73,7 +74,8 @@ class Moderating(
         around = await self._surroundings(interaction.guild_id)
         paused = [told_pause(one, self.bot, wording, around.now) for one in self.bot.pauses.in_force()]
         told = tell_status(serving.status, serving.faq, around, wording)
-        await self.bot.sender.say(interaction, "\n".join([told, *paused[:PAUSED]]))
+        unheard = await self._unheard(interaction, wording)
+        await self.bot.sender.say(interaction, "\n".join([told, *paused[:PAUSED], *filter(None, unheard)]))
 
     @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
     @app_commands.describe(question=locale_str("The question, as it was asked"))
@@ -89,6 +91,11 @@ class Moderating(
         told = tell_why(decision, faq.explain(question, precision=precision), faq, wording)
         served = wording.say("kb.served", version=short(faq.version), since=moment(since, clock.now()))
         await _show(self.bot, interaction, Told(f"{told.content}\n{served}", told.file), "why.txt")
+
+    async def _unheard(self, interaction: Interaction, wording: Wording) -> list[str]:
+        """Return a line for each of the moderators' channels that the bot cannot write in: nobody would notice."""
+        settings = await self.bot.server_settings(interaction.guild_id)
+        return [missing(wording, interaction.guild, one) for one in (settings.human_channel, settings.log_channel) if one]
 
     async def _surroundings(self, server: int | None) -> Surroundings:
         settings, clock = await self.bot.server_settings(server), self.bot.parts.clock

@@ -90,12 +90,22 @@ class PausingCommands(commands.Cog):
             await _note(self.bot, interaction, "resume", scope, name, None)
 
     @pause.autocomplete("article")
-    @resume.autocomplete("article")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not (await self.bot.authority.may_use(interaction, Permit.RELOAD)).allowed:
             return []
         found = complete_name(self.bot.parts.serving.faq, typed, CHOICES)
         return [app_commands.Choice(name=fit(title, CHOICE_NAME), value=name) for title, name in found]
+
+    @resume.autocomplete("article")
+    async def _complete_paused(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer what is paused, also where the article is gone meanwhile."""
+        if not (await self.bot.authority.may_use(interaction, Permit.RELOAD)).allowed:
+            return []
+        faq, start = self.bot.parts.serving.faq, typed.strip().casefold()
+        paused = [one.name for one in self.bot.pauses.in_force() if one.scope is Scope.ARTICLE]
+        titles = {name: faq.article(name).title if faq.knows(name) else name for name in paused}
+        fitting = [name for name, title in titles.items() if start in title.casefold() or start in name]
+        return [app_commands.Choice(name=fit(titles[name], CHOICE_NAME), value=name) for name in fitting[:CHOICES]]
 
     async def _may(self, interaction: Interaction, scope: Scope) -> bool:
         """An article is everybody's, so its home decides; a channel is its own server's."""
@@ -127,7 +137,8 @@ async def _revise(press: Press, *, marked: bool) -> None:
     if not verdict.allowed:
         await press.show(Reply(verdict.say(press.wording)))
         return
-    await press.bot.sender.defer(press.interaction, private=True)
+    said = press.message.content.rpartition("\n")[0]  # all but the question, which is answered by this press
+    await press.bot.sender.update(press.interaction, Reply(said))
     done = 0
     for entry in press.bot.ledger.answered_with(press.id.article):
         assert entry.reply is not None  # noqa: S101 - answered_with returns no others
@@ -139,7 +150,8 @@ async def _revise(press: Press, *, marked: bool) -> None:
             done += await press.bot.sender.delete(shown)
         press.bot.ledger.delete(entry.reply)
     key = "pause.marked" if marked else "pause.erased"
-    await press.bot.tell(press.interaction, key, replies=press.wording.counted(done, "reply"))
+    told = press.wording.say(key, replies=press.wording.counted(done, "reply"))
+    await press.bot.sender.update(press.interaction, Reply(f"{said}\n{told}"))
 
 
 def _target(interaction: Interaction, channel: Listenable | None, article: str | None) -> tuple[Scope, str]:

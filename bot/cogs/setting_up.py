@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, Choice, locale_str
 from discord.ext import commands
 
-from bot.changing import Changing
+from bot.changing import TO_WRITE, Changing, missing
 from bot.choices import share_of, with_one
 from bot.escaping import echo
 from bot.records import RecordsError
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction["PolicyBot"]
 
-TO_WRITE = ("view_channel", "send_messages")
 TO_ANSWER = (*TO_WRITE, "read_message_history")
 TO_ANSWER_POSTS = ("view_channel", "send_messages_in_threads", "read_message_history")
 
@@ -108,7 +107,11 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
             return replace(old, listening=with_one(old.listening, channel.id, on=on, existing=existing))
 
         connects = on and await self._must_connect()
-        notes = [self._changing.missing(interaction, channel.id, TO_ANSWER_POSTS if forum else TO_ANSWER)] if on else []
+        notes = (
+            [missing(self.bot.wording_for(interaction), interaction.guild, channel.id, TO_ANSWER_POSTS if forum else TO_ANSWER)]
+            if on
+            else []
+        )
         if on and not self.bot.reads_messages:
             notes.append(self.bot.wording_for(interaction).say("setup.connecting" if connects else "setup.cannot_read"))
         if await self._changing.change(interaction, "forums" if forum else "listening", change, notes=notes) and connects:
@@ -210,7 +213,7 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
         def change(old: ServerSettings, _: discord.Guild) -> ServerSettings:
             return replace(old, human_channel=chosen) if name == "human_channel" else replace(old, log_channel=chosen)
 
-        notes = [self._changing.missing(interaction, chosen, TO_WRITE)] if chosen else []
+        notes = [missing(self.bot.wording_for(interaction), interaction.guild, chosen)] if chosen else []
         await self._changing.change(interaction, name, change, notes=notes)
 
     async def _must_connect(self) -> bool:

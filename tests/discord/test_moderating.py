@@ -203,6 +203,15 @@ async def test_a_status_tells_version_attempts_and_uptime(home: Home) -> None:
     assert lines[2].startswith("Reading messages: not allowed")
 
 
+async def test_a_status_names_the_channels_of_moderators_in_which_the_bot_cannot_write(home: Home) -> None:
+    humans = home.server.add_channel("humans")
+    home.server.deny(humans, Permission.SEND_MESSAGES)
+    await home.set(moderator_roles=(home.role.id,), human_channel=humans.id, log_channel=home.log.id)
+    told = (await home.kb(home.mara, "status")).content
+    assert told.endswith(f"I cannot write in <#{humans.id}> yet. There I need: Send Messages.")
+    assert f"<#{home.log.id}>" not in told
+
+
 async def test_why_tells_what_decided_with_the_figures_in_a_file(home: Home) -> None:
     told = await home.kb(home.mara, "why", question="how long does a refund take @everyone")
     lines = told.content.splitlines()

@@ -61,14 +61,25 @@ async def test_replies_that_were_given_can_be_marked_or_taken_away(here: Here) -
     first = await here.ann.slash(here.channel, "ask", question="can I get my money back")
     paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
     marked = await here.mod.click(paused.message, label="Mark them")
-    assert marked.message.content == "Marked 1 reply."
+    await here.discord.settled()
+    assert marked.message.content == "Paused until /kb resume: Can I get a refund?.\nMarked 1 reply."
+    assert marked.message.buttons == []
     assert first.message.content == CHECKING
     await here.mod.slash(here.channel, "kb resume", article="refunds")
     second = await here.ann.slash(here.channel, "ask", question="can I get my money back")
     paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
     erased = await here.mod.click(paused.message, label="Delete them")
-    assert erased.message.content == "Deleted 1 reply."
+    await here.discord.settled()
+    assert erased.message.content.endswith("\nDeleted 1 reply.")
     assert second.message.deleted
+
+
+async def test_resume_offers_what_is_paused(here: Here) -> None:
+    await here.mod.slash(here.channel, "kb pause", article="refunds")
+    await here.mod.slash(here.channel, "kb pause", channel=here.channel)
+    offered = [await here.mod.autocomplete(here.channel, "kb resume", "article", typed) for typed in ("", "Refund", "ranks")]
+    assert [[choice.value for choice in choices] for choices in offered] == [["refunds"], ["refunds"], []]
+    assert await here.ann.autocomplete(here.channel, "kb resume", "article", "", forged=True) == []
 
 
 async def test_a_paused_channel_is_told_so_and_the_others_go_on(here: Here) -> None:
