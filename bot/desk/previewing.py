@@ -13,8 +13,6 @@ from bot.desk.reloading import Changes, compare, placeless
 from bot.faq.articles import KnowledgeBase, Place
 from bot.faq.explaining import UNEXPLAINED
 from bot.faq.gating import run_gate
-from bot.faq.indexing import build_index
-from bot.faq.language import load_language
 from bot.faq.matching import gather_evidence
 from bot.faq.reading import read
 
@@ -221,7 +219,7 @@ def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precisio
     """Yield check questions that lost their answer, each with the words that did it."""
     if not failures:
         return
-    before, after = (build_index(faq.base, load_language(faq.base.language)) for faq in (old, new))
+    before, after = old.index, new.index
     for failure in failures:
         text, right, thief = failure.question.question, failure.question.expect, failure.stolen_by
         if thief is None:

@@ -72,6 +72,7 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     limits: Limits | None = None,
     edits: Mapping[str, bytes | None] | None = None,
     semantic: bool = False,
+    before: FAQ | None = None,
 ) -> FAQ:
     """Load a knowledge base from its folder.
 
@@ -81,34 +82,49 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     ``edits`` shows what a change would do before it is made: files laid over those of the folder, by their path below it
     (``rules/refunds.md``), ``None`` for one that is to be gone. Faults, places, limits and version are those of the folder with these
     files in it. Such a load reads ``state`` but keeps nothing there: neither as a good version, nor compiled, nor parsed;
-    ``semantic`` weighs what sentences mean, too, with the extra of that name: where that is missing, the log says so once.
+    ``semantic`` weighs what sentences mean, too, with the extra of that name: where that is missing, the log says so once;
+    ``before`` is a FAQ of earlier content, of which the index carries over what is still the same: it changes what a load costs, and
+    nothing of what comes out.
     Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read
     or an edit's name is no content file in it.
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
     with no_collection():
-        kept = Path(state) if state else None
         return _load(
-            Path(path), overlay or Overlay(), today, kept, limits=limits or Limits(), edits=edits or {}, semantic=semantic
+            Path(path),
+            overlay or Overlay(),
+            dt.date.today if today is None else partial(_same, today),
+            Path(state) if state else None,
+            limits=limits or Limits(),
+            edits=edits or {},
+            semantic=semantic,
+            before=before,
         )
 
 
 def _load(  # noqa: PLR0913 - load's own arguments, all of them
-    folder: Path, overlay: Overlay, today: dt.date | None, state: Path | None, *, limits: Limits, edits: Edits, semantic: bool
+    folder: Path,
+    overlay: Overlay,
+    clock: Callable[[], dt.date],
+    state: Path | None,
+    *,
+    limits: Limits,
+    edits: Edits,
+    semantic: bool,
+    before: FAQ | None,
 ) -> FAQ:
-    clock = dt.date.today if today is None else partial(_same, today)
     snapshot = read_folder(folder, limits, edits)
     if state is None:
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
-        return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic)
+        return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic, before=before)
     compiled = CompiledBases(state / "compiled")
     place = compiled.place(folder, snapshot, overlay, limits)
     known = compiled.get(place, clock())
     if known is None:
         cache = ParseCache(state / "parsed", str(folder.resolve()), frozen=bool(edits))
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, cache=cache, snapshot=snapshot)
-        known = loaded.base, loaded.warnings, build_index(loaded.base, load_language(loaded.base.language))
+        known = loaded.base, loaded.warnings, _build_index(loaded.base, before)
         if not edits:
             compiled.keep(place, known, clock())
     base, warnings, index = known
@@ -118,6 +134,10 @@ def _load(  # noqa: PLR0913 - load's own arguments, all of them
     faq = FAQ(base, index, load_weights(semantic=index.meanings is not None), today=clock, warnings=warnings)
     cuts = _kept_cuts(state, faq).get(base)
     return faq.with_cuts(cuts) if cuts else faq
+
+
+def _build_index(base: KnowledgeBase, before: FAQ | None) -> Index:
+    return build_index(base, load_language(base.language), (before.base, before.index) if before else None)
 
 
 def _with_meanings(base: KnowledgeBase, index: Index, state: Path | None = None) -> Index:
@@ -183,14 +203,15 @@ def build(
     today: Callable[[], dt.date] = dt.date.today,
     warnings: tuple[Fault, ...] = (),
     semantic: bool = False,
+    before: FAQ | None = None,
 ) -> FAQ:
-    """Make a base that is already in memory ready to be asked; ``semantic`` as in :func:`load`.
+    """Make a base that is already in memory ready to be asked; ``semantic`` and ``before`` as in :func:`load`.
 
     Raises:
         UsageError: an article has no passage to quote.
     """
     if empty := [article.id for article in base.live if not article.passages]:
         raise UsageError(f"articles need a passage each; there is none in {', '.join(empty)}")
-    index = build_index(base, load_language(base.language))
+    index = _build_index(base, before)
     index = _with_meanings(base, index) if semantic else index
     return FAQ(base, index, load_weights(semantic=index.meanings is not None), today=today, warnings=warnings)

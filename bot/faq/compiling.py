@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.faq.articles import Place
 from bot.faq.basing import base_from, base_rows
+from bot.faq.counting import Counts
 from bot.faq.errors import Fault, Severity
 from bot.faq.fields import Field
 from bot.faq.guarding import Guards
@@ -24,7 +25,8 @@ from bot.faq.storing import Stored
 from bot.faq.strings import Strings, pack
 from bot.faq.subject import Subject
 from bot.faq.synonyms import Thesaurus
-from bot.faq.vocabulary import Terms, Vocabulary
+from bot.faq.tallies import Tally
+from bot.faq.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+TALLIES = ("units", "terms", "words")
+"""Lists of names among the vocabulary's counts."""
+
 INSIDE: dict[str, type] = {"folded": Strings, "sorted": Strings, "postings": Postings}
 """Kinds of the values that lie inside another value."""
 
@@ -45,10 +50,10 @@ def compile_base(base: KnowledgeBase, warnings: Iterable[Fault], index: Index) -
     """Turn a base with its index into arrays and plain data."""
     vocabulary = index.vocabulary
     whole = {"phrasings": index.phrasings, "lookalikes": index.lookalikes, "passages": index.passages, "profiles": index.profiles}
-    whole |= {"bodies": index.bodies, "grams": index.grams, "terms": vocabulary.terms, "near": vocabulary.repairer.near}
-    whole |= {"names": pack(vocabulary.names), "shown": pack(vocabulary.terms.shown), "words": pack(vocabulary.words)}
+    whole |= {"bodies": index.bodies, "grams": index.grams, "counts": vocabulary.counts, "near": vocabulary.repairer.near}
+    tallies = {name: getattr(vocabulary.counts, name) for name in TALLIES}
+    whole |= {name: pack(tally.names) for name, tally in tallies.items()}
     arrays = dict(found for name, value in whole.items() for found in _arrays_of(name, value))
-    arrays["uses"] = np.array(list(vocabulary.words.values()), np.int32)
     arrays["subject.terms"] = np.array(sorted(index.subject.terms), np.int32)
     arrays["subject.share"] = index.subject.share
     notes = [[*_place(note.place), note.message, note.remedy, note.severity, note.rule] for note in warnings]
@@ -88,12 +93,12 @@ def _index(base: KnowledgeBase, arrays: Mapping[str, Array]) -> Index:
 
 
 def _vocabulary(base: KnowledgeBase, arrays: Mapping[str, Array]) -> Vocabulary:
-    names, shown, words = (tuple(_restored(Strings, name, arrays)) for name in ("names", "shown", "words"))
     language = load_language(base.language)
+    tallies = {name: Tally(tuple(_restored(Strings, name, arrays)), arrays[f"counts.{name}.uses"]) for name in TALLIES}
+    counts = Counts(**tallies, general=arrays["counts.general"], firsts=arrays["counts.firsts"])
     thesaurus = Thesaurus((*base.synonyms, *base.overlay.synonyms), language)
-    near = _restored(Neighbourhood, "near", arrays, words=Neighbourhood.fitting(sorted(words)))
-    terms = _restored(Terms, "terms", arrays, names=names, shown=shown)
-    return Vocabulary(language, thesaurus, terms, dict(zip(words, arrays["uses"].tolist(), strict=True)), near)
+    near = _restored(Neighbourhood, "near", arrays, words=Neighbourhood.fitting(counts.words.names))
+    return Vocabulary(language, thesaurus, counts, len(base.live), near)
 
 
 def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, Array]]:  # noqa: ANN401 - any of the index's frozen values

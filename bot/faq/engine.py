@@ -53,6 +53,11 @@ class FAQ:
         self._places = {article.id: place for place, article in enumerate(index.articles)}
 
     @property
+    def index(self) -> Index:
+        """What is read of the base."""
+        return self._index
+
+    @property
     def version(self) -> str:
         """The hash of the content that answers."""
         return self.base.version

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import count_uses, smallest
-from bot.faq.strings import Strings, pack
+from bot.faq.arrays import after, count_uses, joined, smallest
+from bot.faq.strings import Strings, join, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
+    from bot.faq.carrying import Carried
     from bot.faq.scanning import Scan
     from bot.faq.vocabulary import Vocabulary
 
@@ -65,15 +67,48 @@ def field_of(
     article = np.repeat(np.arange(len(owned), dtype=np.int32), [len(group) for group in owned])
     ids, rows = vocabulary.ids_in(scan), scan.text_of()
     row, terms, _ = count_uses(rows[ids >= 0], ids[ids >= 0])
+    starts = np.searchsorted(row, np.arange(len(article) + 1)).astype(np.int32)
+    narrow = terms.astype(smallest(len(vocabulary.names)))
     folded = scan.folded() if letters else []
     return Field(
         texts=tuple(texts),
         folded=pack(folded),
         sorted=pack(" ".join(sorted(text.split())) for text in folded),
-        starts=np.searchsorted(row, np.arange(len(article) + 1)).astype(np.int32),
-        terms=terms.astype(smallest(len(vocabulary.names))),
+        starts=starts,
+        terms=narrow,
         article=article,
         passage=np.array([passage for group in owned for _, passage in group], np.int32),
-        mass=np.bincount(row, vocabulary.rarity[terms], minlength=len(article)).astype(np.float32),
+        mass=_mass(starts, narrow, vocabulary),
         of_article=np.searchsorted(article, np.arange(len(owned) + 1)).astype(np.int32),
     )
+
+
+def carry_field(old: Field, fresh: Field, carried: Carried, vocabulary: Vocabulary) -> Field:
+    """Return a field of which a part is carried over; ``fresh`` holds the texts of the fresh articles."""
+    narrow = smallest(len(vocabulary.names))
+    moved = carried.terms.astype(narrow)  # those that are gone stand in no text that stays
+    runs = carried.runs()
+    rows = [(old if stays else fresh, *(old if stays else fresh).of_article[[first, end]].tolist()) for stays, first, end in runs]
+    held = [field.terms[field.starts[first] : field.starts[end]] for field, first, end in rows]
+    terms = [moved[part] if stays else part for (stays, _, _), part in zip(runs, held, strict=True)]
+    many = joined((np.diff(field.starts[first : end + 1]) for field, first, end in rows), np.int32)
+    per_article = joined((np.diff((old if stays else fresh).of_article[first : end + 1]) for stays, first, end in runs), np.int32)
+    starts, flat = after(many), joined(terms, narrow)
+    return Field(
+        texts=tuple(chain.from_iterable(field.texts[first:end] for field, first, end in rows)),
+        folded=join([(field.folded, first, end) for field, first, end in rows if len(field.folded)]),
+        sorted=join([(field.sorted, first, end) for field, first, end in rows if len(field.sorted)]),
+        starts=starts,
+        terms=flat,
+        article=np.repeat(np.arange(carried.after, dtype=np.int32), per_article),
+        passage=joined((field.passage[first:end] for field, first, end in rows), np.int32),
+        mass=_mass(starts, flat, vocabulary),
+        of_article=after(per_article),
+    )
+
+
+def _mass(
+    starts: npt.NDArray[np.int32], terms: npt.NDArray[np.unsignedinteger], vocabulary: Vocabulary
+) -> npt.NDArray[np.float32]:
+    row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return np.bincount(row, vocabulary.rarity[terms], minlength=len(starts) - 1).astype(np.float32)

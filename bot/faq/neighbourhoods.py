@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.arrays import smallest
+from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ LONGEST = 24
 """Longer words are not indexed: nobody types them, and their neighbourhoods are large."""
 
 _BASE = 1_000_003
+_HASH, _ID = np.uint64(32), np.uint64(2**32 - 1)
+"""Where the hash begins in an entry that holds it and a word's number, and what of it is the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,24 @@ class Neighbourhood:
     ids: npt.NDArray[np.unsignedinteger]
 
     @classmethod
-    def of(cls, words: Iterable[str], *, deletions: int) -> Neighbourhood:
-        """Index words by what remains when up to ``deletions`` letters are left out."""
+    def of(cls, words: Iterable[str], *, deletions: int, before: Neighbourhood | None = None) -> Neighbourhood:
+        """Index words by what remains when up to ``deletions`` letters are left out. ``before`` indexes some of them already."""
         kept = cls.fitting(words)
-        hashes, ids = [], []
-        for length, members in _by_length(kept).items():
-            letters = _letters([kept[member] for member in members], length)
-            remainders = _remainder_hashes(letters, deletions)
-            hashes.append(remainders.ravel())
-            ids.append(np.repeat(np.asarray(members, np.int32), remainders.shape[1]))
-        flat = np.concatenate(hashes) if hashes else np.zeros(0, np.uint32)
-        order = np.argsort(flat, kind="stable")
-        narrow = np.concatenate(ids).astype(smallest(len(kept))) if ids else np.zeros(0, np.uint16)
-        return cls(kept, flat[order], narrow[order])
+        if before is None:
+            return cls._from(kept, _entries(kept, range(len(kept)), deletions))
+        if kept == before.words:
+            return before
+        ids, known = {word: at for at, word in enumerate(kept)}, frozenset(before.words)
+        places = np.array([ids.get(word, -1) for word in before.words], np.int64)[before.ids]
+        stay = places >= 0
+        entries = before.hashes[stay].astype(np.uint64) << _HASH | places[stay].astype(np.uint64)
+        added = _entries(kept, [at for at, word in enumerate(kept) if word not in known], deletions)
+        return cls._from(kept, Weave.of(entries.searchsorted(added), len(entries)).join(entries, added))
+
+    @classmethod
+    def _from(cls, words: tuple[str, ...], entries: npt.NDArray[np.uint64]) -> Neighbourhood:
+        ids = (entries & _ID).astype(smallest(len(words)))
+        return cls(words, (entries >> _HASH).astype(np.uint32), ids)
 
     @staticmethod
     def fitting(words: Iterable[str]) -> tuple[str, ...]:
@@ -71,10 +79,20 @@ class Neighbourhood:
         return [self.words[word] for word in sorted(found)]
 
 
-def _by_length(words: Sequence[str]) -> dict[int, list[int]]:
+def _entries(words: Sequence[str], chosen: Iterable[int], deletions: int) -> npt.NDArray[np.uint64]:
+    """Return the remainders of the chosen words, each as its hash and after it the word's number, sorted."""
+    found = [np.zeros(0, np.uint64)]
+    for length, members in _by_length(words, chosen).items():
+        letters = _letters([words[member] for member in members], length)
+        hashes = _remainder_hashes(letters, deletions).astype(np.uint64)
+        found.append((hashes << _HASH | np.array(members, np.uint64)[:, None]).ravel())
+    return np.sort(np.concatenate(found))
+
+
+def _by_length(words: Sequence[str], chosen: Iterable[int]) -> dict[int, list[int]]:
     groups: dict[int, list[int]] = {}
-    for at, word in enumerate(words):
-        groups.setdefault(len(word), []).append(at)
+    for at in chosen:
+        groups.setdefault(len(words[at]), []).append(at)
     return groups
 
 

@@ -7,18 +7,26 @@ Keys that many articles of a large base use are kept as one row of numbers an ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.faq.arrays import ranges, smallest
+from bot.faq.arrays import after, ranges, smallest
+from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
+    from bot.faq.carrying import Carried
+
     Floats = npt.NDArray[np.float64]
-    Entries = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    Entries = tuple[npt.NDArray[np.integer[Any]], npt.NDArray[np.integer[Any]], npt.NDArray[np.integer[Any]]]
+    Uses = npt.NDArray[np.uint8]
+    Lists = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Uses]
+    """Keys, owners, uses, sorted by key, then owner."""
     Ints = npt.NDArray[np.intp]
 
 MOST_USES = 255
@@ -54,6 +62,29 @@ class Postings:
     damped: npt.NDArray[np.float32]
     """What so many uses are worth: their logarithm."""
     norms: npt.NDArray[np.float32]
+
+    def keep(self, carried: Carried) -> Kept:
+        """Return what is carried over, as entries of the same keys."""
+        owner = carried.moved[self.owners]
+        stays = owner >= 0
+        key = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+        rows = np.zeros((len(self.heavy), carried.after), np.uint8)
+        rows[:, carried.place] = self.rows[:, carried.kept]
+        return Kept((key[stays], owner[stays], self.uses[stays]), self.heavy.astype(np.intp), rows)
+
+    def weighed(self, rarity: npt.NDArray[np.float32]) -> Postings:
+        """Return the postings with the lengths of the articles' vectors, which hold their keys' damped uses times their ``rarity``."""
+        weights = self.damped[self.uses] * np.repeat(rarity, np.diff(self.starts))
+        squares = np.bincount(self.owners, weights * weights, minlength=len(self.norms))
+        if len(self.heavy):
+            squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2)[self.rows]
+        return replace(self, norms=np.maximum(np.sqrt(squares), 1e-6).astype(np.float32))
+
+    def spread_of_all(self) -> npt.NDArray[np.int32]:
+        """How many articles use each key."""
+        spread = np.diff(self.starts)
+        spread[self.heavy] = self.spreads
+        return spread
 
     def spread(self, key: int) -> int:
         """How many articles use a key."""
@@ -110,6 +141,27 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is carried over from postings: entries, and rows of the keys that have one. The rows may be written to."""
+
+    lists: Lists
+    heavy: Ints
+    rows: Uses
+
+    def spread(self, keys: int) -> Ints:
+        """In how many articles each of so many keys is left."""
+        spread = np.bincount(self.lists[0], minlength=keys)
+        spread[self.heavy] = np.count_nonzero(self.rows, axis=1)
+        return spread
+
+    def renumbered(self, places: Ints) -> Kept:
+        """Return the same by the keys' new numbers, in the same order; -1 for keys that are left nowhere."""
+        heavy = places[self.heavy]
+        key, owner, uses = self.lists
+        return Kept((places.astype(np.int32)[key], owner, uses), heavy[heavy >= 0], self.rows[heavy >= 0])
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
     """What a question's keys add up to in each article: ``sums`` of the keys looked at, and which were left out."""
 
@@ -135,32 +187,58 @@ def _likeness(sums: Floats, length: Floats, norms: npt.NDArray[np.float32]) -> F
     return np.minimum(best / norms, 1.0)
 
 
-def build_postings(entries: Entries, rarity: npt.NDArray[np.float32], articles: int, *, large: int = LARGE) -> Postings:
-    """Build postings of keys, their owners and their uses, sorted by key, then owner.
+def build_postings(entries: Entries, keys: int, articles: int, *, large: int = LARGE, kept: Kept | None = None) -> Postings:
+    """Build postings of so many keys from entries (key, owner, uses), sorted by key, then owner; norms are for :meth:`Postings.weighed`.
 
-    An article's vector holds its keys' damped uses times their ``rarity``. ``large`` is the number of articles from which rows are made.
+    ``kept`` is what stays of earlier ones. ``large`` is the number of articles from which rows are made.
     """
-    keys, owners, uses = entries
-    damped = np.log1p(np.arange(MOST_USES + 1)).astype(np.float32)
-    capped = np.minimum(uses, MOST_USES).astype(np.uint8)
-    weights = damped[capped] * rarity[keys]
-    norms = np.maximum(np.sqrt(np.bincount(owners, weights.astype(np.float64) ** 2, minlength=articles)), 1e-6).astype(np.float32)
-    spread = np.bincount(keys, minlength=len(rarity))
+    key, owner, uses = entries
+    made: Lists = key.astype(np.int32), owner.astype(np.int32), np.minimum(uses, MOST_USES).astype(np.uint8)
+    if kept is None:
+        kept = Kept(made, np.zeros(0, np.intp), np.zeros((0, articles), np.uint8))
+    else:
+        others = ~_fill(kept.rows, kept.heavy, made, keys)
+        kept = replace(kept, lists=_merged(kept.lists, [part[others] for part in made], articles))
+    spread = kept.spread(keys)
     heavy = np.flatnonzero(spread > HEAVY * articles) if articles >= large else np.zeros(0, np.intp)
-    row_of = np.full(len(rarity), -1, np.int32)
-    row_of[heavy] = np.arange(len(heavy))
-    in_row = row_of[keys] >= 0
-    rows = np.zeros((len(heavy), articles), np.uint8)
-    rows[row_of[keys[in_row]], owners[in_row]] = capped[in_row]
-    listed = np.where(row_of >= 0, 0, spread)
-    starts = np.concatenate([[0], np.cumsum(listed)]).astype(np.int32)
+    (key, owner, uses), rows = _with_rows(kept, heavy, keys)
     return Postings(
-        starts,
-        owners[~in_row].astype(smallest(articles)),
-        capped[~in_row],
-        heavy.astype(np.int32),
-        rows,
-        spread[heavy].astype(np.int32),
-        damped,
-        norms,
+        starts=after(np.bincount(key, minlength=keys)),
+        owners=owner.astype(smallest(articles)),
+        uses=uses,
+        heavy=heavy.astype(np.int32),
+        rows=rows,
+        spreads=spread[heavy].astype(np.int32),
+        damped=np.log1p(np.arange(MOST_USES + 1)).astype(np.float32),
+        norms=np.zeros(articles, np.float32),
     )
+
+
+def _with_rows(kept: Kept, heavy: Ints, keys: int) -> tuple[Lists, Uses]:
+    """Return entries as rows for the heavy keys, and lists for all others."""
+    if np.array_equal(kept.heavy, heavy):
+        return kept.lists, kept.rows
+    stays, articles = np.isin(kept.heavy, heavy), kept.rows.shape[1]
+    row, owner = np.nonzero(kept.rows[~stays])
+    lists = _merged(kept.lists, [kept.heavy[~stays][row], owner, kept.rows[~stays][row, owner]], articles)
+    rows: Uses = np.zeros((len(heavy), articles), np.uint8)
+    rows[np.isin(heavy, kept.heavy)] = kept.rows[stays]
+    others = ~_fill(rows, heavy, lists, keys)
+    return (lists[0][others], lists[1][others], lists[2][others]), rows
+
+
+def _fill(rows: Uses, heavy: Ints, lists: Lists, keys: int) -> npt.NDArray[np.bool_]:
+    """Write entries whose key has a row into it; return which they are."""
+    key, owner, uses = lists
+    row_of = np.full(keys, -1, np.int32)
+    row_of[heavy] = np.arange(len(heavy))
+    row = row_of[key]
+    in_row = row >= 0
+    rows[row[in_row], owner[in_row]] = uses[in_row]
+    return in_row
+
+
+def _merged(old: Lists, new: Sequence[npt.NDArray[Any]], articles: int) -> Lists:
+    one, other = (key.astype(np.int64) * articles + owner for key, owner in (old[:2], new[:2]))
+    weave = Weave.of(one.searchsorted(other), len(one))
+    return weave.join(old[0], new[0]), weave.join(old[1], new[1]), weave.join(old[2], new[2])

@@ -13,16 +13,18 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.faq.arrays import count_uses, ranges, smallest
+from bot.faq.arrays import after, count_uses, distinct, ranges, smallest
 from bot.faq.postings import build_postings
 from bot.faq.scanning import words_of
+from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
-    from bot.faq.postings import Postings, Sums
+    from bot.faq.carrying import Carried
+    from bot.faq.postings import Kept, Postings, Sums
     from bot.faq.scanning import Scan
     from bot.faq.vocabulary import Vocabulary
 
@@ -77,27 +79,54 @@ class Profiles:
         return rarity
 
 
-def phrasing_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Vocabulary) -> Profiles:
-    """Build the profiles of phrasings: in how many of an article's texts each term stands, and each pair of neighbours."""
+def phrasing_profiles(
+    scan: Scan, owner: Owners, vocabulary: Vocabulary, carried: Carried, old: Profiles | None = None
+) -> Profiles:
+    """Build the profiles of phrasings: in how many of an article's texts each term stands, and each pair of neighbours.
+
+    ``scan`` and ``owner`` are of the fresh articles; what is ``carried`` over comes from the ``old`` profiles.
+    """
     many = max(1, len(vocabulary.names))
     ids, texts = vocabulary.ids_in(scan), scan.text_of()
     ids, texts = ids[ids >= 0].astype(np.int64), texts[ids >= 0]
     beside = np.flatnonzero(texts[1:] == texts[:-1])
-    pairs, pair_at = np.unique(ids[beside] * many + ids[beside + 1], return_inverse=True)
-    things = np.concatenate([ids, many + pair_at])
+    said = ids[beside] * many + ids[beside + 1]
+    kept = old.postings.keep(carried) if old else None
+    stay = _pairs_kept(old, kept, carried, many) if old and kept else said[:0]
+    pairs = _with_new(stay[stay >= 0], distinct(said))
+    if kept:
+        kept = kept.renumbered(np.concatenate([carried.terms, np.where(stay >= 0, many + pairs.searchsorted(stay), -1)]))
+    things = np.concatenate([ids, many + pairs.searchsorted(said)])
     rows, keys, _ = count_uses(np.concatenate([texts, texts[beside]]), things)
     weights = PAIR * np.sqrt(vocabulary.rarity[pairs // many] * vocabulary.rarity[pairs % many])
     rarity = np.concatenate([vocabulary.rarity, weights]).astype(np.float32)
-    return Profiles(
-        pairs.astype(smallest(many * many)), vocabulary.rarity, build_postings(count_uses(keys, owner[rows]), rarity, articles)
-    )
+    postings = build_postings(count_uses(keys, owner[rows]), len(rarity), carried.after, kept=kept)
+    return Profiles(pairs.astype(smallest(many * many)), vocabulary.rarity, postings.weighed(rarity))
 
 
-def body_profiles(scan: Scan, owner: Owners, articles: int, vocabulary: Vocabulary) -> Profiles:
-    """Build the profiles of bodies: how often an article's texts use each term."""
+def _pairs_kept(old: Profiles, kept: Kept, carried: Carried, many: int) -> npt.NDArray[np.int64]:
+    """Return each earlier pair as the new terms write it, -1 where no article that stays has it."""
+    was = max(1, len(old.rarity))
+    first, second = np.divmod(old.pairs.astype(np.int64), was)
+    uses = kept.spread(len(old.rarity) + len(old.pairs))[len(old.rarity) :]
+    return np.where(uses > 0, carried.terms[first] * many + carried.terms[second], -1)
+
+
+def _with_new(pairs: npt.NDArray[np.int64], said: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return pairs with those that are not yet among them, all sorted."""
+    at = pairs.searchsorted(said)
+    new = np.ones(len(said), bool)
+    new[at < len(pairs)] = pairs[at[at < len(pairs)]] != said[at < len(pairs)]
+    return Weave.of(at[new], len(pairs)).join(pairs, said[new])
+
+
+def body_profiles(scan: Scan, owner: Owners, vocabulary: Vocabulary, carried: Carried, old: Profiles | None = None) -> Profiles:
+    """Build the profiles of bodies: how often an article's texts use each term. The arguments are those of phrasings' profiles."""
     ids = vocabulary.ids_in(scan)
     entries = count_uses(ids[ids >= 0], owner[scan.text_of()[ids >= 0]])
-    return Profiles(np.zeros(0, np.uint16), vocabulary.rarity, build_postings(entries, vocabulary.rarity, articles))
+    kept = old.postings.keep(carried).renumbered(carried.terms) if old else None
+    postings = build_postings(entries, len(vocabulary.names), carried.after, kept=kept)
+    return Profiles(np.zeros(0, np.uint16), vocabulary.rarity, postings.weighed(vocabulary.rarity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +146,21 @@ class Grams:
         return self.postings.add_up(keys, asked * self.rarity[keys]), np.sqrt((asked**2).sum(axis=1))
 
 
-def letter_profiles(scan: Scan, owner: Owners, articles: int) -> Grams:
+def letter_profiles(scan: Scan, owner: Owners, carried: Carried, old: Grams | None = None) -> Grams:
     """Build the letter profiles of phrasings: in how many of an article's texts each letter group stands."""
     words, starts, flat = words_of(scan)
     spelt = [sorted(set(grams_of_word(word))) for word in words]
-    ends = np.concatenate([[0], np.cumsum([len(each) for each in spelt])]).astype(np.int64)
+    ends = after(np.array([len(each) for each in spelt], np.int32))
     letters = np.fromiter((gram for each in spelt for gram in each), np.int64, int(ends[-1]))
     units, texts = scan.units, scan.text_of()
     lengths = starts[units + 1] - starts[units]
     texts, said = np.repeat(texts, lengths), flat[ranges(starts[units], lengths)]
     lengths = ends[said + 1] - ends[said]
     rows, groups, _ = count_uses(np.repeat(texts, lengths), letters[ranges(ends[said], lengths)])
-    entries = count_uses(groups, owner[rows])
-    spread = np.bincount(entries[0], minlength=GRAM_BUCKETS)
-    rarity = np.sqrt(np.log((articles + 1) / np.maximum(spread + 1, 1)) + 1).astype(np.float32)
-    return Grams(rarity, build_postings(entries, rarity, articles))
+    kept = old.postings.keep(carried) if old else None
+    postings = build_postings(count_uses(groups, owner[rows]), GRAM_BUCKETS, carried.after, kept=kept)
+    rarity = np.sqrt(np.log((carried.after + 1) / (postings.spread_of_all() + 1)) + 1).astype(np.float32)
+    return Grams(rarity, postings.weighed(rarity))
 
 
 def grams(text: str) -> list[int]:

@@ -43,3 +43,11 @@ def pack(texts: Iterable[str]) -> Strings:
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     ends = np.cumsum([0, *map(len, encoded)])
     return Strings(b"".join(encoded), ends.astype(smallest(int(ends[-1]))))
+
+
+def join(parts: Iterable[tuple[Strings, int, int]]) -> Strings:
+    """Join texts of several blocks, from the first to before the end of each."""
+    parts = list(parts)
+    block = b"".join([one.block[int(one.starts[first]) : int(one.starts[end])] for one, first, end in parts])
+    lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(one.starts[first : end + 1]) for one, first, end in parts)])
+    return Strings(block, np.cumsum(lengths).astype(smallest(len(block))))

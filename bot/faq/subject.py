@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import count_uses
-
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bot.faq.fields import Field
+    from bot.faq.profiles import Profiles
     from bot.faq.reading import Reading
     from bot.faq.vocabulary import Vocabulary
 
@@ -50,16 +49,15 @@ class Subject:
         return 0.0 if named else float(self.share[article])
 
 
-def find_subject(phrasings: Field, vocabulary: Vocabulary) -> Subject:
-    """Find the subject in the phrasings of a base."""
+def find_subject(phrasings: Field, profiles: Profiles, vocabulary: Vocabulary) -> Subject:
+    """Find the subject in the phrasings of a base and their profiles."""
     articles = len(phrasings.of_article) - 1
-    rows = np.repeat(np.arange(len(phrasings)), np.diff(phrasings.starts))
-    owners = phrasings.article[rows]
-    spread = np.bincount(count_uses(owners, phrasings.terms)[1], minlength=len(vocabulary.names))
+    spread = profiles.postings.spread_of_all()[: len(vocabulary.names)]
     common = np.flatnonzero(spread >= max(FEWEST_ARTICLES, MOST_ARTICLES * articles)) if articles >= FEWEST_ARTICLES else ()
     terms = frozenset(int(term) for term in common if _is_telling(vocabulary.name_shown(int(term)), vocabulary))
     named = np.zeros(len(phrasings), bool)
-    named[rows[np.isin(phrasings.terms, list(terms))]] = True
+    for term in terms:
+        named[np.searchsorted(phrasings.starts, np.flatnonzero(phrasings.terms == term), "right") - 1] = True
     share = np.bincount(phrasings.article, named, minlength=articles) / np.maximum(np.diff(phrasings.of_article), 1)
     return Subject(terms, share.astype(np.float32))
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import count_uses, ranges
+from bot.faq.arrays import protect
+from bot.faq.counting import GENERAL_SHARE, SHARPNESS, Counts, count
 from bot.faq.normalising import Word, read_words
 from bot.faq.repairing import Repairer
-from bot.faq.scanning import Scanner, words_of
+from bot.faq.scanning import Scanner
 from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from bot.faq.neighbourhoods import Neighbourhood
     from bot.faq.scanning import Scan
     from bot.faq.synonyms import Term
-
-GENERAL_SHARE = 0.5
-"""How much of a word's weight comes from the language at large, the rest from this base. By the base alone ``do`` would be rare in
-a base of ten articles; by the language alone ``korea`` would be telling in a base about nothing else."""
 
 SHORTEST_PART = 3
 """Letters a part must have when a typed word is split; else ``asia`` would be ``as`` + ``ia``."""
@@ -38,10 +34,6 @@ READ_TEXTS = 512
 KIN_KEPT = 8
 """Words of the base taken for one word that people use for them; more cost time and find nothing more."""
 
-SHARPNESS = 0.7
-"""Exponent of all rarities, under 1 to keep function words from vanishing: *who won* and *who lost* differ in what is common too.
-At 1 the profiles find 2 of 100 questions fewer on clinc150 and hwu64."""
-
 RELATED_FROM = 5
 """Letters that two words must share at their start to count as relatives (``negotiator``, ``negotiation``)."""
 
@@ -49,31 +41,24 @@ RELATED_SHARE = 0.65
 """Share of the longer word that the common start must be: ``north`` and ``northern`` are relatives, ``korea`` and ``koreagate`` are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of a base side by side: names, how telling each is, in how many articles it stands, how people may read it."""
-
-    names: tuple[str, ...]
-    rarity: npt.NDArray[np.float32]
-    spread: npt.NDArray[np.int32]
-    shown: tuple[str, ...]
-
-
 class Vocabulary:
     """All terms of a base. Immutable once built."""
 
     def __init__(
-        self, language: Language, thesaurus: Thesaurus, terms: Terms, words: Mapping[str, int], near: Neighbourhood | None = None
+        self, language: Language, thesaurus: Thesaurus, counts: Counts, articles: int, near: Neighbourhood | None = None
     ) -> None:
-        """``words`` tells for each word of the base how many articles use it, ``near`` is their neighbourhood where it is made already."""
-        self.language, self.thesaurus = language, thesaurus
-        self.names, self.rarity, self.spread = terms.names, terms.rarity, terms.spread
-        self.words, self.terms = words, terms
-        self._ids = {name: at for at, name in enumerate(terms.names)}
-        self._sorted = sorted(word for word in words if len(word) >= RELATED_FROM)
+        """``counts`` tells what so many ``articles`` use; ``near`` is their words' neighbourhood where it is made already."""
+        self.language, self.thesaurus, self.counts = language, thesaurus, counts
+        self.names, self.spread, self.rarity = counts.terms.names, counts.terms.uses, counts.weigh(articles)
+        protect(self.rarity)
+        self.words = dict(zip(counts.words.names, np.maximum(counts.words.uses, 1).tolist(), strict=True))
+        """For each word how many articles use it, 1 where only a guard does."""
+        self._shown = counts.show(thesaurus)
+        self._ids = {name: at for at, name in enumerate(self.names)}
+        self._sorted = [word for word in self.words if len(word) >= RELATED_FROM]
         self._read: dict[str, tuple[Term, ...]] = {}
         self._kin_of: dict[str, tuple[tuple[str, float], ...]] = {}
-        self.repairer = Repairer(words, language, near)
+        self.repairer = Repairer(self.words, language, near)
 
     def scan(self, texts: Iterable[str]) -> Scan:
         """Read many texts of authors at once."""
@@ -116,7 +101,7 @@ class Vocabulary:
 
     def name_shown(self, at: int) -> str:
         """A term as people may read it: the commonest word that has this stem, or the group's first wording and ``°``."""
-        return self.terms.shown[at]
+        return self._shown[at]
 
     def canonical(self, stem: str) -> str:
         """The name of the term that a single stem belongs to: its synonym group's, else its own."""
@@ -177,58 +162,6 @@ def build_vocabulary(
     scanner = Scanner(language, Thesaurus(synonyms, language))
     scan = scanner.scan(text for texts in articles for text in texts)
     owner = np.repeat(np.arange(len(articles)), [len(texts) for texts in articles])
-    return vocabulary_of(scan, owner, len(articles), scanner, known=known)
-
-
-def vocabulary_of(
-    scan: Scan, owner: npt.NDArray[np.intp], articles: int, scanner: Scanner, *, known: Iterable[str] = ()
-) -> Vocabulary:
-    """Build a vocabulary from texts that are scanned already; ``owner`` is each text's article."""
-    language, thesaurus = scanner.language, scanner.thesaurus
-    beside = scanner.scan(known)
-    names, words_in = beside.names, beside.words  # of both scans
-    rarest: dict[str, float] = {}
-    for unit in dict.fromkeys(scan.units.tolist()):
-        rarest[names[unit]] = max(rarest.get(names[unit], 0.0), *map(language.rarity, words_in[unit]))
-    for unit in dict.fromkeys(beside.units.tolist()):
-        if names[unit] not in rarest:
-            rarest[names[unit]] = max(map(language.rarity, words_in[unit]))
-    ids = {name: at for at, name in enumerate(rarest)}
-    term_of = np.array([ids.get(name, 0) for name in names], np.int32)
-    owners = owner[scan.text_of()]
-    spread = np.bincount(count_uses(owners, term_of[scan.units])[1], minlength=len(ids)).astype(np.int32)
-    words = _count_words(scan, owners, beside)
-    terms = Terms(
-        tuple(ids),
-        _weigh(spread, np.array(list(rarest.values()), np.float32), articles),
-        spread,
-        _choose_shown(ids, words, language, thesaurus),
-    )
-    return Vocabulary(language, thesaurus, terms, words)
-
-
-def _count_words(scan: Scan, owners: npt.NDArray[np.intp], beside: Scan) -> dict[str, int]:
-    """Return each word with the number of articles that use it, in the order in which they are met; 1 for words from beside them."""
-    words, starts, flat = words_of(beside)
-    articles, units, _ = count_uses(owners, scan.units)
-    lengths = starts[units + 1] - starts[units]
-    found = count_uses(np.repeat(articles, lengths), flat[ranges(starts[units], lengths)])[1]
-    uses = np.bincount(found, minlength=len(words))
-    return {word: max(1, int(count)) for word, count in zip(words, uses, strict=True)}
-
-
-def _weigh(spread: npt.NDArray[np.int32], rarest: npt.NDArray[np.float32], articles: int) -> npt.NDArray[np.float32]:
-    ours = np.log((articles + 1) / (spread + 0.5)) / np.log((articles + 1) / 0.5)
-    weights: npt.NDArray[np.float32] = np.maximum(ours, 0.02) ** (SHARPNESS * (1 - GENERAL_SHARE)) * np.maximum(rarest, 0.02) ** (
-        SHARPNESS * GENERAL_SHARE
-    )
-    return weights.astype(np.float32)
-
-
-def _choose_shown(ids: Mapping[str, int], words: Mapping[str, int], language: Language, thesaurus: Thesaurus) -> tuple[str, ...]:
-    shown = {name: (0, name) for name in ids}
-    for word, uses in words.items():
-        stem = language.stem(word)
-        if stem in shown:
-            shown[stem] = max(shown[stem], (uses, word))
-    return tuple(thesaurus.shown(name) or word for name, (_, word) in shown.items())
+    uses = count(scan, owner, np.ones(len(articles), np.int8))
+    counts, _ = Counts.of_nothing().changed(uses, scanner.scan(known), language)
+    return Vocabulary(language, scanner.thesaurus, counts, len(articles))

@@ -42,6 +42,15 @@ def test_what_is_found_shares_a_remainder(words: list[str], typed: str, edits: i
     assert [word for word in words if word in found] == found
 
 
+@given(st.lists(letters, max_size=25, unique=True).map(sorted), st.lists(letters, max_size=25, unique=True).map(sorted))
+def test_words_that_are_indexed_already_need_not_be_indexed_again(before: list[str], after: list[str]) -> None:
+    carried = Neighbourhood.of(after, deletions=2, before=Neighbourhood.of(before, deletions=2))
+    anew = Neighbourhood.of(after, deletions=2)
+    assert carried.words == anew.words
+    assert carried.hashes.tolist() == anew.hashes.tolist()
+    assert carried.ids.tolist() == anew.ids.tolist()
+
+
 @pytest.mark.parametrize("word", ["", "a", "ab", "x" * (LONGEST + 1)])
 def test_words_too_short_or_too_long_have_no_neighbours(word: str) -> None:
     assert Neighbourhood.of([word], deletions=1).words == ()

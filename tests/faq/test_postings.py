@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.faq.carrying import Carried
 from bot.faq.postings import MOST_USES, build_postings
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ RARITY = np.linspace(0.2, 1.0, KEYS).astype(np.float32)
 def built(given: Entries, *, large: int) -> Postings:
     rows = np.array([(*pair, uses) for pair, uses in sorted(given.items())], np.int64).reshape(-1, 3)
     keys, owners, uses = rows.T
-    return build_postings((keys, owners, uses), RARITY, ARTICLES, large=large)
+    return build_postings((keys, owners, uses), KEYS, ARTICLES, large=large).weighed(RARITY)
 
 
 def slow(given: Entries, asked: dict[int, float], article: int) -> float:
@@ -48,6 +50,24 @@ def test_chosen_articles_get_their_exact_likeness_within_any_budget(
     wanted = [slow(given, question, int(article)) for article in articles]
     assert sums.exact(articles, np.ones(1)).tolist() == pytest.approx(wanted, abs=1e-4)
     assert (sums.found(np.ones(1))[articles] <= sums.exact(articles, np.ones(1)) + 1e-6).all()
+
+
+@given(entries, entries, st.sets(st.integers(0, ARTICLES - 1), min_size=1), st.sampled_from([1, 1_000]))
+def test_carried_postings_are_those_that_are_built_anew(before: Entries, after: Entries, changed: set[int], large: int) -> None:
+    """Some articles change, and the last one goes: lists become rows and rows lists as keys gain and lose articles."""
+    after = {pair: uses for pair, uses in after.items() if pair[1] in changed and pair[1] != ARTICLES - 1}
+    kept = np.array([at for at in range(ARTICLES - 1) if at not in changed], np.intp)
+    carried = Carried(ARTICLES, ARTICLES - 1, kept, kept, np.zeros(0, np.intp))
+    fresh = np.array([(*pair, uses) for pair, uses in sorted(after.items())], np.int64).reshape(-1, 3).T
+    old = built(before, large=large)
+    made = build_postings(tuple(fresh), KEYS, ARTICLES - 1, large=large, kept=old.keep(carried)).weighed(RARITY)
+    whole = {pair: uses for pair, uses in before.items() if pair[1] in kept} | after
+    rows = np.array([(*pair, uses) for pair, uses in sorted(whole.items())], np.int64).reshape(-1, 3).T
+    wanted = build_postings(tuple(rows), KEYS, ARTICLES - 1, large=large).weighed(RARITY)
+    for field in fields(wanted):
+        mine, theirs = getattr(made, field.name), getattr(wanted, field.name)
+        assert mine.dtype == theirs.dtype, field.name
+        assert np.array_equal(mine, theirs), field.name
 
 
 @given(entries, st.sets(st.integers(0, KEYS - 1)))

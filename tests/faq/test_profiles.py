@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.faq.carrying import all_fresh
 from bot.faq.language import Language
 from bot.faq.profiles import PAIR, body_profiles, grams, letter_profiles, phrasing_profiles
 from bot.faq.vocabulary import build_vocabulary
@@ -36,12 +37,12 @@ def flat(articles: list[list[str]]) -> tuple[list[str], np.ndarray]:
 def profiles_of(articles: list[list[str]], vocabulary: Vocabulary, *, pairs: bool) -> Profiles:
     rows, owner = flat(articles)
     build = phrasing_profiles if pairs else body_profiles
-    return build(vocabulary.scan(rows), owner, len(articles), vocabulary)
+    return build(vocabulary.scan(rows), owner, vocabulary, all_fresh(len(articles)))
 
 
 def grams_of(articles: list[list[str]]) -> Grams:
     rows, owner = flat(articles)
-    return letter_profiles(build_vocabulary(Language(), (), articles).scan(rows), owner, len(articles))
+    return letter_profiles(build_vocabulary(Language(), (), articles).scan(rows), owner, all_fresh(len(articles)))
 
 
 def slow_profile(articles: list[list[str]], vocabulary: Vocabulary, *, pairs: bool) -> list[dict[object, float]]:
