@@ -1,8 +1,9 @@
 """Small bases, of five to seven articles: is the confidence honest where there is little to compare with?
 
-Run: ``python benchmarks/small.py [PRECISION]``. For the six bases of ``questions/small.yaml``, as written and as typed in a hurry: the share
-of questions answered rightly, wrongly, rightly or among the suggestions; by kind (``right``: by title and phrasings, ``body``: only the
-text tells, ``near``: of the same community but of no article, ``far``: of anything else, other bases' questions too).
+Run: ``python benchmarks/small.py [PRECISION]``. For the six bases of ``questions/small.yaml``, as written and as typed in a hurry: the
+shares of questions answered rightly, answered wrongly, and answered rightly or offered the right choice, by kind (``right``: by title and
+phrasings, ``body``: only the text tells, ``near``: of the same community but of no article, ``far``: of anything else, other bases'
+questions too).
 """
 
 from __future__ import annotations
