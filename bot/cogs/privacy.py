@@ -83,7 +83,7 @@ def summary_of(data: PersonalData, wording: Wording, days: int) -> str:
         (data.questions, "questions", "question"),
         (data.feedback, "feedback", "vote"),
         (data.handed_over, "handed_over", "question"),
-        ((*data.audit, *data.taught), "acts", "act"),
+        ((*data.audit, *data.taught, *data.changes), "acts", "act"),
     ]
     after = wording.counted(days, "day")
     lines = [

@@ -18,6 +18,7 @@ from bot.records.pseudonyms import PseudonymKeys
 from bot.records.redacting import redact
 from bot.records.retention import Retention, keep_expiring
 from bot.records.values import (
+    Applied,
     Asking,
     AuditEntry,
     Feedback,
@@ -33,6 +34,7 @@ from bot.records.values import (
 )
 
 __all__ = [
+    "Applied",
     "Asking",
     "AuditEntry",
     "Feedback",

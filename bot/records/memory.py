@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.records.pseudonyms import PseudonymKeys, month_of, new_key
 from bot.records.retention import Retention
 from bot.records.values import (
+    Applied,
     Asking,
     AuditEntry,
     Feedback,
@@ -26,7 +27,7 @@ from bot.records.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_Dated = TypeVar("_Dated", Remembered, Feedback, AuditEntry, Asking)
+_Dated = TypeVar("_Dated", Remembered, Feedback, AuditEntry, Asking, Applied)
 
 
 class MemoryRecords:
@@ -40,12 +41,14 @@ class MemoryRecords:
         self._feedback: dict[tuple[int, str | int], Feedback] = {}
         self._audit: list[AuditEntry] = []
         self._taught: dict[int, Taught] = {}
+        self._gone: dict[int, dt.datetime] = {}
+        self._changes: list[Applied] = []
         self._askings: dict[int, Asking] = {}
         self._people: dict[int, set[str]] = {}
         self._claims: dict[int, str] = {}
         self._keys: dict[str, bytes] = {}
         self._values: dict[str, str] = {}
-        self._taught_ids, self._asking_ids, self._strangers = count(1), count(1), count(1)
+        self._taught_ids, self._asking_ids, self._change_ids, self._strangers = count(1), count(1), count(1), count(1)
 
     async def settings_of(self, server: int) -> ServerSettings:
         self._need_storage()
@@ -92,19 +95,27 @@ class MemoryRecords:
         self._need_storage()
         return _newest(self._audit, server)[:limit]
 
-    async def teach(self, taught: Taught) -> int:
+    async def apply(
+        self, applied: Applied, teach: Sequence[Taught] = (), *, forget: Sequence[int] = (), restore: Sequence[int] = ()
+    ) -> Applied:
         self._need_storage()
-        new = next(self._taught_ids)
-        self._taught[new] = replace(taught, id=new)
-        return new
+        new = [replace(one, id=next(self._taught_ids)) for one in teach]
+        self._taught.update({one.id: one for one in new if one.id is not None})
+        gone = [one for one in sorted(set(forget)) if one in self._taught and one not in self._gone]
+        self._gone.update(dict.fromkeys(gone, applied.at))
+        back = [one for one in sorted(set(restore)) if self._gone.pop(one, None) is not None]
+        taught = (*(one.id for one in new if one.id is not None), *back)
+        done = replace(applied, id=next(self._change_ids), taught=taught, forgotten=tuple(gone))
+        self._changes.append(done)
+        return done
 
-    async def untaught(self, taught: int) -> bool:
+    async def applied(self, limit: int = 20) -> tuple[Applied, ...]:
         self._need_storage()
-        return self._taught.pop(taught, None) is not None
+        return tuple(reversed(self._changes))[:limit]
 
     async def taught(self) -> tuple[Taught, ...]:
         self._need_storage()
-        return tuple(self._taught.values())
+        return tuple(one for one in self._taught.values() if one.id not in self._gone)
 
     async def claim(self, question: int, process: str) -> bool:
         if question in self._claims:
@@ -146,6 +157,7 @@ class MemoryRecords:
             _newest([*asked, *(one for one in self._askings.values() if who and one.taken_by == who and one not in asked)]),
             _newest(one for one in self._audit if who and one.who == who),
             tuple(one for one in reversed(self._taught.values()) if who and one.who == who),
+            tuple(one for one in reversed(self._changes) if who and one.who == who),
         )
 
     async def forget(self, authors: Sequence[str], *, who: int) -> int:
@@ -157,18 +169,23 @@ class MemoryRecords:
         self._audit = [replace(one, who=0) if one.who == who else one for one in self._audit]
         if who:
             self._audit = [replace(one, detail=one.detail.replace(str(who), "0")) for one in self._audit]
+            self._changes = [_without(one, who) for one in self._changes]
         self._taught = {key: replace(one, who=0) if one.who == who else one for key, one in self._taught.items()}
-        return sum(map(len, (data.questions, data.feedback, data.handed_over, data.audit, data.taught)))
+        return sum(map(len, (data.questions, data.feedback, data.handed_over, data.audit, data.taught, data.changes)))
 
     async def expire(self, now: dt.datetime) -> int:
         self._need_storage()
         people, acts = self._retention.people_before(now), self._retention.acts_before(now)
-        before = len(self._remembered) + len(self._feedback) + len(self._audit) + len(self._askings)
+        before = self._size()
         self._remembered = {key: one for key, one in self._remembered.items() if one.at >= people}
         self._askings = {key: one for key, one in self._askings.items() if one.at >= people}
         self._feedback = {key: one for key, one in self._feedback.items() if one.at >= acts}
         self._audit = [one for one in self._audit if one.at >= acts]
-        gone = before - len(self._remembered) - len(self._feedback) - len(self._audit) - len(self._askings)
+        self._changes = [one for one in self._changes if one.at >= acts]
+        expired = [one for one, at in self._gone.items() if at < acts]
+        for one in expired:
+            del self._gone[one], self._taught[one]
+        gone = before - self._size()
         named = [key for key, one in self._feedback.items() if one.author and one.at < people]
         for reply, author in named:
             self._feedback[reply, next(self._strangers)] = replace(self._feedback.pop((reply, author)), author="")
@@ -176,6 +193,10 @@ class MemoryRecords:
         if not self._retention.text:
             self._drop_texts()
         return gone + len(named)
+
+    def _size(self) -> int:
+        kept = (self._remembered, self._feedback, self._audit, self._askings, self._changes, self._taught)
+        return sum(len(one) for one in kept)
 
     async def pseudonym_keys(self, now: dt.datetime) -> PseudonymKeys:
         self._need_storage()
@@ -215,6 +236,12 @@ class MemoryRecords:
         for asking in self._askings.values():
             if server in {None, asking.server}:
                 self._askings[asking.id] = replace(asking, question_text=None)
+
+
+def _without(one: Applied, who: int) -> Applied:
+    """Return a change without the number of whoever is forgotten."""
+    reason = one.reason.replace(str(who), "0") if one.reason else one.reason
+    return replace(one, who=0 if one.who == who else one.who, detail=one.detail.replace(str(who), "0"), reason=reason)
 
 
 def _newest(all_of_them: Iterable[_Dated], server: int | None = None, since: dt.datetime | None = None) -> tuple[_Dated, ...]:

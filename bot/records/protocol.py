@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.records.pseudonyms import PseudonymKeys
     from bot.records.values import (
+        Applied,
         Asking,
         AuditEntry,
         Feedback,
@@ -57,11 +58,17 @@ class Records(Protocol):
     async def audit(self, server: int | None, limit: int = 100) -> tuple[AuditEntry, ...]:
         """Return what moderators did."""
 
-    async def teach(self, taught: Taught) -> int:
-        """Keep what was taught, and return its id, which is never used again."""
+    async def apply(
+        self, applied: Applied, teach: Sequence[Taught] = (), *, forget: Sequence[int] = (), restore: Sequence[int] = ()
+    ) -> Applied:
+        """Keep a change with what it teaches, takes back and teaches again, all or nothing; return it with all ids.
 
-    async def untaught(self, taught: int) -> bool:
-        """Forget what was taught under an id; false where there is nothing (any more)."""
+        Ids are never used again. What was taken back is gone from :meth:`taught`, and can be restored until it expires; ids that
+        are not (or no longer) there are passed over, so ``taught`` and ``forgotten`` of the result say what was really done.
+        """
+
+    async def applied(self, limit: int = 20) -> tuple[Applied, ...]:
+        """Return the last changes."""
 
     async def taught(self) -> tuple[Taught, ...]:
         """Return what is taught, oldest first."""

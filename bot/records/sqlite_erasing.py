@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.records.sqlite_rows import micros, values_of
-from bot.records.values import Asking, AuditEntry, Feedback, PersonalData, RecordsError, Remembered, Taught
+from bot.records.values import Applied, Asking, AuditEntry, Feedback, PersonalData, RecordsError, Remembered, Taught
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +31,10 @@ _HANDED_OVER = """
 """
 _AUDIT = "SELECT server, who, action, detail, at FROM audit WHERE who = ? AND who <> 0 ORDER BY at DESC, id DESC"
 _TAUGHT = "SELECT id, kind, article, text, who, at FROM taught WHERE who = ? AND who <> 0 ORDER BY id DESC"
+_CHANGES = """
+    SELECT id, server, who, action, detail, reason, before, after, at, files, taught, forgotten FROM changes
+    WHERE who = ? AND who <> 0 ORDER BY id DESC
+"""
 
 _FORGET_ASKER = (
     "DELETE FROM claims WHERE question IN (SELECT question FROM remembered WHERE author IN (SELECT value FROM json_each(?)))",
@@ -43,11 +47,15 @@ _FORGET_MODERATOR = (
     "UPDATE audit SET detail = replace(detail, ?, '0')",
     "UPDATE audit SET who = 0 WHERE who = ?",
     "UPDATE taught SET who = 0 WHERE who = ?",
+    "UPDATE changes SET detail = replace(detail, ?1, '0'), reason = replace(reason, ?1, '0')",
+    "UPDATE changes SET who = 0 WHERE who = ?",
 )
 _OLD_REMEMBERED = "DELETE FROM remembered WHERE at < ? RETURNING 1"
 _OLD_ASKINGS = "DELETE FROM askings WHERE at < ? RETURNING 1"
 _OLD_FEEDBACK = "DELETE FROM feedback WHERE at < ? RETURNING 1"
 _OLD_AUDIT = "DELETE FROM audit WHERE at < ? RETURNING 1"
+_OLD_CHANGES = "DELETE FROM changes WHERE at < ? RETURNING 1"
+_OLD_TAUGHT = "DELETE FROM taught WHERE gone < ? RETURNING 1"
 _NAMED = "UPDATE feedback SET author = NULL WHERE at < ? AND author IS NOT NULL RETURNING 1"
 _OLD_CLAIMS = "DELETE FROM claims WHERE question NOT IN (SELECT question FROM claims ORDER BY question DESC LIMIT ?)"
 
@@ -61,6 +69,7 @@ async def personal(db: aiosqlite.Connection, authors: Sequence[str], who: int) -
         values_of(Asking, await db.execute_fetchall(_HANDED_OVER, (named, who))),
         values_of(AuditEntry, await db.execute_fetchall(_AUDIT, (who,))),
         values_of(Taught, await db.execute_fetchall(_TAUGHT, (who,))),
+        values_of(Applied, await db.execute_fetchall(_CHANGES, (who,))),
     )
 
 
@@ -74,7 +83,7 @@ async def forget(db: aiosqlite.Connection, authors: Sequence[str], who: int) -> 
     if who:
         for sql in _FORGET_MODERATOR:
             await db.execute_fetchall(sql, (who,))
-    return sum(map(len, (data.questions, data.feedback, data.handed_over, data.audit, data.taught)))
+    return sum(map(len, (data.questions, data.feedback, data.handed_over, data.audit, data.taught, data.changes)))
 
 
 async def expire(db: aiosqlite.Connection, retention: Retention, now: dt.datetime, claims: int) -> int:
@@ -86,6 +95,8 @@ async def expire(db: aiosqlite.Connection, retention: Retention, now: dt.datetim
         (_OLD_ASKINGS, people),
         (_OLD_FEEDBACK, acts),
         (_OLD_AUDIT, acts),
+        (_OLD_CHANGES, acts),
+        (_OLD_TAUGHT, acts),
         (_NAMED, people),
     ):
         gone += len(list(await db.execute_fetchall(sql, (before,))))

@@ -68,6 +68,8 @@ def _readable(rows: Iterable[Row], value_of: Callable[[Row], _T]) -> tuple[_T, .
 def _stored(value: Any) -> Any:  # noqa: ANN401 - a field of any type
     if isinstance(value, dt.datetime):
         return micros(value)
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return str(value) if isinstance(value, Outcome) else value
 
 
@@ -81,5 +83,7 @@ def _read(field: Any, stored: Any) -> Any:  # noqa: ANN401 - likewise
             return bool(stored)
         case "author":
             return stored or ""  # a vote whose author is forgotten
+        case "files" | "taught" | "forgotten":
+            return tuple(json.loads(stored))
         case _:
             return stored

@@ -120,6 +120,29 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """A change of the content that was applied: one line of its history.
+
+    ``id`` is given by the records. ``who`` is 0 where nobody in chat did it (files that were deployed, a signal). ``detail`` says in
+    a line what it was about, ``before`` and ``after`` are versions. ``files`` are paths that it wrote; ``taught`` and ``forgotten`` are
+    the ids of what it taught and of what it took back.
+    """
+
+    id: int | None
+    server: int | None
+    who: int
+    action: str
+    detail: str
+    reason: str | None
+    before: str
+    after: str
+    at: dt.datetime
+    files: tuple[str, ...] = ()
+    taught: tuple[int, ...] = ()
+    forgotten: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """A question that was handed to the humans of a server, once for all who asked it.
 
@@ -144,6 +167,7 @@ class PersonalData:
     handed_over: tuple[Asking, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     taught: tuple[Taught, ...] = ()
+    changes: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

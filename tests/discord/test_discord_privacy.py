@@ -77,7 +77,7 @@ async def test_the_export_is_a_file_with_everything(here: Here) -> None:
     (question,) = exported["questions"]
     assert (question["text"], question["outcome"], question["server"]) == (CANARY, "declined", here.server.id)
     assert dt.datetime.fromisoformat(question["at"]).tzinfo is not None
-    assert set(exported) == {"questions", "feedback", "handed_over", "audit", "taught"}
+    assert set(exported) == {"questions", "feedback", "handed_over", "audit", "taught", "changes"}
 
 
 async def test_deleting_asks_first_and_then_not_one_byte_is_left(here: Here, tmp_path: Path) -> None:

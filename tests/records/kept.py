@@ -9,7 +9,7 @@ import os
 import sqlite3
 from typing import Any, ClassVar
 
-from bot.records import AuditEntry, Feedback, Outcome, Remembered, Taught
+from bot.records import Applied, AuditEntry, Feedback, Outcome, Remembered, Taught
 
 NIGHTLY = os.environ.get("POLICYBOT_NIGHTLY") == "1"
 """Whether there is time for all cases; by day a part of them is run."""
@@ -86,6 +86,21 @@ def feedback(reply: int = 1, **changed: Any) -> Feedback:
 def audit(action: str = "reload", **changed: Any) -> AuditEntry:
     values = {"server": SERVER, "who": 77, "action": action, "detail": "3 articles changed", "at": NOON}
     return AuditEntry(**values | changed)
+
+
+def applied(action: str = "reload", **changed: Any) -> Applied:
+    values = {
+        "id": None,
+        "server": SERVER,
+        "who": 77,
+        "action": action,
+        "detail": "pets.md",
+        "reason": None,
+        "before": "v1",
+        "after": "v2",
+        "at": NOON,
+    }
+    return Applied(**values | changed)
 
 
 def taught(text: str = "may my dog come", **changed: Any) -> Taught:

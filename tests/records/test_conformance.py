@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kept import CHANNEL, DAY, JON, MARA, NOON, OTHER_SERVER, SERVER, TurnedClock, audit, feedback, remembered, taught
+from kept import CHANNEL, DAY, JON, MARA, NOON, OTHER_SERVER, SERVER, TurnedClock, applied, audit, feedback, remembered, taught
 
 from bot.records import MemoryRecords, Outcome, Retention, ServerSettings
 from bot.records.sqlite import SqliteRecords
@@ -112,12 +112,41 @@ async def test_the_audit_lists_the_newest_and_of_one_moment_the_last_written(rec
 
 
 async def test_what_was_taught_stays_until_it_is_taken_back_and_ids_are_never_used_again(records: Records) -> None:
-    first = await records.teach(taught("one"))
-    second = await records.teach(taught("two", kind="declined", article=None))
+    done = await records.apply(applied("teach"), [taught("one"), taught("two", kind="declined", article=None)])
+    first, second = done.taught
     assert await records.taught() == (taught("one", id=first), taught("two", id=second, kind="declined", article=None))
-    assert await records.untaught(second)
-    assert not await records.untaught(second)
-    assert await records.teach(taught("three")) not in {first, second}
+    assert (await records.apply(applied("forget"), forget=[second, 99])).forgotten == (second,)
+    assert (await records.apply(applied("forget"), forget=[second])).forgotten == ()
+    assert await records.taught() == (taught("one", id=first),)
+    (third,) = (await records.apply(applied("teach"), [taught("three")])).taught
+    assert third not in {first, second}
+
+
+async def test_what_was_taken_back_can_be_taught_again_under_its_id(records: Records) -> None:
+    (lesson,) = (await records.apply(applied("teach"), [taught("one")])).taught
+    await records.apply(applied("forget"), forget=[lesson])
+    assert (await records.apply(applied("undo"), restore=[lesson, 99])).taught == (lesson,)
+    assert (await records.apply(applied("undo"), restore=[lesson])).taught == ()
+    assert await records.taught() == (taught("one", id=lesson),)
+
+
+async def test_the_last_changes_come_first(records: Records) -> None:
+    first = await records.apply(applied("upload", files=("a/b.md", "c.md"), reason="new rule"))
+    second = await records.apply(applied("teach", server=None, who=0), [taught("one")])
+    assert first.id is not None
+    assert second.id is not None
+    assert await records.applied() == (second, first)
+    assert await records.applied(limit=1) == (second,)
+    assert (first.files, first.reason, second.taught) == (("a/b.md", "c.md"), "new rule", (1,))
+
+
+async def test_old_changes_expire_and_with_them_what_they_took_back(records: Records) -> None:
+    (gone, kept) = (await records.apply(applied("teach"), [taught("one"), taught("two")])).taught
+    await records.apply(applied("forget"), forget=[gone])
+    assert await records.expire(NOON + 1_000 * DAY) == 3
+    assert await records.applied() == ()
+    assert (await records.apply(applied("undo"), restore=[gone])).taught == ()
+    assert [one.id for one in await records.taught()] == [kept]
 
 
 async def test_a_question_is_claimed_once(records: Records) -> None:
@@ -183,13 +212,14 @@ async def test_a_person_sees_everything_about_themselves_and_nothing_else(record
     asking = await records.hand_over(SERVER, "my case", MARA, NOON)
     await records.hand_over(SERVER, "another case", JON, NOON)
     await records.add_audit(audit(who=5))
-    lesson = await records.teach(taught(who=5))
+    change = await records.apply(applied(who=5), [taught(who=5)])
     data = await records.personal([MARA, "an older pseudonym"], who=5)
     assert data.questions == (remembered(1),)
     assert data.feedback == (feedback(1),)
     assert data.handed_over == (asking,)
     assert data.audit == (audit(who=5),)
-    assert data.taught == (taught(who=5, id=lesson),)
+    assert data.taught == (taught(who=5, id=change.taught[0]),)
+    assert data.changes == (change,)
 
 
 async def test_forgetting_deletes_a_person_everywhere_and_nobody_else(records: Records) -> None:
@@ -199,16 +229,17 @@ async def test_forgetting_deletes_a_person_everywhere_and_nobody_else(records: R
         await records.hand_over(SERVER, "our case", author, NOON)
     alone = await records.hand_over(SERVER, "my own case", MARA, NOON)
     await records.add_audit(audit("made 5 a moderator", who=5, detail="by 5 for <@5>"))
-    await records.teach(taught(who=5))
-    assert await records.forget([MARA], who=5) == 6
+    await records.apply(applied("upload", who=5, detail="of 5", reason="5 said so"), [taught(who=5)])
+    assert await records.forget([MARA], who=5) == 7
     data = await records.personal([MARA], who=5)
-    assert (data.questions, data.feedback, data.handed_over, data.audit, data.taught) == ((), (), (), (), ())
+    assert (data.questions, data.feedback, data.handed_over, data.audit, data.taught, data.changes) == ((), (), (), (), (), ())
     assert [one.author for one in await records.remembered()] == [JON]
     assert [one.author for one in await records.feedback()] == [JON]
     assert [(one.people, one.question_text) for one in (await records.personal([JON])).handed_over] == [(1, "our case")]
     assert await records.take(alone.id, 77, server=alone.server) is None
     assert [(one.who, one.detail) for one in await records.audit(SERVER)] == [(0, "by 0 for <@0>")]
     assert [one.who for one in await records.taught()] == [0]
+    assert [(one.who, one.detail, one.reason) for one in await records.applied()] == [(0, "of 0", "0 said so")]
     assert await records.forget([MARA], who=5) == 0
 
 
@@ -277,8 +308,11 @@ OPERATIONS: dict[str, Callable[[Records, int, str, dt.datetime], Any]] = {
         feedback(item, author=author, at=at, helpful=bool(item % 2))
     ),
     "audit": lambda records, item, author, at: records.add_audit(audit(str(item), who=len(author), at=at)),
-    "teach": lambda records, item, author, at: records.teach(taught(str(item), who=len(author), at=at)),
-    "untaught": lambda records, item, _author, _at: records.untaught(item),
+    "teach": lambda records, item, author, at: records.apply(
+        applied(str(item), who=len(author), at=at), [taught(str(item), who=len(author), at=at)]
+    ),
+    "take back": lambda records, item, author, at: records.apply(applied(who=len(author), at=at), forget=[item]),
+    "restore": lambda records, item, author, at: records.apply(applied(who=len(author), at=at), restore=[item, item + 1]),
     "hand over": lambda records, item, author, at: records.hand_over(SERVER, str(item), author, at),
     "place": lambda records, item, _author, _at: records.place(item, CHANNEL),
     "take": lambda records, item, author, _at: records.take(item, len(author), server=SERVER),
@@ -304,6 +338,7 @@ async def _compare(operations: list[Operation], state: Path) -> None:
         assert sorted(map(repr, await memory.feedback())) == sorted(map(repr, await sqlite.feedback()))
         assert await memory.audit(None) == await sqlite.audit(None)
         assert await memory.taught() == await sqlite.taught()
+        assert await memory.applied() == await sqlite.applied()
     finally:
         await sqlite.close()
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from kept import DAY, NIGHTLY, NOON, SERVER, audit, feedback, remembered, taught
+from kept import DAY, NIGHTLY, NOON, SERVER, applied, audit, feedback, remembered, taught
 
 from bot.records import Outcome, RecordsError, ServerSettings
 from bot.records.sqlite import SqliteRecords
@@ -50,8 +50,8 @@ async def live(records: SqliteRecords, chance: random.Random, author: str, other
             await records.give_feedback(feedback(number % 5, author=name, helpful=mine))
             await records.add_audit(audit(who=who, detail=f"by {who}"))
             await records.hand_over(SERVER, text, name, NOON)
-            lesson = await records.teach(taught(f"{number}", who=who))
-            await records.untaught(lesson - chance.randrange(2))
+            done = await records.apply(applied(who=who, detail=f"by {who}"), [taught(f"{number}", who=who)])
+            await records.apply(applied(who=who), forget=[done.taught[0] - chance.randrange(2)])
             await records.remembered(limit=1)
 
 
