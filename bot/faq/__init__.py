@@ -60,6 +60,7 @@ __all__ = [
     "calibrate",
     "load",
     "load_last_good",
+    "load_version",
 ]
 
 
@@ -129,7 +130,7 @@ def _load(  # noqa: PLR0913 - load's own arguments, all of them
             compiled.keep(place, known, clock())
     base, warnings, index = known
     if not edits:
-        Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files))
+        Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files), overlay)
     index = _with_meanings(base, index, state) if semantic else index
     faq = FAQ(base, index, load_weights(semantic=index.meanings is not None), today=clock, warnings=warnings)
     cuts = _kept_cuts(state, faq).get(base)
@@ -177,19 +178,30 @@ def load_last_good(
     path: str | PathLike[str],
     *,
     state: str | PathLike[str],
-    overlay: Overlay | None = None,
     today: dt.date | None = None,
     semantic: bool = False,
 ) -> FAQ | None:
-    """Load the version of a folder's content that was last loaded without faults, as :func:`load` kept it in ``state``.
+    """Load the version of a folder's content that was last loaded without faults, for a bot that starts while its files are broken."""
+    version = Versions(Path(state)).last_good(Path(path))
+    return load_version(path, version, state=state, today=today, semantic=semantic) if version else None
 
-    ``None`` where none is kept or the copy is no longer what was loaded (with this ``overlay``).
-    For a bot that starts while its files are broken.
+
+def load_version(
+    path: str | PathLike[str],
+    version: str,
+    *,
+    state: str | PathLike[str],
+    today: dt.date | None = None,
+    semantic: bool = False,
+) -> FAQ | None:
+    """Load an earlier version of a folder's content, with what was taught then, as :func:`load` kept it in ``state``.
+
+    ``None`` where it is not kept (any more), or the copy is no longer what was loaded.
     """
-    kept = Versions(Path(state)).last_good(Path(path))
+    kept = Versions(Path(state)).lay_out(Path(path), version)
     if kept is None:
         return None
-    place, version = kept
+    place, overlay = kept
     try:
         faq = load(place, overlay=overlay, today=today, semantic=semantic)
     except (ContentError, UsageError):

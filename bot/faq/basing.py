@@ -33,7 +33,6 @@ TOGETHER = 64
 
 def base_rows(base: KnowledgeBase) -> Iterator[Row]:
     """Yield a base as rows: first all but the articles, then articles by the dozen."""
-    overlay = base.overlay
     yield [
         base.name,
         base.language,
@@ -42,7 +41,7 @@ def base_rows(base: KnowledgeBase) -> Iterator[Row]:
         list(map(_synonym_row, base.synonyms)),
         [[one.kind, one.when, one.reply, one.point_to, _place_row(one.place)] for one in base.guards],
         [[one.id, one.question, one.expect, one.passage, one.kind, one.style, _place_row(one.place)] for one in base.questions],
-        [[[one.article, one.phrasing] for one in overlay.phrasings], overlay.declined, list(map(_synonym_row, overlay.synonyms))],
+        overlay_row(base.overlay),
         base.version,
     ]
     rows = map(_article_row, base.articles)
@@ -53,7 +52,7 @@ def base_rows(base: KnowledgeBase) -> Iterator[Row]:
 def base_from(rows: Iterable[Row]) -> KnowledgeBase:
     """Return the base that :func:`base_rows` made rows of."""
     groups = iter(rows)
-    name, language, examples, topics, synonyms, guards, questions, (taught, declined, more), version = next(groups)
+    name, language, examples, topics, synonyms, guards, questions, taught, version = next(groups)
     return KnowledgeBase(
         name=name,
         language=language,
@@ -66,9 +65,21 @@ def base_from(rows: Iterable[Row]) -> KnowledgeBase:
             LabelledQuestion(key, question, tuple(expect), passage, kind, style, Place(*place))
             for key, question, expect, passage, kind, style, place in questions
         ),
-        overlay=Overlay(tuple(Taught(*one) for one in taught), tuple(declined), tuple(map(_synonym, more))),
+        overlay=overlay_from(taught),
         version=version,
     )
+
+
+def overlay_row(overlay: Overlay) -> Row:
+    """Return what was taught as a row."""
+    taught = [[one.article, one.phrasing] for one in overlay.phrasings]
+    return [taught, overlay.declined, list(map(_synonym_row, overlay.synonyms))]
+
+
+def overlay_from(row: Row) -> Overlay:
+    """Return the overlay that :func:`overlay_row` made a row of."""
+    taught, declined, synonyms = row
+    return Overlay(tuple(Taught(*one) for one in taught), tuple(declined), tuple(map(_synonym, synonyms)))
 
 
 def _article_row(one: Article) -> Row:

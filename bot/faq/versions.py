@@ -1,7 +1,8 @@
-"""Versions of a base that were good, kept on disk: the last one answers while the files are broken.
+"""Versions of a base that were good, kept on disk: the last one answers while the files are broken, any of them can be gone back to.
 
-``<state>/versions/<version>`` holds the files as they were, in one: making 10,000 small ones takes seconds. They are laid out again in
-``<state>/unpacked/<version>/<folder's name>/`` when they are needed. ``<state>/last-good.json`` names the version of each folder.
+``<state>/versions/<version>`` holds the files as they were, and what was taught, in one: making 10,000 small ones takes seconds. They
+are laid out again in ``<state>/unpacked/<version>/<folder's name>/`` when they are needed. ``<state>/last-good.json`` names the last good
+version of each folder, ``<state>/answered.json`` those that answered there, the newest first.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.faq.basing import overlay_from, overlay_row
 from bot.faq.loading.cache import open_state, read_state
 from bot.faq.storing import Stored, read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from bot.faq.articles import Overlay
 
     Files = Iterable[tuple[str, bytes]]
     """Paths below a folder, and content."""
@@ -30,7 +35,10 @@ LARGEST = 1_000_000_000
 """Bytes read of a version; far more than a folder may hold."""
 
 KEPT = 20
-"""Versions kept, over all folders; the oldest go first."""
+"""Versions kept of those that answered, for each folder; the oldest go first."""
+
+UNUSED = 3
+"""Versions kept of those that never did: what was only looked at, by whatever program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +47,74 @@ class Versions:
 
     state: Path
 
-    def keep(self, folder: Path, version: str, files: Files) -> None:
+    def keep(self, folder: Path, version: str, files: Files, overlay: Overlay) -> None:
         """Keep what was loaded as a folder's last good version. A full or read-only disk is no reason to fail a load."""
         with contextlib.suppress(OSError, ValueError):
-            if self._named().get(_key(folder)) != version or not self._place(version).is_file():
-                self._copy(version, files)
-                self._name(folder, version)
+            if self._good().get(_key(folder)) != version or not self._place(version).is_file():
+                self._copy(version, files, overlay)
+                self._write("last-good.json", self._good() | {_key(folder): version})
                 self._drop_old()
 
-    def last_good(self, folder: Path) -> tuple[Path, str] | None:
-        """Return where the last good version of a folder's content lies, and which it is, if one is kept."""
-        version = self._named().get(_key(folder))
-        if version is None:
+    def note_answering(self, folder: Path, version: str) -> None:
+        """Note that a version answers from now on, so that it stays for those who want to go back to it."""
+        with contextlib.suppress(OSError, ValueError):
+            earlier = [one for one in self.answered(folder) if one != version]
+            self._write("answered.json", self._answered() | {_key(folder): [version, *earlier][:KEPT]})
+
+    def answered(self, folder: Path) -> tuple[str, ...]:
+        """Return the versions of a folder's content that answered, the newest first, as far as they are kept."""
+        return tuple(version for version in self._answered().get(_key(folder), ()) if self._place(version).is_file())
+
+    def last_good(self, folder: Path) -> str | None:
+        """Return the last good version of a folder's content."""
+        return self._good().get(_key(folder))
+
+    def lay_out(self, folder: Path, version: str) -> tuple[Path, Overlay] | None:
+        """Return where the files of a version lie (in a folder of the same name), and what was taught; ``None`` if it is not kept."""
+        stored = self._stored(version)
+        if stored is None:
             return None
         try:
-            with open_state(self._place(version), LARGEST) as file:
-                stored = read(file)
-            return (self._unpack(folder, version, stored), version) if stored else None
+            _, _, taught = stored.values
+            return self._unpack(folder, version, stored), overlay_from(taught)
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             return None
 
-    def _named(self) -> dict[str, str]:
-        """Return the version of each folder; of a list that cannot be read, none: the next good load writes it anew."""
+    def file(self, version: str, path: str) -> bytes | None:
+        """Return a file as it was in a version; ``None`` where it was not there, or the version is not kept (any more)."""
+        stored = self._stored(version)
         try:
-            named = json.loads(read_state(self.state / "last-good.json"))
+            return dict(_files(stored)).get(path) if stored else None
+        except (ValueError, TypeError, KeyError):  # someone made it
+            return None
+
+    def _stored(self, version: str) -> Stored | None:
+        try:
+            with open_state(self._place(version), LARGEST) as file:
+                stored = read(file)
+            return replace(stored, values=list(stored.values)) if stored else None
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return None
+
+    def _good(self) -> dict[str, str]:
+        return {folder: str(version) for folder, version in self._list("last-good.json").items()}
+
+    def _answered(self) -> dict[str, list[str]]:
+        listed = self._list("answered.json").items()
+        return {folder: list(map(str, versions)) for folder, versions in listed if isinstance(versions, list)}
+
+    def _list(self, name: str) -> dict[str, Any]:
+        """Return a list of this directory; of one that cannot be read, nothing: the next good load writes it anew."""
+        try:
+            listed = json.loads(read_state(self.state / name))
         except (OSError, ValueError, RecursionError):
             return {}
-        return {str(folder): str(version) for folder, version in named.items()} if isinstance(named, dict) else {}
+        return {str(folder): of_it for folder, of_it in listed.items()} if isinstance(listed, dict) else {}
 
     def _place(self, version: str) -> Path:
         return self.state / "versions" / Path(version).name
 
-    def _copy(self, version: str, files: Files) -> None:
+    def _copy(self, version: str, files: Files, overlay: Overlay) -> None:
         place = self._place(version)
         if place.is_file():
             os.utime(place)
@@ -79,41 +123,45 @@ class Versions:
             shutil.rmtree(place)  # the first version of this program kept folders
         names, contents = zip(*((path, data) for path, data in files), strict=True)
         lengths = [len(data) for data in contents]
-        write(place, Stored({"content": np.frombuffer(b"".join(contents), np.uint8)}, [names, lengths]))
+        write(place, Stored({"content": np.frombuffer(b"".join(contents), np.uint8)}, [names, lengths, overlay_row(overlay)]))
 
     def _unpack(self, folder: Path, version: str, stored: Stored) -> Path:
         """Lay the files out beside the target and rename, so that what is there is always whole."""
-        names, lengths = stored.values
-        if any(PurePath(name).is_absolute() or ".." in PurePath(name).parts for name in names):
+        files = _files(stored)
+        if any(PurePath(name).is_absolute() or ".." in PurePath(name).parts for name, _ in files):
             raise ValueError("a file of a version lies in its folder")
         target = self.state / "unpacked" / Path(version).name / (folder.resolve().name or "knowledge")
         shutil.rmtree(target.parent, ignore_errors=True)
         target.parent.mkdir(parents=True)
-        content, at = stored.arrays["content"].tobytes(), 0
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
             laid_out = Path(scratch) / target.name
-            for name, length in zip(names, lengths, strict=True):
+            laid_out.mkdir()
+            for name, data in files:
                 (laid_out / name).parent.mkdir(parents=True, exist_ok=True)
-                (laid_out / name).write_bytes(content[at : at + length])
-                at += length
+                (laid_out / name).write_bytes(data)
             laid_out.rename(target)
         return target
 
-    def _name(self, folder: Path, version: str) -> None:
-        named = self._named() | {_key(folder): version}
+    def _write(self, target: str, listed: Mapping[str, str | list[str]]) -> None:
         handle, name = tempfile.mkstemp(dir=self.state, prefix=".new-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(named, file)
+            json.dump(listed, file)
             file.flush()
             os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
-        Path(name).replace(self.state / "last-good.json")
+        Path(name).replace(self.state / target)
 
     def _drop_old(self) -> None:
-        named = set(self._named().values())
+        wanted = {*self._good().values(), *chain.from_iterable(self._answered().values())}
         kept = sorted((self.state / "versions").iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
-        for entry in kept[KEPT:]:
-            if entry.name not in named and entry.is_file():
-                entry.unlink()
+        for entry in [entry for entry in kept if entry.name not in wanted and entry.is_file()][UNUSED:]:
+            entry.unlink()
+
+
+def _files(stored: Stored) -> list[tuple[str, bytes]]:
+    names, lengths, _ = stored.values
+    ends = list(accumulate(lengths))
+    content = stored.arrays["content"].tobytes()
+    return [(name, content[end - length : end]) for name, length, end in zip(names, lengths, ends, strict=True)]
 
 
 def _key(folder: Path) -> str:

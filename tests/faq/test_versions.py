@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.faq import ContentError, load, load_last_good
+from bot.faq import ContentError, Overlay, load, load_last_good, load_version
+from bot.faq.articles import Taught
+from bot.faq.basing import overlay_row
 from bot.faq.storing import Stored, write
-from bot.faq.versions import KEPT, Versions
+from bot.faq.versions import KEPT, UNUSED, Versions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TODAY = dt.date(2026, 11, 24)
@@ -113,16 +116,16 @@ def test_a_version_with_files_outside_its_folder_is_not_believed(folder: Path, t
     state = tmp_path / "state"
     version = load(folder, today=TODAY, state=state).version
     content = np.frombuffer(GOOD.encode(), np.uint8)
-    write(state / "versions" / version, Stored({"content": content}, [[name], [len(content)]]))
-    assert Versions(state).last_good(folder) is None
+    write(state / "versions" / version, Stored({"content": content}, [[name], [len(content)], overlay_row(Overlay())]))
+    assert Versions(state).lay_out(folder, version) is None
     assert not list(tmp_path.rglob("escaped.yaml"))
 
 
 def test_files_in_folders_are_laid_out_as_they_were(folder: Path, tmp_path: Path) -> None:
     (folder / "deep" / "er").mkdir(parents=True)
     (folder / "deep" / "er" / "ban.yaml").write_text(GOOD.replace("refund", "unban"))
-    load(folder, today=TODAY, state=tmp_path / "state")
-    kept = Versions(tmp_path / "state").last_good(folder)
+    version = load(folder, today=TODAY, state=tmp_path / "state").version
+    kept = Versions(tmp_path / "state").lay_out(folder, version)
     assert kept is not None
     files = {str(path.relative_to(kept[0])): path.read_bytes() for path in kept[0].rglob("*") if path.is_file()}
     assert files == {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -133,15 +136,51 @@ def test_a_state_directory_that_cannot_be_made_costs_no_answer(folder: Path, tmp
     assert load(folder, today=TODAY, state=tmp_path / "file" / "state").ask("refund please").article == "refund"
 
 
-def test_old_versions_go_and_the_last_good_one_stays(folder: Path, tmp_path: Path) -> None:
-    state = tmp_path / "state"
+def loaded(folder: Path, state: Path, numbers: Iterable[int]) -> list[str]:
+    """Load one version for each number, and return them."""
     versions = []
-    for number in range(KEPT + 5):
+    for number in numbers:
         (folder / "refund.yaml").write_text(GOOD.replace("14", str(number)))
         versions.append(load(folder, today=TODAY, state=state).version)
+    return versions
+
+
+def test_versions_that_never_answered_go_and_the_last_good_one_stays(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    versions = loaded(folder, state, range(UNUSED + 5))
     kept = {entry.name for entry in (state / "versions").iterdir()}
-    assert len(kept) == KEPT
-    assert versions[-1] in kept
-    last = Versions(state).last_good(folder)
-    assert last is not None
-    assert last[1] == versions[-1]
+    assert kept == set(versions[-UNUSED - 1 :])
+    assert Versions(state).last_good(folder) == versions[-1]
+
+
+def test_the_last_versions_that_answered_stay_whatever_was_only_looked_at(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    kept = Versions(state)
+    answered = []
+    for number in range(KEPT + 2):
+        (version,) = loaded(folder, state, [number])
+        kept.note_answering(folder, version)
+        answered.append(version)
+    loaded(folder, state, range(100, 110))
+    assert kept.answered(folder) == tuple(reversed(answered[-KEPT:]))
+    kept.note_answering(folder, answered[5])
+    assert kept.answered(folder)[:2] == (answered[5], answered[-1])
+    assert kept.answered(tmp_path / "elsewhere") == ()
+    again = load_version(folder, answered[5], state=state, today=TODAY)
+    assert again is not None
+    assert [quote.text for quote in again.ask("refund please").passages] == ["Within 5 days."]
+    assert load_version(folder, answered[0], state=state, today=TODAY) is None
+    file = kept.file(answered[5], "refund.yaml")
+    assert file is not None
+    assert b"Within 5 days" in file
+    assert kept.file(answered[5], "another.yaml") is None
+    assert kept.file("f" * 64, "refund.yaml") is None
+
+
+def test_a_version_comes_back_with_what_was_taught_then(folder: Path, tmp_path: Path) -> None:
+    state, taught = tmp_path / "state", Overlay((Taught("refund", "zzz qqq www"),))
+    version = load(folder, overlay=taught, today=TODAY, state=state).version
+    load(folder, today=TODAY, state=state)
+    again = load_version(folder, version, state=state, today=TODAY)
+    assert again is not None
+    assert (again.version, again.ask("zzz qqq www").article) == (version, "refund")
