@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from datasets import ROOT
 
@@ -26,13 +27,17 @@ from pydantic import SecretStr
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
-from bot.desk.serving import Serving, serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 from bot.parts import Parts
 from bot.records import MemoryRecords
 from bot.records.sqlite import SqliteRecords
 from bot.running import Runner
 from bot.settings import Settings
 from bot.wording import Wordings
+
+if TYPE_CHECKING:
+    from bot.desk.serving import Serving
 
 TICK = 0.005
 """Seconds after which the watcher wants its turn again."""
@@ -82,7 +87,7 @@ async def be(token: str, kind: str, folder: Path) -> None:
     shutil.copytree(ROOT / "knowledge", folder / "knowledge", dirs_exist_ok=True)
     clock, watch, stop, loop = SystemClock(), Watch(), asyncio.Event(), asyncio.get_running_loop()
     records = MemoryRecords() if kind == "memory" else await SqliteRecords.open(folder / "records.db", clock)
-    serving = serve(folder / "knowledge", folder, clock)
+    serving = serve(Folder(folder / "knowledge", folder, clock), clock)
     parts = Parts(Settings(_env_file=None), serving, records, Wordings.load(), clock, "figures")
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, watch.begin)

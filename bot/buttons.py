@@ -43,7 +43,9 @@ class Action(StrEnum):
     RELOAD = "reload"
     APPLY = "apply"
     CANCEL = "cancel"
-    """What to do about a proposed reload; ``extra`` is its id."""
+    """What to do about a proposed change; ``extra`` is its id."""
+    UNDO = "undo"
+    """Undo a change, or an undoing; ``extra`` is the number of the change."""
     FORGET = "forget"
     """Delete what is kept about whoever presses."""
 

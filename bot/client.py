@@ -12,6 +12,7 @@ from discord import app_commands
 
 from bot.answering import Answering
 from bot.cogs import rooms
+from bot.desk.history import History
 from bot.gateway import GatewayBot
 from bot.handing_over import HandingOver
 from bot.ledger import Ledger
@@ -28,6 +29,8 @@ from bot.views import handlers
 from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 
 if TYPE_CHECKING:
+    from bot.cogs.offering import Terms
+    from bot.desk.changes import Act
     from bot.parts import Parts
     from bot.wording import Wording
 
@@ -69,6 +72,9 @@ class PolicyBot(GatewayBot):
         self._by_channel = Cooldowns(QUESTIONS_OF_ALL, QUESTIONS_WITHIN, parts.clock)
         self.handlers, self.handing_over = handlers(), HandingOver(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
+        self.history = History(parts.records, parts.clock)
+        self.terms: dict[Act, Terms] = {}
+        """How changes of a kind are looked at; the rooms that make them say so."""
         self.sender = Sender(
             parts.clock,
             view_of=view_of,

@@ -28,6 +28,8 @@ class Permit(StrEnum):
 
     SEE_STATUS = "see_status"
     RELOAD = "reload"
+    CHANGE = "change"
+    """Change articles, teach, and go back to what was."""
     CHECK = "check"
     WHY = "why"
     SET_UP = "set_up"
@@ -38,7 +40,7 @@ class Permit(StrEnum):
     """Silence one's own server, or a channel of it."""
 
 
-OF_THE_BASE = frozenset({Permit.RELOAD, Permit.CHECK, Permit.WHY})
+OF_THE_BASE = frozenset({Permit.RELOAD, Permit.CHANGE, Permit.CHECK, Permit.WHY})
 """What concerns the knowledge base, and so everybody who asks it; the other permits concern a server of one's own."""
 
 

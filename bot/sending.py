@@ -168,7 +168,9 @@ class Sender:
         return await self._acknowledge(interaction, lambda: interaction.response.edit_message(**self._edited(reply))) is not None
 
     async def defer(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
-        """Tell Discord that the answer to a command or button takes longer; :meth:`respond` then fills it in."""
+        """Tell Discord that the answer to a command or button takes longer; :meth:`respond` then fills it in. Once is enough."""
+        if self._is_acknowledged(interaction):
+            return
         self._thinking.add(interaction.id)
         await self._acknowledge(interaction, lambda: interaction.response.defer(ephemeral=private, thinking=True))
 

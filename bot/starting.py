@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import signal
@@ -15,12 +16,15 @@ import discord
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
+from bot.desk.changes import Change
+from bot.desk.content import Folder
+from bot.desk.history import History
 from bot.desk.offloading import keep_little_memory
-from bot.desk.serving import serve
+from bot.desk.opening import serve
 from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
 from bot.parts import Parts
-from bot.records import RecordsError, Retention, keep_expiring
+from bot.records import RecordsError, Retention, keep_expiring, overlay_of
 from bot.records.sqlite import SqliteRecords
 from bot.records.sqlite_files import database_path
 from bot.running import Runner
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 
     from bot.records import Records
     from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 END_WITHIN = 4.7
 """Seconds after the signal to stop in which the process ends, even if a thread hangs (a name that is looked up, a disk that is away)."""
@@ -73,7 +79,7 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
     stop, reload = asyncio.Event(), asyncio.Event()
     _heed_signals(stop, reload.set)
     async with _open_records(settings) as records:
-        parts = _parts(settings, records, folder)
+        parts = await _parts(settings, records, folder)
         runner = Runner(parts, lambda reads_messages: PolicyBot(parts, reads_messages=reads_messages), stop)
         reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
         expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
@@ -86,7 +92,7 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
 
 async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:
     async with _open_records(settings) as records:
-        bot = PolicyBot(_parts(settings, records, folder), reads_messages=False)
+        bot = PolicyBot(await _parts(settings, records, folder), reads_messages=False)
         try:
             await bot.login(token.get_secret_value())
             place = discord.Object(server) if server else None
@@ -113,16 +119,16 @@ async def _open_records(settings: Settings) -> AsyncIterator[Records]:
         await records.close()
 
 
-def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
+async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
     clock = SystemClock()
-    return Parts(
-        settings,
-        serve(folder, settings.state, clock, semantic=settings.semantic),
-        records,
-        Wordings.load(),
-        clock,
-        secrets.token_hex(8),
-    )
+    try:
+        overlay = overlay_of(await records.taught())
+    except RecordsError as error:
+        _log.warning("what was taught cannot be read, so only the files answer: %s", error)
+        overlay = None
+    content = Folder(folder, settings.state, clock, semantic=settings.semantic)
+    serving = serve(content, clock, taught=records.taught, overlay=overlay)
+    return Parts(settings, serving, records, Wordings.load(), clock, secrets.token_hex(8))
 
 
 def _secrets(settings: Settings) -> list[str]:
@@ -143,7 +149,9 @@ async def _reads_messages(parts: Parts) -> bool:
 async def _reload_on(wanted: asyncio.Event, parts: Parts) -> None:
     while await wanted.wait():
         wanted.clear()
-        await parts.serving.reload("SIGHUP")
+        verdict = (await parts.serving.reload("SIGHUP")).verdict
+        if verdict.accepted:
+            await History(parts.records, parts.clock).add(Change(detail="SIGHUP"), verdict)
 
 
 def _heed_signals(stop: asyncio.Event, reload: Callable[[], None]) -> None:

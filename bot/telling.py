@@ -80,6 +80,15 @@ def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording:
     return Told("\n".join([f"{head} {tell_changes(verdict.changes, wording)}", *_details(verdict, verdict.changes, wording)]))
 
 
+def tell_refusal(verdict: Verdict, wording: Wording) -> Told:
+    """Tell why a change that somebody wanted to make in chat cannot be made."""
+    if verdict.trouble is not None:
+        return Told(wording.say("kb.not_applied", trouble=_line(verdict.trouble)))
+    if verdict.faults:
+        return _listed(wording.say("kb.not_made", **_count(verdict.faults, wording)), list(map(str, verdict.faults)), wording)
+    return Told(wording.say("kb.no_change", version=short(verdict.faq.version)))
+
+
 def tell_preview(found: Preview, wording: Wording, unread: str | None = None) -> Told:
     """Tell what a reload would change. ``unread`` says why the remembered questions could not be looked at."""
     kept = () if found.lost else (wording.say("kb.kept", questions=wording.number(found.checked)),)
@@ -226,6 +235,8 @@ def _status_lines(status: Status, faq: FAQ, around: Surroundings, wording: Wordi
     channels = wording.counted(around.listening, "channel")
     yield f"{wording.say('kb.listening', channels=channels) if around.listening else wording.say('kb.asked')} {version}"
     yield " ".join(_attempts(status, around.now, wording))
+    if status.held:
+        yield wording.say("kb.held")
     expired = [article for article in faq.base.live if article.until is not None and article.until < around.today]
     yield from (_expired(article, wording) for article in expired[:EXPIRED])
     reading = "kb.reading" if around.reads else "kb.not_reading" if around.listening else "kb.reading_unneeded"

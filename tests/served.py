@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from game_server import write_folder
+
+from bot.faq.checking import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from bot.desk.changes import Edit
+    from bot.faq import FAQ, Overlay
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 
@@ -17,6 +26,38 @@ questions:
 REFUNDS, CLAIMS = Path("server/refunds.md"), Path("server/claims.md")
 BROKEN = "---\ntitle: Can I get a refund?\nasks:\n  - refund\nnot_fr: [entry fees]\nas_of: 31.8.2026\n---\nYes.\n"
 """Two faults: a key that does not exist, and a date that is none."""
+
+
+class FakeContent:
+    """Content that a test loads as it likes; keeps no versions and writes nothing."""
+
+    def __init__(self, load: Callable[[], FAQ]) -> None:
+        self._load = load
+        self.answering: list[str] = []
+
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
+        assert not edits
+        del overlay
+        return self._load()
+
+    def version(self, version: str) -> None:
+        del version
+
+    def answered(self) -> tuple[str, ...]:
+        return ()
+
+    def file(self, version: str | None, path: str) -> None:
+        del version, path
+
+    def write(self, edits: Collection[Edit]) -> None:
+        raise AssertionError(edits)
+
+    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
+        assert (written, held) == (False, None)
+        self.answering.append(faq.version)
+
+    def check(self) -> Report:
+        return Report(())
 
 
 class HandClock:

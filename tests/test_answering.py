@@ -6,11 +6,10 @@ import datetime as dt
 
 import pytest
 from game_server import TODAY, faq_of
-from served import HandClock
+from served import FakeContent, HandClock
 
 from bot.answering import Answer, Answering, Asked, Way, articles_of, message_link
 from bot.desk.serving import Serving
-from bot.faq.checking import Report
 from bot.faq.decisions import Kind
 from bot.handing_over import HandingOver, Refusal
 from bot.ledger import Entry, Ledger
@@ -49,7 +48,7 @@ def ledger(clock: HandClock) -> Ledger:
 @pytest.fixture
 def answering(clock: HandClock, ledger: Ledger) -> Answering:
     faq = faq_of()
-    serving = Serving(faq, load=lambda: faq, check=lambda: Report(()), clock=clock)
+    serving = Serving(faq, FakeContent(lambda: faq), clock=clock)
     parts = Parts(Settings(_env_file=None), serving, MemoryRecords(), WORDINGS, DayClock())
     return Answering(parts, ledger, Pauses(parts.records, parts.clock.now))
 

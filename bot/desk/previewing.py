@@ -139,8 +139,8 @@ def preview(
     The cost is one look-up in each version for each question, and in ``new`` alone for what is ``known``.
     """
     before, after = _Asking(old, {} if known is None else known), _Asking(new, {})
-    gate_before = {question.id: question for question in old.base.questions}
-    gate = {question.id: question for question in new.base.questions}
+    gate_before = {question.id: question for question in old.base.gate}
+    gate = {question.id: question for question in new.base.gate}
     dropped = tuple(question for name, question in gate_before.items() if name not in gate)
     checks = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
     others = {one.text: one for one in questions if one.text not in checks}

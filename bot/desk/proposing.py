@@ -1,20 +1,24 @@
-"""A reload that is shown before it is made: what it would change, and the one candidate that waits for somebody's word."""
+"""A change that is shown before it is made: what it would do, and the one candidate that waits for somebody's word."""
 
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.desk.changes import GOING_BACK, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
-from bot.desk.reloading import Verdict, reload
+from bot.desk.reloading import Verdict, reload, short
+from bot.faq import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.clock import Clock
-    from bot.faq import FAQ
+    from bot.desk.content import Content
+    from bot.faq import FAQ, Fault, Overlay
 
 HELD = 15 * 60.0
 """Seconds for which a candidate waits: longer than reading its preview takes, and as long as Discord lets a private message be changed.
@@ -24,19 +28,36 @@ MOST_KNOWN = 10_000
 """Decisions of the version in force that are kept for the next preview, 2 kB each."""
 
 
+MOST_CHANGES = 20
+"""Changes that are remembered after their candidate was let go of, so that they can be looked at again. One may hold a megabyte."""
+
+
+NOTHING_ELSE = Change()
+"""To read the files again."""
+
+
+def no_objection(_old: FAQ, _new: FAQ) -> Sequence[Fault]:
+    """Object to nothing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Who wants to know what a reload would change, and for which questions. ``warn``: lost check questions do not refuse it."""
+    """Which change somebody wants to see, and for which questions. ``warn``: lost check questions do not refuse it.
 
-    by: str
+    ``objections`` looks at the version in force and the candidate, and returns what else refuses the change.
+    """
+
+    change: Change = NOTHING_ELSE
     questions: tuple[Asked, ...] = ()
     precision: float = PRECISION
     warn: bool = False
+    objections: Callable[[FAQ, FAQ], Sequence[Fault]] = no_objection
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a reload would come to. ``id`` is what to apply; empty where nothing waits: ``verdict`` then says what became of it.
+    """What a change would come to. ``id`` is what to apply; empty where nothing waits: ``verdict`` then says what became of it.
 
     ``preview`` is set where the files could be read and hold something new. ``shared`` is as :class:`~bot.desk.serving.Reloaded` has it.
     """
@@ -45,6 +66,7 @@ class Proposal:
     verdict: Verdict
     preview: Preview | None
     at: dt.datetime
+    change: Change = NOTHING_ELSE
     shared: bool = False
 
 
@@ -56,36 +78,64 @@ def consider(old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known) ->
     if len(known) > MOST_KNOWN:
         known.clear()
     found = preview(old, verdict.faq, wanted.questions, precision=wanted.precision, known=known)
-    if found.lost and not wanted.warn:
-        return Verdict(old, old.version, faults=found.lost), found
+    forgiven = wanted.warn or wanted.change.act in GOING_BACK
+    if refused := (*(() if forgiven else found.lost), *wanted.objections(old, verdict.faq)):
+        return Verdict(old, old.version, faults=refused), found
     return replace(verdict, kept=0 if found.lost else found.checked), found
 
 
+def candidate(content: Content, change: Change, overlay: Overlay) -> FAQ:
+    """Make a change for trial: nothing is written.
+
+    Raises:
+        ContentError: the files would have faults.
+        UsageError: they cannot be read, or a version is not kept any more.
+    """
+    if not change.version:
+        return content.load(overlay, {edit.path: edit.after for edit in change.edits})
+    faq = content.version(change.version)
+    if faq is None:
+        raise UsageError(f"version {short(change.version)} is not kept any more")
+    return faq
+
+
 class Holding:
-    """Keeps at most one candidate: a newer one replaces it, and after a while it is let go of."""
+    """Keeps at most one candidate: a newer one replaces it, and after a while it is let go of. The changes themselves stay longer."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._held: tuple[str, Verdict, float] | None = None
+        self._changes: OrderedDict[str, Change] = OrderedDict()
 
-    def put(self, verdict: Verdict) -> str:
+    def put(self, verdict: Verdict, change: Change) -> str:
         """Keep a candidate, and return its id, which no other one had before or will have after a restart."""
         name = secrets.token_hex(8)
         self._held = (name, verdict, self._clock.monotonic() + HELD)
+        self._changes[name] = change
+        while len(self._changes) > MOST_CHANGES:
+            self._changes.popitem(last=False)
         return name
 
-    def take(self, name: str, version: str) -> Verdict | None:
+    def change_of(self, name: str) -> Change | None:
+        """Return what was proposed under an id, as long as it is remembered."""
+        return self._changes.get(name)
+
+    def take(self, name: str, version: str) -> tuple[Change, Verdict] | None:
         """Hand out a candidate and keep it no longer; ``None`` where it is not there, too old, or no change of ``version``."""
         held = self._held
         if held is None or held[0] != name:
             return None
         self._held = None
         _, verdict, until = held
-        return verdict if verdict.before == version and self._clock.monotonic() < until else None
+        fresh = verdict.before == version and self._clock.monotonic() < until
+        return (self._changes.pop(name), verdict) if fresh else None
 
-    def drop(self, name: str = "") -> bool:
-        """Let go of a candidate, or of any; return whether it was there."""
-        held = self._held is not None and name in {"", self._held[0]}
-        if held:
+    def drop(self, name: str = "") -> None:
+        """Let go of a candidate, or of any; what it was for is still remembered."""
+        if self._held is not None and name in {"", self._held[0]}:
             self._held = None
-        return held
+
+    def cancel(self, name: str) -> bool:
+        """Let go of a candidate and forget what it was for; return whether that was remembered."""
+        self.drop(name)
+        return self._changes.pop(name, None) is not None

@@ -80,7 +80,7 @@ def reload(old: FAQ, load: Callable[[], FAQ], gate: Callable[[FAQ], Sequence[Gat
         lost_before = {failure.question.id for failure in gate(old)}
         if lost := [failure.as_fault() for failure in failures if failure.question.id not in lost_before]:
             return Verdict(old, before, faults=tuple(lost))
-    return Verdict(new, before, compare(old.base, new.base), kept=0 if failures else len(new.base.questions))
+    return Verdict(new, before, compare(old.base, new.base), kept=0 if failures else len(new.base.gate))
 
 
 def faults_of(error: ContentError) -> tuple[Fault, ...]:

@@ -6,34 +6,31 @@ import asyncio
 import datetime as dt
 import gc
 import logging
-import sys
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.desk.offloading import TURN, Background, Flights, settle_memory
-from bot.desk.previewing import PRECISION, Asked, Known
-from bot.desk.proposing import HELD, Holding, Proposal, Wanted, consider
-from bot.desk.reloading import Verdict, faults_of, reload, short, some
-from bot.faq import ContentError, load, load_last_good
-from bot.faq.checking import check
+from bot.desk.changes import Act, Change
+from bot.desk.offloading import Background, Flights
+from bot.desk.previewing import Known
+from bot.desk.proposing import HELD, Holding, Proposal, Wanted, candidate, consider
+from bot.desk.reloading import Verdict, reload, short, some
 from bot.faq.gating import run_gate
+from bot.records import RecordsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from bot.clock import Clock
-    from bot.faq import FAQ, Fault
+    from bot.desk.content import Content
+    from bot.faq import FAQ, Fault, Overlay
     from bot.faq.checking import Report
+    from bot.records import Taught
 
 log = logging.getLogger(__name__)
 
 APART = 1.5
 """Seconds between the starts of two reloads: a storm of triggers within a second is two at most, whatever a load takes."""
-
-A_SLIP = "hwo to ask"
-"""A question with a slip, for the dictionary that mends slips is the larger part of what is made at first use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,8 @@ class Status:
     read: dt.datetime | None
     failure: Failure | None = None
     mended: bool = True
+    held: bool = False
+    """Somebody went back to this version: it answers until the files change or are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +75,47 @@ class _InForce:
     status: Status
 
 
+async def nothing_taught() -> Sequence[Taught]:
+    """Return nothing: where there are no records."""
+    return ()
+
+
+async def nothing_else(_change: Change, _verdict: Verdict) -> None:
+    """Do nothing more when a change is applied."""
+
+
 class Serving:
     """Holds the FAQ in force. Take :attr:`faq` once for each question: the next one may come from another version."""
 
-    def __init__(
-        self, faq: FAQ, *, load: Callable[[], FAQ], check: Callable[[], Report], clock: Clock, faults: Sequence[Fault] = ()
+    def __init__(  # noqa: PLR0913 - each but the first two by name
+        self,
+        faq: FAQ,
+        content: Content,
+        *,
+        clock: Clock,
+        taught: Callable[[], Awaitable[Sequence[Taught]]] = nothing_taught,
+        faults: Sequence[Fault] = (),
+        held: bool = False,
     ) -> None:
-        """``load`` and ``check`` read the folder, each in a thread; ``faults`` are its, where ``faq`` is the last good copy of it."""
-        self._load, self._clock, self._began = load, clock, clock.monotonic()
+        """``taught`` returns what moderators taught, and raises as the records do.
+
+        ``faults`` are those of the files, where ``faq`` is the last good copy of them; ``held`` says that somebody went back to it.
+        """
+        self.content, self._taught, self._clock, self._began = content, taught, clock, clock.monotonic()
         now = clock.now()
-        status = Status(faq.version, len(faq.base.live), now, None if faults else now)
+        status = Status(faq.version, len(faq.base.live), now, None if faults else now, held=held)
         if faults:
             status = replace(status, failure=Failure(now, len(faults)), mended=False)
         self._in_force = _InForce(faq, status)
         self._by = ""
         self._background = Background()
         self._reloads = Flights(self._reload, clock, apart=APART)
-        self._proposals = Flights(self._propose, clock, apart=APART)
+        self._proposals = Flights(self._propose_reload, clock, apart=APART)
         self._wanted: Wanted | None = None
         self._holding, self._known = Holding(clock), Known()
         self._turn = asyncio.Lock()
         """Held by whoever reads, compares or swaps: what a verdict is about does not change before it is carried out."""
-        self._checks = Flights(lambda: self._background.do(check, "check"), clock)
+        self._checks = Flights(lambda: self._background.do(content.check, "check"), clock)
 
     @property
     def faq(self) -> FAQ:
@@ -123,27 +141,43 @@ class Serving:
         self._by = self._by or by
         return replace(await self._reloads.join(), shared=not first)
 
-    async def propose(
-        self, by: str, questions: Iterable[Asked] = (), *, precision: float = PRECISION, warn: bool = False
-    ) -> Proposal:
-        """Read the files again and tell what would change, for check questions and for ``questions`` at a precision.
+    async def propose(self, wanted: Wanted) -> Proposal:
+        """Make a change for trial, and tell what it would do, for check questions and for the questions wanted.
 
-        What the files hold is kept for a quarter of an hour, to be applied, unless a newer proposal comes. Where no reply to any
-        question can change, it is applied at once. It is refused as a reload is, except that with ``warn`` no check question
-        refuses it. Never raises; calls at once share as those of :meth:`reload` do, with the questions of the last.
+        The candidate is kept for a quarter of an hour, to be applied, unless a newer proposal comes. Files that were only read again
+        and cannot change any reply are applied at once. A change is refused as a reload is, except that with ``warn``, or where it goes
+        back, no check question refuses it. Never raises; reloads proposed at once share as those of :meth:`reload` do, with the
+        questions of the last.
         """
+        if wanted.change.act is not Act.RELOAD:
+            return await self._propose(wanted)
         first = self._wanted is None
-        self._wanted = Wanted(by, tuple(questions), precision, warn)
+        self._wanted = wanted
         return replace(await self._proposals.join(), shared=not first)
 
-    async def apply(self, proposal: str, by: str) -> Reloaded | None:
-        """Let members get what was proposed; ``None`` where that is no longer held, or something else is in force since."""
+    async def apply(self, proposal: str, commit: Callable[[Change, Verdict], Awaitable[None]] = nothing_else) -> Reloaded | None:
+        """Let members get what was proposed; ``None`` where that is no longer held, or something else is in force since.
+
+        Its files are written first, then ``commit`` is awaited; what either of them raises is raised here, and nothing else answers.
+        """
         async with self._turn:
-            return await self._background.do(partial(self._apply, proposal, by), "apply")
+            taken = self._holding.take(proposal, self.faq.version)
+            if taken is None:
+                return None
+            change, verdict = taken
+            if change.edits:
+                await self._background.do(partial(self.content.write, change.edits), "write")
+            await commit(change, verdict)
+            overlay = await self._overlay(Change()) if change.version else None
+            return await self._background.do(partial(self._put_in_force, verdict, change, overlay), "apply")
+
+    def change_of(self, proposal: str) -> Change | None:
+        """Return what was proposed, as long as it is remembered, which is longer than it can be applied."""
+        return self._holding.change_of(proposal)
 
     def cancel(self, proposal: str) -> bool:
-        """Let go of what was proposed; ``False`` where it was no longer held."""
-        return self._holding.drop(proposal)
+        """Let go of what was proposed; ``False`` where it was no longer remembered."""
+        return self._holding.cancel(proposal)
 
     async def check(self) -> Report:
         """Return every fault and warning of the files, without changing what answers.
@@ -156,121 +190,105 @@ class Serving:
     async def _reload(self) -> Reloaded:
         by, self._by = self._by, ""
         async with self._turn:
-            return await self._background.do(partial(self._attempt, by), "reload")
+            overlay = await self._overlay(Change())
+            return await self._background.do(partial(self._attempt, by, overlay), "reload")
 
-    async def _propose(self) -> Proposal:
-        wanted, self._wanted = self._wanted or Wanted(""), None
+    async def _propose_reload(self) -> Proposal:
+        wanted, self._wanted = self._wanted or Wanted(), None
+        return await self._propose(wanted)
+
+    async def _propose(self, wanted: Wanted) -> Proposal:
         async with self._turn:
-            proposal = await self._background.do(partial(self._consider, wanted), "propose")
+            try:
+                overlay = await self._overlay(wanted.change)
+            except RecordsError as error:
+                return Proposal("", Verdict(self.faq, self.faq.version, trouble=str(error)), None, self._clock.now())
+            proposal = await self._background.do(partial(self._consider, wanted, overlay), "propose")
         if proposal.id:  # two bases are in memory until then
             asyncio.get_running_loop().call_later(HELD, self._holding.drop, proposal.id)
         return proposal
 
-    def _attempt(self, by: str) -> Reloaded:
+    async def _overlay(self, change: Change) -> Overlay:
+        """Return what would be taught after a change. While it cannot be read, what answers now has it."""
+        try:
+            return change.overlay(await self._taught())
+        except RecordsError:
+            if change.teaches:
+                raise
+            return self.faq.base.overlay
+
+    def _attempt(self, by: str, overlay: Overlay) -> Reloaded:
         """One reload, in its thread: what is no longer served is let go of here and not on the event loop."""
         try:
-            verdict = reload(self.faq, self._load, run_gate)
+            verdict = reload(self.faq, lambda: self.content.load(overlay, {}), run_gate)
         except Exception as error:  # whatever it is, what answers goes on answering
             log.exception("a reload by %s failed", by)
             verdict = self._failed(error)
-        return self._carry_out(verdict, by)
+        return self._carry_out(verdict, f"a reload by {by}")
 
-    def _consider(self, wanted: Wanted) -> Proposal:
+    def _consider(self, wanted: Wanted, overlay: Overlay) -> Proposal:
         """One proposal, in its thread."""
-        old, found = self.faq, None
+        old, found, change = self.faq, None, wanted.change
         self._holding.drop()  # so that there are never three bases in memory
         try:
-            verdict, found = consider(old, self._load, wanted, self._known)
+            verdict, found = consider(old, lambda: candidate(self.content, change, overlay), wanted, self._known)
         except Exception as error:  # likewise
-            log.exception("a reload by %s failed", wanted.by)
+            log.exception("a change by %s failed", change.by)
             verdict = self._failed(error)
-        if verdict.accepted and found is not None and not found.alike:
+        if verdict.accepted and found is not None and not (found.alike and change.act is Act.RELOAD):
             now = self._clock.now()
-            self._note(Verdict(old, old.version), now)
+            if change.act is Act.RELOAD:
+                self._note(Verdict(old, old.version), now)
             gc.freeze()
-            return Proposal(self._holding.put(verdict), verdict, found, now)
-        done = self._carry_out(verdict, wanted.by)
-        return Proposal("", verdict, found, done.at)
+            return Proposal(self._holding.put(verdict, change), verdict, found, now, change)
+        if change.act is Act.RELOAD:
+            done = self._carry_out(verdict, f"a reload by {change.by}")
+            return Proposal("", verdict, found, done.at, change)
+        return Proposal("", verdict, found, self._clock.now(), change)
 
-    def _apply(self, proposal: str, by: str) -> Reloaded | None:
-        verdict = self._holding.take(proposal, self.faq.version)
-        return None if verdict is None else self._carry_out(verdict, by)
+    def _put_in_force(self, verdict: Verdict, change: Change, overlay: Overlay | None) -> Reloaded:
+        return self._carry_out(verdict, f"{change.act} by {change.by}", written=bool(change.edits), held=overlay)
 
     def _failed(self, error: Exception) -> Verdict:
         trouble = f"something went wrong inside ({type(error).__name__}); see the log"
         return Verdict(self.faq, self.faq.version, trouble=trouble)
 
-    def _carry_out(self, verdict: Verdict, by: str) -> Reloaded:
+    def _carry_out(self, verdict: Verdict, what: str, *, written: bool = False, held: Overlay | None = None) -> Reloaded:
+        """Let a verdict come true; ``held`` is what is taught, where the version that answers then is one that was gone back to."""
         now = self._clock.now()
-        self._note(verdict, now)
+        self._note(verdict, now, held=held is not None)
         if verdict.accepted:
             self._known.clear()
             gc.freeze()  # see settle_memory; there was no garbage when this began
-        _log(verdict, by)
+            self.content.note_answering(verdict.faq, written=written, held=held)
+        _log(verdict, what)
         return Reloaded(verdict, now)
 
-    def _note(self, verdict: Verdict, now: dt.datetime) -> None:
+    def _note(self, verdict: Verdict, now: dt.datetime, *, held: bool = False) -> None:
         status = self.status
         if verdict.accepted:
-            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now)
+            articles = len(verdict.faq.base.live)
+            status = replace(status, version=verdict.faq.version, articles=articles, since=now, held=held)
         if verdict.refused:
             status = replace(status, failure=Failure(now, len(verdict.faults)), mended=False)
-        else:
+        elif not held:
             status = replace(status, read=now, mended=True)
         self._in_force = _InForce(verdict.faq, status)
 
 
-def serve(folder: Path, state: Path, clock: Clock, *, semantic: bool = False) -> Serving:
-    """Load a folder's content and serve it; where it has faults, its last good version, and say so in the log.
-
-    ``semantic`` as in :func:`bot.faq.load`.
-
-    Raises:
-        ContentError: it has faults, and no good version is kept in ``state``.
-        UsageError: there is no folder to read.
-    """
-    faults: Sequence[Fault] = ()
-    try:
-        faq = _load_warm(folder, state, semantic=semantic)
-    except ContentError as error:
-        kept = load_last_good(folder, state=state, semantic=semantic)
-        if kept is None:
-            raise
-        faq, faults = kept, faults_of(error)
-        log.warning(
-            "the files have faults, so version %s answers, the last good one; mend them, then reload", short(kept.version)
-        )
-        _log_faults(faults)
-    settle_memory()
-    sys.setswitchinterval(TURN)
-    return Serving(
-        faq,
-        load=partial(_load_warm, folder, state, semantic=semantic),
-        check=lambda: check(folder, today=clock.today(), state=state, semantic=semantic),
-        clock=clock,
-        faults=faults,
-    )
-
-
-def _load_warm(folder: Path, state: Path, *, semantic: bool) -> FAQ:
-    """Load, and ask something, so that nobody's question waits on the event loop for what is made at the first one (35 ms of CPU)."""
-    faq = load(folder, state=state, semantic=semantic)
-    faq.ask(A_SLIP)
-    return faq
-
-
-def _log(verdict: Verdict, by: str) -> None:
+def _log(verdict: Verdict, what: str) -> None:
     version = short(verdict.faq.version)
     if verdict.refused:
-        what = f"faults: {len(verdict.faults)}" if verdict.faults else verdict.trouble
-        log.warning("a reload by %s changed nothing (%s); version %s goes on answering", by, what, version)
-        _log_faults(verdict.faults)
+        why = f"faults: {len(verdict.faults)}" if verdict.faults else verdict.trouble
+        log.warning("%s changed nothing (%s); version %s goes on answering", what, why, version)
+        log_faults(verdict.faults)
     elif verdict.accepted:
-        log.info("a reload by %s: version %s answers now, before it %s", by, version, short(verdict.before))
+        log.info("%s: version %s answers now, before it %s", what, version, short(verdict.before))
     else:
-        log.info("a reload by %s found nothing new; version %s answers", by, version)
+        log.info("%s found nothing new; version %s answers", what, version)
 
 
-def _log_faults(faults: Iterable[Fault]) -> None:
+def log_faults(faults: Iterable[Fault]) -> None:
+    """Log faults, as many as are worth reading."""
     for line in some(list(map(str, faults))):
         log.warning("%s", line)

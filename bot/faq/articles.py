@@ -32,6 +32,10 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+TAUGHT = Place("(taught in chat)")
+"""Where a thing stands that stands in no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where an article's facts come from. ``copy`` marks a document read in a copy, not at its publisher."""
@@ -164,6 +168,16 @@ class KnowledgeBase:
     questions: tuple[LabelledQuestion, ...] = ()
     overlay: Overlay = field(default_factory=Overlay)
     version: str = ""
+
+    @property
+    def gate(self) -> tuple[LabelledQuestion, ...]:
+        """The check questions: those of the files, and whatever was taught, so that no later change can lose it."""
+        taught = [
+            LabelledQuestion(f"taught: {one.phrasing}", one.phrasing, (one.article,), place=TAUGHT)
+            for one in self.overlay.phrasings
+        ]
+        declined = [LabelledQuestion(f"taught: {text}", text, (), place=TAUGHT) for text in self.overlay.declined]
+        return (*self.questions, *taught, *declined)
 
     @property
     def live(self) -> tuple[Article, ...]:

@@ -57,7 +57,7 @@ def run_gate(
 
     A question passes when an article that it expects is answered or suggested; one that expects none, when it is not answered.
     """
-    gate = faq.base.questions if questions is None else questions
+    gate = faq.base.gate if questions is None else questions
     asked = ((question, faq.ask(question.question, precision=precision)) for question in gate)
     return tuple(_failure(question, decision) for question, decision in asked if not passes(question, decision))
 

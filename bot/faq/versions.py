@@ -2,7 +2,8 @@
 
 ``<state>/versions/<version>`` holds the files as they were, and what was taught, in one: making 10,000 small ones takes seconds. They
 are laid out again in ``<state>/unpacked/<version>/<folder's name>/`` when they are needed. ``<state>/last-good.json`` names the last good
-version of each folder, ``<state>/answered.json`` those that answered there, the newest first.
+version of each folder, ``<state>/answered.json`` those that answered there, the newest first, ``<state>/held.json`` the one that
+somebody went back to.
 """
 
 from __future__ import annotations
@@ -61,6 +62,20 @@ class Versions:
             earlier = [one for one in self.answered(folder) if one != version]
             self._write("answered.json", self._answered() | {_key(folder): [version, *earlier][:KEPT]})
 
+    def hold(self, folder: Path, held: tuple[str, str] | None) -> None:
+        """Note that a version answers instead of the one that the files hold (both given), until they hold another; or none any more."""
+        with contextlib.suppress(OSError, ValueError):
+            others = {key: value for key, value in self._list("held.json").items() if key != _key(folder)}
+            if held or others != self._list("held.json"):
+                self._write("held.json", others | ({_key(folder): list(held)} if held else {}))
+
+    def held(self, folder: Path) -> tuple[str, str] | None:
+        """Return the version that answers instead of the files', and theirs at that time."""
+        match self._list("held.json").get(_key(folder)):
+            case [str(version), str(files)]:
+                return version, files
+        return None
+
     def answered(self, folder: Path) -> tuple[str, ...]:
         """Return the versions of a folder's content that answered, the newest first, as far as they are kept."""
         return tuple(version for version in self._answered().get(_key(folder), ()) if self._place(version).is_file())
@@ -80,11 +95,11 @@ class Versions:
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             return None
 
-    def file(self, version: str, path: str) -> bytes | None:
-        """Return a file as it was in a version; ``None`` where it was not there, or the version is not kept (any more)."""
+    def files(self, version: str) -> dict[str, bytes] | None:
+        """Return the files of a version, by their paths; ``None`` where it is not kept (any more)."""
         stored = self._stored(version)
         try:
-            return dict(_files(stored)).get(path) if stored else None
+            return dict(_files(stored)) if stored else None
         except (ValueError, TypeError, KeyError):  # someone made it
             return None
 

@@ -25,7 +25,7 @@ from bot.records.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _Dated = TypeVar("_Dated", Remembered, Feedback, AuditEntry, Asking, Applied)
 
@@ -113,9 +113,10 @@ class MemoryRecords:
         self._need_storage()
         return tuple(reversed(self._changes))[:limit]
 
-    async def taught(self) -> tuple[Taught, ...]:
+    async def taught(self, ids: Collection[int] | None = None) -> tuple[Taught, ...]:
         self._need_storage()
-        return tuple(one for one in self._taught.values() if one.id not in self._gone)
+        wanted = set(ids) if ids is not None else self._taught.keys() - self._gone.keys()
+        return tuple(one for one in self._taught.values() if one.id in wanted)
 
     async def claim(self, question: int, process: str) -> bool:
         if question in self._claims:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.records.pseudonyms import PseudonymKeys
     from bot.records.values import (
@@ -70,8 +70,8 @@ class Records(Protocol):
     async def applied(self, limit: int = 20) -> tuple[Applied, ...]:
         """Return the last changes."""
 
-    async def taught(self) -> tuple[Taught, ...]:
-        """Return what is taught, oldest first."""
+    async def taught(self, ids: Collection[int] | None = None) -> tuple[Taught, ...]:
+        """Return what is taught, oldest first; or what was taught under these ids, even if it was taken back."""
 
     async def claim(self, question: int, process: str) -> bool:
         """Return true for the first claim on a question only. Waits for no disk, and works while the storage does not."""

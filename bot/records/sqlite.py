@@ -9,16 +9,14 @@ remembered questions wait in a list and are written together, half a second late
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import sqlite3
 from contextlib import suppress
-from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.records.pseudonyms import PseudonymKeys, month_of, new_key
 from bot.records.retention import Retention
+from bot.records.sqlite_changes import apply, last_changes, lessons
 from bot.records.sqlite_database import MISTAKES, Database
 from bot.records.sqlite_erasing import drop_texts, erase, expire, forget, personal
 from bot.records.sqlite_files import drop_moved_aside
@@ -27,7 +25,7 @@ from bot.records.values import Applied, Asking, AuditEntry, Feedback, RecordsErr
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     import aiosqlite
@@ -70,15 +68,6 @@ _SELECT_ASKING = """
 """
 _TAKE = "UPDATE askings SET taken_by = ? WHERE id = ? AND server = ? AND taken_by IS NULL"
 _OPEN_ASKING = "SELECT id FROM askings WHERE server = ? AND text = ? AND taken_by IS NULL ORDER BY id DESC LIMIT 1"
-_TEACH = "INSERT INTO taught (id, kind, article, text, who, at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
-_TAKE_BACK = "UPDATE taught SET gone = ? WHERE gone IS NULL AND id IN (SELECT value FROM json_each(?)) RETURNING id"
-_RESTORE = "UPDATE taught SET gone = NULL WHERE gone IS NOT NULL AND id IN (SELECT value FROM json_each(?)) RETURNING id"
-_SELECT_TAUGHT = "SELECT id, kind, article, text, who, at FROM taught WHERE gone IS NULL ORDER BY id"
-_APPLY = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
-_SELECT_APPLIED = """
-    SELECT id, server, who, action, detail, reason, before, after, at, files, taught, forgotten FROM changes
-    ORDER BY id DESC LIMIT ?
-"""
 _LONG_AGO = -(2**63)
 
 
@@ -161,20 +150,13 @@ class SqliteRecords:
     async def apply(
         self, applied: Applied, teach: Sequence[Taught] = (), *, forget: Sequence[int] = (), restore: Sequence[int] = ()
     ) -> Applied:
-        async def write(db: aiosqlite.Connection) -> Applied:
-            taught = [await _ids(db, _TEACH, row_of(one)) for one in teach]
-            gone = await _ids(db, _TAKE_BACK, (micros(applied.at), json.dumps(list(forget))))
-            taught.append(await _ids(db, _RESTORE, (json.dumps(list(restore)),)))
-            done = replace(applied, taught=tuple(chain.from_iterable(taught)), forgotten=gone)
-            return replace(done, id=(await _ids(db, _APPLY, row_of(done)))[0])
-
-        return await self._database.write(write)
+        return await self._database.write(lambda db: apply(db, applied, teach, forget, restore))
 
     async def applied(self, limit: int = 20) -> tuple[Applied, ...]:
-        return values_of(Applied, await self._rows(_SELECT_APPLIED, (limit,)))
+        return await self._database.do(lambda db: last_changes(db, limit))
 
-    async def taught(self) -> tuple[Taught, ...]:
-        return values_of(Taught, await self._rows(_SELECT_TAUGHT, ()))
+    async def taught(self, ids: Collection[int] | None = None) -> tuple[Taught, ...]:
+        return await self._database.do(lambda db: lessons(db, ids))
 
     async def claim(self, question: int, process: str) -> bool:
         if question in self._claims:
@@ -305,8 +287,3 @@ class SqliteRecords:
             except RecordsError:
                 self._waiting = [*batch, *self._waiting][-MOST_WAITING:]
                 raise
-
-
-async def _ids(db: aiosqlite.Connection, sql: str, values: Row) -> tuple[int, ...]:
-    """Run a statement that returns ids, and return them in order."""
-    return tuple(sorted(row[0] for row in await db.execute_fetchall(sql, values)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def handlers() -> Mapping[Action, Handler]:
     """Return what follows from each action."""
-    from bot.cogs import moderating, pausing, privacy  # noqa: PLC0415 - likewise
+    from bot.cogs import going_back, moderating, offering, pausing, privacy  # noqa: PLC0415 - likewise
     from bot.views import browsing, choosing, feedback, handing_over  # noqa: PLC0415 - they import this package's siblings
 
     return {
@@ -34,7 +34,8 @@ def handlers() -> Mapping[Action, Handler]:
         Action.SHOW: browsing.show,
         Action.CHECK: moderating.press_check,
         Action.RELOAD: moderating.press_reload,
-        Action.APPLY: moderating.press_apply,
-        Action.CANCEL: moderating.press_cancel,
+        Action.APPLY: offering.press_apply,
+        Action.CANCEL: offering.press_cancel,
+        Action.UNDO: going_back.press_undo,
         Action.FORGET: privacy.forget,
     }

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from game_server import faq_of
-from served import CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, take_away, write_served
+from served import CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_it, edit, take_away, write_served
 
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 from bot.desk.previewing import Asked
 from bot.desk.proposing import HELD, MOST_KNOWN, Wanted, consider
-from bot.desk.serving import Failure, Serving, serve
+from bot.desk.serving import Failure, Serving
 from bot.faq import load
-from bot.faq.checking import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def serving(folder: Path, tmp_path: Path, clock: HandClock) -> Serving:
-    return serve(folder, tmp_path / "state", clock)
+    return serve(Folder(folder, tmp_path / "state", clock), clock)
 
 
 def change(folder: Path, days: int = 30) -> None:
@@ -70,13 +71,13 @@ async def test_what_is_proposed_answers_only_once_it_is_applied(serving: Serving
     before = serving.faq
     change(folder)
     clock.turn(60)
-    proposal = await serving.propose("mara", [Asked("refund policy")])
+    proposal = await serving.propose(Wanted(questions=(Asked("refund policy"),)))
     assert serving.faq is before
     assert (serving.status.version, serving.status.read, serving.status.mended) == (before.version, clock.at, True)
     assert proposal.preview is not None
     assert [article.id for article in proposal.preview.changes.changed] == ["refunds"]
     assert (proposal.preview.checked, proposal.preview.asked) == (2, 1)
-    done = await serving.apply(proposal.id, "mara")
+    done = await serving.apply(proposal.id)
     assert done is not None
     assert (done.verdict.accepted, done.verdict.before, done.verdict.faq) == (True, before.version, serving.faq)
     assert (days(serving.faq), serving.status.since) == ("30", clock.at)
@@ -84,60 +85,60 @@ async def test_what_is_proposed_answers_only_once_it_is_applied(serving: Serving
 
 async def test_files_that_change_after_the_preview_are_not_applied_unseen(serving: Serving, folder: Path) -> None:
     change(folder, 30)
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     change(folder, 99)
-    assert await serving.apply(proposal.id, "mara") is not None
+    assert await serving.apply(proposal.id) is not None
     assert days(serving.faq) == "30"
 
 
 async def test_a_proposal_is_applied_once(serving: Serving, folder: Path) -> None:
     change(folder)
-    proposal = await serving.propose("mara")
-    done = await asyncio.gather(serving.apply(proposal.id, "mara"), serving.apply(proposal.id, "noor"))
+    proposal = await serving.propose(Wanted())
+    done = await asyncio.gather(serving.apply(proposal.id), serving.apply(proposal.id))
     assert sorted(one is None for one in done) == [False, True]
 
 
 async def test_a_newer_proposal_replaces_the_older_one(serving: Serving, folder: Path) -> None:
     change(folder, 30)
-    older = await serving.propose("mara")
+    older = await serving.propose(Wanted())
     change(folder, 40)
-    newer = await serving.propose("noor")
+    newer = await serving.propose(Wanted())
     assert older.id != newer.id
-    assert await serving.apply(older.id, "mara") is None
-    assert await serving.apply(newer.id, "noor") is not None
+    assert await serving.apply(older.id) is None
+    assert await serving.apply(newer.id) is not None
     assert days(serving.faq) == "40"
 
 
 async def test_a_refused_proposal_replaces_the_older_one_too(serving: Serving, folder: Path) -> None:
     change(folder)
-    older = await serving.propose("mara")
+    older = await serving.propose(Wanted())
     break_it(folder)
-    assert (await serving.propose("noor")).id == ""
-    assert await serving.apply(older.id, "mara") is None
+    assert (await serving.propose(Wanted())).id == ""
+    assert await serving.apply(older.id) is None
 
 
 async def test_a_proposal_waits_for_a_quarter_of_an_hour(serving: Serving, folder: Path, clock: HandClock) -> None:
     change(folder)
-    late = await serving.propose("mara")
+    late = await serving.propose(Wanted())
     clock.turn(HELD)
-    assert await serving.apply(late.id, "mara") is None
-    in_time = await serving.propose("mara")
+    assert await serving.apply(late.id) is None
+    in_time = await serving.propose(Wanted())
     clock.turn(HELD - 1)
-    assert await serving.apply(in_time.id, "mara") is not None
+    assert await serving.apply(in_time.id) is not None
 
 
 async def test_a_proposal_is_stale_once_something_else_answers(serving: Serving, folder: Path) -> None:
     change(folder, 30)
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     change(folder, 40)
     assert (await serving.reload("SIGHUP")).verdict.accepted
-    assert await serving.apply(proposal.id, "mara") is None
+    assert await serving.apply(proposal.id) is None
     assert days(serving.faq) == "40"
 
 
 async def test_a_cancelled_proposal_is_let_go_of(serving: Serving, folder: Path) -> None:
     change(folder)
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     assert proposal.verdict.accepted
     candidate = weakref.ref(proposal.verdict.faq)
     name = proposal.id
@@ -147,20 +148,20 @@ async def test_a_cancelled_proposal_is_let_go_of(serving: Serving, folder: Path)
     assert serving.cancel(name)
     assert candidate() is None
     assert not serving.cancel(name)
-    assert await serving.apply(name, "mara") is None
+    assert await serving.apply(name) is None
 
 
 async def test_the_version_that_a_proposal_replaces_is_freed_at_once(serving: Serving, folder: Path) -> None:
     old = weakref.ref(serving.faq)
     change(folder)
-    assert await serving.apply((await serving.propose("mara", [Asked("refund policy")])).id, "mara") is not None
+    assert await serving.apply((await serving.propose(Wanted(questions=(Asked("refund policy"),)))).id) is not None
     assert old() is None
 
 
 async def test_where_no_answer_can_change_it_is_applied_at_once(serving: Serving, folder: Path) -> None:
     before = serving.faq.version
     edit(folder, REFUNDS.parent.parent / "base.yaml", "  - how to claim land\n", "")
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     assert (proposal.id, proposal.verdict.accepted) == ("", True)
     assert proposal.preview is not None
     assert proposal.preview.alike
@@ -169,29 +170,29 @@ async def test_where_no_answer_can_change_it_is_applied_at_once(serving: Serving
 
 async def test_the_same_content_is_nothing_to_propose(serving: Serving, folder: Path) -> None:
     (folder / REFUNDS).touch()
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     assert (proposal.id, proposal.preview, proposal.verdict.accepted, proposal.verdict.refused) == ("", None, False, False)
 
 
 async def test_broken_files_are_refused_as_by_a_reload(serving: Serving, folder: Path) -> None:
     break_it(folder)
-    proposal = await serving.propose("mara")
+    proposal = await serving.propose(Wanted())
     assert (proposal.id, len(proposal.verdict.faults)) == ("", 2)
     assert (serving.status.failure, serving.status.mended) == (Failure(NOON, 2), False)
     take_away(folder)
-    assert (await serving.propose("mara")).verdict.trouble is not None
+    assert (await serving.propose(Wanted())).verdict.trouble is not None
 
 
 async def test_a_lost_check_question_refuses_unless_it_shall_only_warn(serving: Serving, folder: Path) -> None:
     lose(folder)
-    refused = await serving.propose("mara")
+    refused = await serving.propose(Wanted())
     [fault] = refused.verdict.faults
     assert str(fault.place) == "questions/gate.yaml:3:32"
     assert refused.id == ""
-    warned = await serving.propose("mara", warn=True)
+    warned = await serving.propose(Wanted(warn=True))
     assert warned.preview is not None
     assert (warned.preview.lost, warned.verdict.kept) == ((fault,), 0)
-    assert await serving.apply(warned.id, "mara") is not None
+    assert await serving.apply(warned.id) is not None
 
 
 async def test_a_proposal_refuses_exactly_what_a_reload_refuses(folder: Path) -> None:
@@ -199,8 +200,8 @@ async def test_a_proposal_refuses_exactly_what_a_reload_refuses(folder: Path) ->
     old, outcomes = load(folder), set()
     for spoil in (change, lose, lambda folder: edit(folder, RANKS, "title: ", "title: So, ")):
         spoil(folder)
-        verdict, _ = consider(old, lambda: load(folder), Wanted("mara"), {})
-        reloaded = await Serving(old, load=lambda: load(folder), check=lambda: Report(()), clock=HandClock()).reload("mara")
+        verdict, _ = consider(old, lambda: load(folder), Wanted(), {})
+        reloaded = await Serving(old, FakeContent(lambda: load(folder)), clock=HandClock()).reload("mara")
         assert (verdict.accepted, [fault.place for fault in verdict.faults]) == (
             reloaded.verdict.accepted,
             [fault.place for fault in reloaded.verdict.faults],
@@ -214,8 +215,8 @@ async def test_what_fails_in_an_unforeseen_way_changes_nothing_and_is_logged(cap
         raise MemoryError
 
     faq = faq_of()
-    serving = Serving(faq, load=fail, check=lambda: Report(()), clock=HandClock())
-    proposal = await serving.propose("mara")
+    serving = Serving(faq, FakeContent(fail), clock=HandClock())
+    proposal = await serving.propose(Wanted())
     assert serving.faq is faq
     assert proposal.verdict.trouble == "something went wrong inside (MemoryError); see the log"
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
@@ -225,7 +226,7 @@ def test_what_is_known_of_the_old_version_does_not_grow_for_ever(folder: Path) -
     old = load(folder)
     known: Known = dict.fromkeys(((str(number), 0.95) for number in range(MOST_KNOWN + 1)), old.ask("refund"))
     change(folder)
-    consider(old, lambda: load(folder), Wanted("mara", (Asked("refund policy"),)), known)
+    consider(old, lambda: load(folder), Wanted(questions=(Asked("refund policy"),)), known)
     assert len(known) == 3
 
 
@@ -237,11 +238,11 @@ async def test_a_storm_of_proposals_loads_twice_and_leaves_one_to_apply(folder: 
         assert go_on.wait(30)
         return load(folder)
 
-    serving = Serving(load(folder), load=slow, check=lambda: Report(()), clock=HandClock())
+    serving = Serving(load(folder), FakeContent(slow), clock=HandClock())
     change(folder)
     storm = []
     for number in range(50):
-        storm.append(asyncio.create_task(serving.propose(f"moderator {number}", [Asked(f"question {number}")])))
+        storm.append(asyncio.create_task(serving.propose(Wanted(questions=(Asked(f"question {number}"),)))))
         await asyncio.sleep(0.001)
     go_on.set()
     proposals = await asyncio.gather(*storm)
@@ -249,17 +250,17 @@ async def test_a_storm_of_proposals_loads_twice_and_leaves_one_to_apply(folder: 
     assert [proposal.shared for proposal in proposals].count(False) == 2
     last = proposals[-1]
     assert {proposal.id for proposal in proposals[1:]} == {last.id}
-    assert await serving.apply(last.id, "moderator 49") is not None
+    assert await serving.apply(last.id) is not None
 
 
 async def test_proposals_reloads_and_applications_at_once_end_with_what_was_last_in_the_files(folder: Path) -> None:
     """Whatever their order, an apply never brings back what a later reload replaced, and nobody gets half a version."""
-    serving = Serving(load(folder), load=lambda: load(folder), check=lambda: Report(()), clock=HandClock())
+    serving = Serving(load(folder), FakeContent(lambda: load(folder)), clock=HandClock())
     applied: list[bool] = []
 
     async def moderate() -> None:
-        proposal = await serving.propose("mara")
-        applied.append(await serving.apply(proposal.id, "mara") is not None)
+        proposal = await serving.propose(Wanted())
+        applied.append(await serving.apply(proposal.id) is not None)
 
     for number in range(20, 28):
         change(folder, number)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from game_server import SHIPPED, faq_of
-from served import BROKEN, CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, take_away, write_served
+from served import BROKEN, CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_it, edit, take_away, write_served
 
 from bot.clock import SystemClock
-from bot.desk.serving import APART, Failure, Serving, serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
+from bot.desk.serving import APART, Failure, Serving
 from bot.faq import ContentError, Severity, UsageError, load
-from bot.faq.checking import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def serving(folder: Path, tmp_path: Path, clock: HandClock) -> Serving:
-    return serve(folder, tmp_path / "state", clock)
+    return serve(Folder(folder, tmp_path / "state", clock), clock)
 
 
 def money_back(faq: FAQ) -> str:
@@ -146,7 +147,7 @@ async def test_a_load_that_fails_in_an_unforeseen_way_changes_nothing_and_is_log
         raise MemoryError
 
     faq = faq_of()
-    serving = Serving(faq, load=fail, check=lambda: Report(()), clock=clock)
+    serving = Serving(faq, FakeContent(fail), clock=clock)
     done = await serving.reload(by="mara")
     assert serving.faq is faq
     assert done.verdict.trouble == "something went wrong inside (MemoryError); see the log"
@@ -170,7 +171,7 @@ def test_a_start_with_broken_files_serves_their_last_good_version_and_says_so(
 ) -> None:
     version = load(folder, state=tmp_path / "state").version
     break_it(folder)
-    serving = serve(folder, tmp_path / "state", clock)
+    serving = serve(Folder(folder, tmp_path / "state", clock), clock)
     assert serving.faq.version == version
     assert "within 14 days" in money_back(serving.faq)
     assert (serving.status.read, serving.status.failure, serving.status.mended) == (None, Failure(NOON, 2), False)
@@ -184,7 +185,7 @@ def test_a_start_with_broken_files_serves_their_last_good_version_and_says_so(
 async def test_files_that_are_mended_after_such_a_start_are_served(folder: Path, tmp_path: Path, clock: HandClock) -> None:
     load(folder, state=tmp_path / "state")
     good = break_it(folder)
-    serving = serve(folder, tmp_path / "state", clock)
+    serving = serve(Folder(folder, tmp_path / "state", clock), clock)
     (folder / REFUNDS).write_text(good, "utf-8")
     done = await serving.reload(by="mara")
     assert (done.verdict.accepted, done.verdict.refused) == (False, False)  # they are what answers already
@@ -205,13 +206,13 @@ def test_a_start_with_broken_files_and_no_good_version_tells_every_fault(
         (state / "last-good.json").write_text("[", "utf-8")
     break_it(folder)
     with pytest.raises(ContentError) as refused:
-        serve(folder, state, clock)
+        serve(Folder(folder, state, clock), clock)
     assert [fault.place.line for fault in refused.value.faults if fault.severity is Severity.FAULT] == [5, 6]
 
 
 def test_a_start_without_a_folder_is_refused(tmp_path: Path, clock: HandClock) -> None:
     with pytest.raises(UsageError):
-        serve(tmp_path / "nowhere", tmp_path / "state", clock)
+        serve(Folder(tmp_path / "nowhere", tmp_path / "state", clock), clock)
 
 
 async def test_a_version_that_is_replaced_is_freed_at_once(serving: Serving, folder: Path) -> None:
@@ -244,7 +245,7 @@ async def test_a_storm_of_a_hundred_reloads_loads_twice_and_ends_with_the_last_c
     loading = Counted(folder)
     good = (folder / REFUNDS).read_text("utf-8")
     contents = [BROKEN, good.replace("14 days", "30 days")]
-    serving = Serving(load(folder), load=loading, check=lambda: Report(()), clock=HandClock())
+    serving = Serving(load(folder), FakeContent(loading), clock=HandClock())
     first = asyncio.create_task(serving.reload(by="a watcher"))
     storm: list[asyncio.Task[object]] = []
     for number in range(100):
@@ -266,7 +267,7 @@ async def test_a_quick_load_does_not_make_a_storm_of_a_second_cost_more_than_two
     clock = HandClock()
     loading = Counted(folder)
     loading.may_go_on.set()
-    serving = Serving(load(folder), load=loading, check=lambda: Report(()), clock=clock)
+    serving = Serving(load(folder), FakeContent(loading), clock=clock)
     await serving.reload(by="mara")
     assert clock.waited == []
     await serving.reload(by="mara")
@@ -277,7 +278,7 @@ async def test_a_quick_load_does_not_make_a_storm_of_a_second_cost_more_than_two
 async def test_questions_are_answered_whole_by_one_version_while_content_is_broken_and_mended(folder: Path) -> None:
     """R3 in small: the passage carries its version's mark; no answer fails, and none has a mark that was not served."""
     good = (folder / REFUNDS).read_text("utf-8")
-    serving = Serving(load(folder), load=lambda: load(folder), check=lambda: Report(()), clock=HandClock())
+    serving = Serving(load(folder), FakeContent(lambda: load(folder)), clock=HandClock())
     marks, stop = [], asyncio.Event()
 
     async def ask() -> None:
@@ -304,7 +305,8 @@ LAG = """
 import asyncio, sys, time
 from pathlib import Path
 from bot.clock import SystemClock
-from bot.desk.serving import serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 
 class Impatient(SystemClock):
     async def sleep(self, seconds):
@@ -329,7 +331,7 @@ async def round_of(serving, folder):
     return sorted(late)
 
 async def main(folder, state):
-    serving = serve(folder, state, Impatient())
+    serving = serve(Folder(folder, state, Impatient()), Impatient())
     rounds = [await round_of(serving, folder) for _ in range(3)]
     best = min(rounds, key=lambda late: late[-1])
     print(len(best), best[int(len(best) * 0.99)], best[-1])
@@ -372,5 +374,5 @@ def test_the_log_names_whoever_reloaded(serving: Serving, caplog: pytest.LogCapt
 
 
 def test_the_machines_clock_is_clock_enough(folder: Path, tmp_path: Path) -> None:
-    serving = serve(folder, tmp_path / "state", SystemClock())
+    serving = serve(Folder(folder, tmp_path / "state", SystemClock()), SystemClock())
     assert serving.up.total_seconds() >= 0

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from game_server import TODAY, faq_of
+from served import FakeContent
 
 from bot.client import PolicyBot
 from bot.clock import SystemClock
 from bot.desk.serving import Serving
-from bot.faq.checking import Report
 from bot.parts import Parts
 from bot.records import AuditEntry, ServerSettings
 from bot.records.memory import MemoryRecords
@@ -39,7 +39,7 @@ def make_parts(faq: FAQ | None = None, **settings: object) -> Parts:
     """Return everything that a bot is made of, with records in memory."""
     clock = FixedDay()
     faq = faq or faq_of()
-    serving = Serving(faq, load=lambda: faq, check=lambda: Report(()), clock=clock)
+    serving = Serving(faq, FakeContent(lambda: faq), clock=clock)
     return Parts(Settings(_env_file=None, **settings), serving, MemoryRecords(), Wordings.load(), clock, "test")
 
 

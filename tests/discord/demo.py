@@ -21,7 +21,8 @@ from fake.wiring import pointed_at  # noqa: E402 - likewise
 
 from bot.client import PolicyBot  # noqa: E402 - likewise
 from bot.clock import SystemClock  # noqa: E402 - likewise
-from bot.desk.serving import serve  # noqa: E402 - likewise
+from bot.desk.content import Folder  # noqa: E402 - likewise
+from bot.desk.opening import serve  # noqa: E402 - likewise
 from bot.parts import Parts  # noqa: E402 - likewise
 from bot.records.sqlite import SqliteRecords  # noqa: E402 - likewise
 from bot.settings import read_settings  # noqa: E402 - likewise
@@ -36,7 +37,7 @@ async def play(folder: Path, state: Path) -> str:
     """Play the scene with a copy of the content; return what the channels look like at the end."""
     clock = SystemClock()
     records = await SqliteRecords.open(state / "records.db", clock)
-    parts = Parts(read_settings(None), serve(folder, state, clock), records, Wordings.load(), clock, "demo")
+    parts = Parts(read_settings(None), serve(Folder(folder, state, clock), clock), records, Wordings.load(), clock, "demo")
     async with FakeDiscord.start() as discord:
         server = discord.add_server("Korea talk", channels=("korea", "moderators", "people-who-know"))
         with pointed_at(discord):

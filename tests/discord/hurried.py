@@ -23,10 +23,10 @@ from fake import FakeDiscord
 from fake.wiring import pointed_at
 from game_server import TODAY
 from pydantic import SecretStr
+from served import FakeContent
 
 from bot.client import PolicyBot
 from bot.desk.serving import Serving
-from bot.faq.checking import Report
 from bot.parts import Parts
 from bot.records.memory import MemoryRecords
 from bot.running import Ended, Runner
@@ -273,7 +273,7 @@ async def scene(  # noqa: PLR0913 - each has its default
     """
     loop = this_loop()
     clock, slow = LoopClock(loop), Slow(faq)
-    serving = served(clock) if served else Serving(faq, load=slow.load, check=lambda: Report(()), clock=clock)
+    serving = served(clock) if served else Serving(faq, FakeContent(slow.load), clock=clock)
     parts = Parts(Settings(_env_file=None), serving, records or MemoryRecords(), Wordings.load(), clock, "test")
     async with FakeDiscord.start(shards=shards) as fake:
         fake.clock.now, fake.clock.wall = loop.time, clock.now  # type: ignore[method-assign] - all go by one time

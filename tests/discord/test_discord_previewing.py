@@ -15,7 +15,8 @@ from fake.payloads import controls
 from served import CLAIMS, REFUNDS, edit, write_served
 
 from bot.buttons import Action, ButtonId
-from bot.desk.serving import serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 from bot.records import Outcome, Remembered
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Desk(Here):
 @asynccontextmanager
 async def opened(wired: FakeDiscord, tmp_path: Path, **settings: object) -> AsyncIterator[Desk]:
     made, folder = make_parts(**settings), write_served(tmp_path / "knowledge")
-    parts = replace(made, serving=serve(folder, tmp_path / "state", made.clock))
+    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
     wired.add_server("Blockhaven")
     async with running(wired, parts) as bot:
         desk = Desk(wired, bot, parts)
@@ -147,17 +148,19 @@ async def test_a_cancelled_reload_changes_nothing_and_cannot_be_applied_any_more
     assert desk.version == before
 
 
-async def test_a_preview_that_no_longer_holds_says_what_to_do(desk: Desk) -> None:
+async def test_a_preview_that_no_longer_holds_is_shown_as_it_is_now(desk: Desk) -> None:
+    before = desk.version
     desk.add_hours()
     first = await desk.reload()
     edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
     second = await desk.reload()
     stale = await desk.press(desk.mara, first, "Apply")
-    assert stale.content.startswith("That preview no longer holds: ")
-    assert stale.content.endswith("/kb reload makes a new one.")
-    assert (await desk.press(desk.mara, second, "Apply")).content.startswith("Done. ")
-    assert (await desk.press(desk.mara, second, "Apply")).content.startswith("That preview no longer holds: ")
-    assert [entry.action for entry in await desk.parts.records.audit(desk.server.id)].count("reload") == 1
+    assert stale.content.startswith("Something else changed since, so nothing was applied. This is how it looks now:\nReady: ")
+    assert desk.version == before
+    assert (await desk.press(desk.mara, stale, "Apply")).content.startswith("Done. ")
+    assert (await desk.press(desk.mara, stale, "Apply")).content.startswith("That preview no longer holds: ")
+    assert (await desk.press(desk.mara, second, "Apply")).content.startswith("Nothing is new: ")
+    assert [change.action for change in await desk.parts.records.applied()] == ["reload"]
 
 
 async def test_who_may_apply_is_asked_again_at_the_press(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from fake import NotOffered, Permission
 from served import BROKEN, CLAIMS, REFUNDS, break_it, edit, take_away, write_served
 
 from bot.buttons import Action, ButtonId
-from bot.desk.serving import serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 from bot.permissions import Permit
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Home(Here):
 @pytest.fixture
 def parts(folder: Path, tmp_path: Path) -> Parts:
     made = make_parts()
-    return replace(made, serving=serve(folder, tmp_path / "state", made.clock))
+    return replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
 
 
 @pytest.fixture
@@ -99,8 +100,9 @@ async def test_a_reload_that_is_applied_is_told_and_the_log_tells_who_did_it(hom
     assert told.content == f"Done. Members now get version {new} (before: {old}). 0 articles added, 1 changed, none removed."
     await home.discord.settled()
     assert home.logged == [f"mara applied version {new} (before: {old}): 0 articles added, 1 changed, none removed."]
-    [entry, _] = await home.parts.records.audit(home.server.id)
-    assert (entry.who, entry.action, entry.detail) == (home.mara.id, "reload", f"{old} → {new}")
+    [change] = await home.parts.records.applied()
+    assert (change.who, change.server, change.action) == (home.mara.id, home.server.id, "reload")
+    assert (change.before[:7], change.after[:7]) == (old, new)
     asked = await home.ann.say(home.channel, "can i get my money back", mentions_bot=True)
     [reply] = await home.discord.replies_to(asked)
     assert "within 30 days" in reply.content
@@ -278,7 +280,7 @@ async def test_an_administrator_of_another_server_sees_how_theirs_stands_and_no_
 ) -> None:
     server, elsewhere = wired.add_server("Home"), wired.add_server("Elsewhere")
     made = make_parts(home_servers=(server.id,))
-    parts = replace(made, serving=serve(folder, tmp_path / "state", made.clock))
+    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
     async with running(wired, parts):
         boss = elsewhere.add_member("boss", admin=True)
         for command, options in (("reload", {}), ("check", {}), ("why", {"question": "refund"})):
@@ -304,10 +306,10 @@ async def test_in_direct_messages_nobody_manages_the_base(home: Home) -> None:
 
 async def test_a_start_with_broken_files_says_so_in_the_status(wired: FakeDiscord, folder: Path, tmp_path: Path) -> None:
     made = make_parts()
-    serve(folder, tmp_path / "state", made.clock)
+    serve(Folder(folder, tmp_path / "state", made.clock), made.clock)
     break_it(folder)
     wired.add_server("Blockhaven")
-    parts = replace(made, serving=serve(folder, tmp_path / "state", made.clock))
+    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
     async with running(wired, parts) as bot:
         home = Home(wired, bot, parts)
         await home.furnish(folder)

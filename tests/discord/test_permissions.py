@@ -111,7 +111,7 @@ KINDS = {"command": COMMAND, "button": COMPONENT, "autocomplete": AUTOCOMPLETE, 
 
 
 def expected(actor: Actor, context: Context, permit: Permit) -> bool:
-    what = "base" if permit.value in {"reload", "check", "why"} else permit.value
+    what = "base" if permit.value in {"reload", "change", "check", "why"} else permit.value
     return actor.name in ALLOWED.get((context.name, what), set())
 
 
@@ -230,7 +230,7 @@ def test_the_table_is_large_enough_and_has_both_answers() -> None:
     answers = [expected(actor, context, permit) for actor, _, _ in cases() for context in CONTEXTS for permit in Permit]
     assert len(answers) >= 1_800
     assert 0.1 < sum(answers) / len(answers) < 0.5
-    assert {permit.value for permit in OF_THE_BASE} == {"reload", "check", "why"}
+    assert {permit.value for permit in OF_THE_BASE} == {"reload", "change", "check", "why"}
 
 
 async def refusal(world: World, actor: str, context: Context, permit: Permit = Permit.RELOAD) -> Refusal | None:

@@ -17,7 +17,8 @@ from game_server import SHIPPED
 from hurried import Scene, hurried, now, scene
 
 from bot.calling import RATE
-from bot.desk.serving import serve
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -107,7 +108,7 @@ async def crowd(shipped: FAQ, tmp_path: Path) -> AsyncIterator[Crowd]:
     """The bot with the shipped base, in files that moderators edit, and many people."""
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
-    async with scene(shipped, served=lambda clock: serve(folder, tmp_path / "state", clock)) as stage:
+    async with scene(shipped, served=lambda clock: serve(Folder(folder, tmp_path / "state", clock), clock)) as stage:
         yield Crowd(stage, folder)
 
 

@@ -125,6 +125,7 @@ async def test_what_was_taught_stays_until_it_is_taken_back_and_ids_are_never_us
 async def test_what_was_taken_back_can_be_taught_again_under_its_id(records: Records) -> None:
     (lesson,) = (await records.apply(applied("teach"), [taught("one")])).taught
     await records.apply(applied("forget"), forget=[lesson])
+    assert await records.taught([lesson, 99]) == (taught("one", id=lesson),)
     assert (await records.apply(applied("undo"), restore=[lesson, 99])).taught == (lesson,)
     assert (await records.apply(applied("undo"), restore=[lesson])).taught == ()
     assert await records.taught() == (taught("one", id=lesson),)

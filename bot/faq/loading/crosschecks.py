@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.faq.articles import Place, Status
+from bot.faq.articles import TAUGHT, Place, Status
 from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.shapes import ID, suggested_id
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from bot.faq.articles import Article, Overlay, Taught
     from bot.faq.errors import Fault
     from bot.faq.loading.sheets import Sheet
-
-
-TAUGHT = Place("(taught in chat)")
-"""Taught phrasings lie in the records, in no file."""
 
 
 class Written(NamedTuple):

@@ -1,0 +1,224 @@
+"""A change of the content, from the first look to its line in the log: shown, then applied or let go of, whoever began it and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.buttons import Action, ButtonId
+from bot.desk.changes import GOING_BACK, Act, Change
+from bot.desk.previewing import Asked
+from bot.desk.proposing import Wanted, no_objection
+from bot.desk.reloading import short
+from bot.desk.writing import NotWrittenError
+from bot.escaping import echo
+from bot.noting import post_note
+from bot.permissions import Permit
+from bot.records import Applied, AuditEntry, RecordsError
+from bot.replies import Button, Reply
+from bot.sending import Attached
+from bot.telling import Told, tell_changes, tell_preview, tell_refusal, tell_reload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.client import PolicyBot
+    from bot.desk.proposing import Proposal
+    from bot.desk.reloading import Verdict
+    from bot.desk.serving import Reloaded
+    from bot.faq import FAQ, Fault
+    from bot.records import ServerSettings
+    from bot.views.pressing import Press
+    from bot.wording import Wording
+
+    Teller = Callable[[Proposal, Wording], tuple[Told, Sequence[Button]]]
+    """Words a proposal in the terms of what somebody is about to do, with further buttons."""
+
+Interaction = discord.Interaction["PolicyBot"]
+
+REMEMBERED = 2_000
+"""Remembered questions that a preview compares, the newest."""
+LONGEST_REASON = 200
+"""Characters of a reason in the log channel."""
+WRITTEN = {Act.UPLOAD, Act.EDIT, Act.NEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a kind of change is looked at, besides how every change is: by further objections, and in words of its own."""
+
+    objections: Callable[[FAQ, FAQ], Sequence[Fault]] = no_objection
+    tell: Teller | None = None
+
+
+PLAIN = Terms()
+
+
+async def allowed(bot: PolicyBot, interaction: Interaction, permit: Permit) -> bool:
+    """Whether somebody may go on; if not, they are told why."""
+    verdict = await bot.authority.may_use(interaction, permit)
+    if not verdict.allowed:
+        await bot.sender.say(interaction, verdict.say(bot.wording_for(interaction)))
+    return verdict.allowed
+
+
+async def show(bot: PolicyBot, interaction: Interaction, told: Told, name: str, buttons: Iterable[Button] = ()) -> None:
+    """Show a moderator something, and nobody else; what did not fit comes as a file of that name."""
+    attached = None if told.file is None else Attached(name, told.file.encode("utf-8", "replace"))
+    await bot.sender.respond(interaction, Reply(told.content, tuple(buttons)), private=True, attached=attached)
+
+
+async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, again: bool = False) -> None:
+    """Show a moderator what a change would do, with *Apply* and *Cancel*; or why it cannot be made. ``again``: it was shown before."""
+    if not await allowed(bot, interaction, Permit.RELOAD if change.act is Act.RELOAD else Permit.CHANGE):
+        return
+    await bot.sender.defer(interaction, private=True)
+    change = replace(change, who=interaction.user.id, server=interaction.guild_id)
+    settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
+    questions, unread = await _remembered(bot, settings)
+    precision, warn = settings.precision or bot.parts.settings.precision, bot.parts.settings.gate == "warn"
+    terms = bot.terms.get(change.act, PLAIN)
+    wanted = Wanted(change, tuple(questions), precision, warn, terms.objections)
+    proposal = await bot.parts.serving.propose(wanted)
+    if not proposal.id or proposal.preview is None:
+        await _tell_outcome(bot, interaction, proposal, terms)
+        return
+    told, more = terms.tell(proposal, wording) if terms.tell else (tell_preview(proposal.preview, wording, unread), ())
+    if again:
+        told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
+    actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
+    buttons = [Button(wording.say(key), ButtonId(action, extra=proposal.id)) for action, key in actions.items()]
+    await show(bot, interaction, told, "preview.txt", [*buttons[:1], *more, *buttons[1:]])
+
+
+async def press_apply(press: Press) -> None:
+    """The button *Apply* under what a change would do. Where that no longer holds, it is looked at anew."""
+    bot, interaction, serving = press.bot, press.interaction, press.bot.parts.serving
+    change = serving.change_of(press.id.extra)
+    permit = Permit.RELOAD if change is None or change.act is Act.RELOAD else Permit.CHANGE
+    if not await allowed(bot, interaction, permit):
+        return
+    await bot.sender.defer(interaction, private=True)
+    kept: list[Applied | str] = []
+
+    async def commit(change: Change, verdict: Verdict) -> None:
+        kept.append(await bot.history.add(replace(change, who=press.who, server=interaction.guild_id), verdict))
+
+    try:
+        reloaded = await serving.apply(press.id.extra, commit)
+    except (NotWrittenError, RecordsError) as error:
+        await press.tell("kb.not_applied", trouble=echo(str(error), 300))
+        return
+    if reloaded is not None and change is not None:
+        await _tell_applied(bot, interaction, change, reloaded, kept[0])
+    elif change is not None:
+        await offer(bot, interaction, change, again=True)
+    else:
+        await press.tell("kb.stale")
+
+
+async def press_cancel(press: Press) -> None:
+    """The button *Cancel* beside it."""
+    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
+        return
+    serving = press.bot.parts.serving
+    key = "kb.cancelled" if serving.cancel(press.id.extra) else "kb.stale"
+    await press.bot.sender.update(press.interaction, Reply(press.wording.say(key, version=short(serving.faq.version))))
+
+
+async def _remembered(bot: PolicyBot, settings: ServerSettings) -> tuple[list[Asked], str | None]:
+    """Return what people of this server asked in vain, newest first, or why it cannot be read."""
+    try:
+        kept = await bot.parts.records.remembered(server=settings.server, limit=REMEMBERED)
+    except RecordsError as error:
+        return [], str(error)
+    return [Asked(one.text) for one in kept if one.text], None
+
+
+async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Proposal, terms: Terms) -> None:
+    """Tell what became of a change that there is nothing to apply of."""
+    wording, verdict, status = bot.wording_for(interaction), proposal.verdict, bot.parts.serving.status
+    if proposal.change.act is not Act.RELOAD:
+        own = terms.tell if verdict.faults else None
+        refused, more = own(proposal, wording) if own else (tell_refusal(verdict, wording), ())
+        await show(bot, interaction, refused, "faults.txt", more)
+        return
+    told = tell_reload(verdict, status.since, bot.parts.clock.now(), wording)
+    if verdict.accepted:
+        told = Told(f"{told.content}\n{wording.say('kb.unchanged')}", told.file)
+    again = (Button(wording.say("kb.check_again"), ButtonId(Action.CHECK)),) if verdict.refused else ()
+    trouble = None if proposal.shared else await _note_reload(bot, interaction, proposal)
+    await show(bot, interaction, _with_trouble(told, trouble, wording), "faults.txt", again)
+
+
+async def _note_reload(bot: PolicyBot, interaction: Interaction, proposal: Proposal) -> str | None:
+    """Write down who read the files again, where that was refused or came true at once; return why it could not be written."""
+    verdict, server = proposal.verdict, interaction.guild
+    if server is None:
+        return None
+    if verdict.accepted:
+        change = replace(proposal.change, who=interaction.user.id, server=server.id)
+        await _post(bot, interaction, change, verdict)
+        kept = await bot.history.add(change, verdict)
+        return kept if isinstance(kept, str) else None
+    if not verdict.refused:
+        return None
+    try:
+        await bot.parts.records.add_audit(AuditEntry(server.id, interaction.user.id, "reload", "refused", proposal.at))
+    except RecordsError as error:
+        return str(error)
+    return None
+
+
+async def _tell_applied(
+    bot: PolicyBot, interaction: Interaction, change: Change, reloaded: Reloaded, kept: Applied | str
+) -> None:
+    """Tell whoever applied a change that it is done and how to go back, and the log channel who did what."""
+    wording, verdict = bot.wording_for(interaction), reloaded.verdict
+    versions = {"version": short(verdict.faq.version), "before": short(verdict.before)}
+    if change.version:
+        text = wording.say("kb.gone_back", **versions)
+    elif change.act in WRITTEN:
+        text = wording.say("kb.written", files=", ".join(echo(edit.path) for edit in change.edits), **versions)
+    elif change.lessons:
+        text = wording.say("kb.learned", **versions)
+    else:
+        changes = tell_changes(verdict.changes, wording) if verdict.changes and verdict.changes.listed else ""
+        text = f"{wording.say('kb.reloaded', **versions)} {changes}".rstrip()
+    await _post(bot, interaction, change, verdict)
+    trouble, undo = (kept, ()) if isinstance(kept, str) else (None, (_undo_button(change, kept, wording),))
+    await show(bot, interaction, _with_trouble(Told(text), trouble, wording), "changes.txt", undo)
+
+
+def _undo_button(change: Change, applied: Applied, wording: Wording) -> Button:
+    key = "kb.redo" if change.act in GOING_BACK else "kb.undo"
+    return Button(wording.say(key), ButtonId(Action.UNDO, extra=str(applied.id)))
+
+
+def _with_trouble(told: Told, trouble: str | None, wording: Wording) -> Told:
+    if trouble is None:
+        return told
+    return Told(f"{told.content}\n{wording.say('kb.not_noted', trouble=echo(trouble))}", told.file)
+
+
+async def _post(bot: PolicyBot, interaction: Interaction, change: Change, verdict: Verdict) -> None:
+    """Tell the log channel who did what, and why."""
+    if interaction.guild is None:
+        return
+    who, settings = echo(interaction.user.display_name), await bot.server_settings(interaction.guild.id)
+
+    def line(wording: Wording) -> str:
+        told = wording.say(
+            f"kb.log_{change.act}",
+            who=who,
+            detail=echo(change.detail),
+            version=short(verdict.faq.version),
+            before=short(verdict.before),
+            changes=tell_changes(verdict.changes, wording) if verdict.changes else "",
+        )
+        reason = wording.say("kb.reason", reason=echo(change.reason, LONGEST_REASON)) if change.reason else ""
+        return f"{told} {reason}".rstrip()
+
+    await post_note(bot, interaction.guild, settings, line)

@@ -1,0 +1,133 @@
+"""Where content comes from and goes to: a folder that authors own, and a state directory with earlier versions of it.
+
+Everything here may take seconds, and none of it belongs on the event loop.
+"""
+
+# ruff: noqa: D102 - the contracts of the methods stand in the protocol
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.desk.reloading import short
+from bot.desk.writing import write
+from bot.faq import FAQError, Overlay, UsageError, load, load_last_good, load_version
+from bot.faq.checking import check
+from bot.faq.versions import Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from bot.clock import Clock
+    from bot.desk.changes import Edit
+    from bot.faq import FAQ
+    from bot.faq.checking import Report
+
+A_SLIP = "hwo to ask"
+"""A question with a slip, for the dictionary that mends slips is the larger part of what is made at first use."""
+
+
+class Content(Protocol):
+    """What serving needs of a folder and its earlier versions."""
+
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
+        """Load the files with what was taught and with edits laid over them; raises as :func:`bot.faq.load`."""
+
+    def version(self, version: str) -> FAQ | None:
+        """Load an earlier version; ``None`` where it is not kept any more."""
+
+    def answered(self) -> tuple[str, ...]:
+        """Return the versions that can be gone back to, the newest first."""
+
+    def file(self, version: str | None, path: str) -> bytes | None:
+        """Return a file as it was in a version that is kept, or as it is now (``None``); ``None`` where there was none.
+
+        Raises:
+            UsageError: the version is not kept any more, or the file cannot be read.
+        """
+
+    def write(self, edits: Collection[Edit]) -> None:
+        """Write files; raises as :func:`bot.desk.writing.write`."""
+
+    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
+        """Keep note that a version answers now, after files were ``written``, or whatever the files hold. Never raises.
+
+        ``held`` is what is taught now, where somebody went back to a version: it answers until the files change.
+        """
+
+    def check(self) -> Report:
+        """Return every fault and warning of the files; raises ``UsageError`` where there are none to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Implements :class:`Content`."""
+
+    place: Path
+    state: Path
+    clock: Clock
+    semantic: bool = False
+
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
+        faq = load(self.place, overlay=overlay, state=self.state, edits=edits, semantic=self.semantic)
+        return _warm(faq)
+
+    def version(self, version: str) -> FAQ | None:
+        faq = load_version(self.place, version, state=self.state, semantic=self.semantic)
+        return _warm(faq) if faq else None
+
+    def held(self, files: str | None) -> FAQ | None:
+        """Return the version that was gone back to, if the files are still as then; ``files`` is their version, if they have one."""
+        held = Versions(self.state).held(self.place)
+        return self.version(held[0]) if held and files in {None, held[1]} else None
+
+    def last_good(self) -> FAQ | None:
+        """Return the last good version of the files."""
+        faq = load_last_good(self.place, state=self.state, semantic=self.semantic)
+        return _warm(faq) if faq else None
+
+    def answered(self) -> tuple[str, ...]:
+        return Versions(self.state).answered(self.place)
+
+    def file(self, version: str | None, path: str) -> bytes | None:
+        if version is not None:
+            return self._kept_file(version, path)
+        try:
+            return (self.place / path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+    def _kept_file(self, version: str, path: str) -> bytes | None:
+        files = Versions(self.state).files(version)
+        if files is None:
+            raise UsageError(f"version {short(version)} is not kept any more")
+        return files.get(path)
+
+    def write(self, edits: Collection[Edit]) -> None:
+        write(self.place, edits)
+
+    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
+        versions = Versions(self.state)
+        if written:
+            self._version_of_files(faq.base.overlay)  # a load keeps it, so that it can be gone back to
+        versions.note_answering(self.place, faq.version)
+        versions.hold(self.place, None if held is None else (faq.version, self._version_of_files(held)))
+
+    def _version_of_files(self, overlay: Overlay) -> str:
+        try:
+            return load(self.place, overlay=overlay, state=self.state).version
+        except FAQError:
+            return ""  # whatever they hold next is another
+
+    def check(self) -> Report:
+        return check(self.place, today=self.clock.today(), state=self.state, semantic=self.semantic)
+
+
+def _warm(faq: FAQ) -> FAQ:
+    """Ask something, so that nobody's question waits on the event loop for what is made at the first one (35 ms of CPU)."""
+    faq.ask(A_SLIP)
+    return faq

@@ -1,0 +1,78 @@
+"""What was applied: kept with its reason, and turned round when somebody wants it undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk.changes import Act, Change, Edit
+from bot.desk.offloading import in_thread
+from bot.desk.reloading import short
+from bot.faq import UsageError
+from bot.records import RecordsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.clock import Clock
+    from bot.desk.content import Content
+    from bot.desk.reloading import Verdict
+    from bot.records import Applied, Records
+
+KEPT = 20
+"""Changes that a history lists, and versions that can be gone back to."""
+
+
+class History:
+    """Keeps changes in the records. One for each process."""
+
+    def __init__(self, records: Records, clock: Clock) -> None:
+        self._records, self._clock = records, clock
+
+    async def last(self, limit: int = KEPT) -> tuple[Applied, ...]:
+        """Return the last changes, the newest first; raises as the records do."""
+        return await self._records.applied(limit)
+
+    async def add(self, change: Change, verdict: Verdict) -> Applied | str:
+        """Keep a change that is applied, with what it teaches; return it, or why it could not be kept.
+
+        Raises:
+            RecordsError: it teaches something, and cannot be kept: then it must not be applied.
+        """
+        applied = change.applied(verdict.before, verdict.faq.version, self._clock.now())
+        restored = [one.id for one in change.restore if one.id is not None]
+        try:
+            return await self._records.apply(applied, change.lessons, forget=change.forget, restore=restored)
+        except RecordsError as error:
+            if change.teaches:
+                raise
+            return str(error)
+
+    async def undo_of(self, applied: Applied, content: Content) -> Change:
+        """Return what undoes a change: lessons are taken back, files written as they were; else the version before comes back.
+
+        Raises:
+            RecordsError: what was taught cannot be read.
+            UsageError: it cannot be undone; the sentence says what to do instead.
+        """
+        detail = f"{applied.action} {applied.detail}".strip()
+        if applied.taught or applied.forgotten:
+            restore = await self._records.taught(applied.forgotten) if applied.forgotten else ()
+            return Change(Act.UNDO, detail=detail, forget=applied.taught, restore=restore)
+        if applied.files:
+            return Change(Act.UNDO, detail=detail, edits=await in_thread(lambda: undone(applied, content.file), "undo"))
+        return Change(Act.UNDO, detail=detail, version=applied.before)
+
+
+def undone(applied: Applied, file: Callable[[str | None, str], bytes | None]) -> tuple[Edit, ...]:
+    """Return the edits that turn round those of a change; ``file`` returns one as it was in a version (``None``: as it is now).
+
+    Raises:
+        UsageError: a file has been changed since, or its earlier content is not kept any more.
+    """
+    edits = []
+    for path in applied.files:
+        now, then, before = (file(version, path) for version in (None, applied.after, applied.before))
+        if now != then:
+            raise UsageError(f"{path} was changed since: /kb rollback brings back version {short(applied.before)} as a whole")
+        edits.append(Edit(path, now, before))
+    return tuple(edits)

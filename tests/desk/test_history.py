@@ -1,0 +1,273 @@
+"""What was applied can be looked at, undone, and gone back to."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+from served import NOON, REFUNDS, HandClock, break_it, edit, write_served
+
+from bot.desk.changes import Act, Change, Edit
+from bot.desk.content import Folder
+from bot.desk.history import History
+from bot.desk.opening import serve
+from bot.desk.proposing import Proposal, Wanted
+from bot.desk.writing import NotWrittenError
+from bot.faq import UsageError
+from bot.records import Applied, MemoryRecords, RecordsError, Taught, overlay_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.desk.reloading import Verdict
+    from bot.desk.serving import Serving
+
+MONEY = "can i get my money back"
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    """Give back to the garbage collector what serving took from it."""
+    yield
+    gc.unfreeze()
+
+
+class Desk:
+    """A folder that is served, with records; can be started again."""
+
+    def __init__(self, place: Path) -> None:
+        self.clock, self.records = HandClock(), MemoryRecords()
+        self.folder = write_served(place / "knowledge")
+        self.content = Folder(self.folder, place / "state", self.clock)
+        self.history = History(self.records, self.clock)
+        self.serving: Serving = serve(self.content, self.clock, taught=self.records.taught)
+
+    async def start_again(self) -> None:
+        overlay = overlay_of(await self.records.taught())
+        self.serving = serve(self.content, self.clock, taught=self.records.taught, overlay=overlay)
+
+    async def propose(self, change: Change) -> Proposal:
+        return await self.serving.propose(Wanted(change))
+
+    async def apply(self, change: Change) -> Applied:
+        proposal = await self.propose(change)
+        assert proposal.id, proposal.verdict
+        kept: list[Applied | str] = []
+
+        async def commit(change: Change, verdict: Verdict) -> None:
+            kept.append(await self.history.add(change, verdict))
+
+        assert await self.serving.apply(proposal.id, commit) is not None
+        [applied] = kept
+        assert isinstance(applied, Applied)
+        return applied
+
+    async def undo(self) -> Applied:
+        [last] = await self.history.last(1)
+        return await self.apply(await self.history.undo_of(last, self.content))
+
+    def written(self, old: str, new: str) -> Edit:
+        before = (self.folder / REFUNDS).read_bytes()
+        assert old.encode() in before
+        return Edit(str(REFUNDS), before, before.replace(old.encode(), new.encode()))
+
+    @property
+    def answer(self) -> str:
+        return " ".join(quote.text for quote in self.serving.faq.ask(MONEY).passages)
+
+    def days(self, number: int) -> bool:
+        return f"within {number} days" in self.answer
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def lesson(text: str = "zzz qqq www", article: str = "claims") -> Taught:
+    return Taught(None, "phrasing", article, text, 77, NOON)
+
+
+async def test_an_edit_is_shown_before_it_is_written(desk: Desk) -> None:
+    change = Change(Act.UPLOAD, 77, 1, str(REFUNDS), "new rule", edits=(desk.written("within 14 days", "within 30 days"),))
+    before = (desk.folder / REFUNDS).read_bytes()
+    proposal = await desk.propose(change)
+    assert proposal.preview is not None
+    assert [article.id for article in proposal.preview.changes.changed] == ["refunds"]
+    assert (desk.folder / REFUNDS).read_bytes() == before
+    applied = await desk.apply(change)
+    assert desk.days(30)
+    assert b"within 30 days" in (desk.folder / REFUNDS).read_bytes()
+    assert (applied.who, applied.files, applied.reason) == (77, (str(REFUNDS),), "new rule")
+    assert (await desk.propose(Change())).verdict.changes is None  # the files hold what answers
+
+
+async def test_an_edit_that_is_undone_stands_in_the_file_as_before(desk: Desk) -> None:
+    before = (desk.folder / REFUNDS).read_bytes()
+    await desk.apply(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
+    undone = await desk.undo()
+    assert desk.days(14)
+    assert (desk.folder / REFUNDS).read_bytes() == before
+    assert undone.action == "undo"
+    await desk.undo()  # which undoes the undoing
+    assert desk.days(30)
+
+
+async def test_a_new_file_that_is_undone_is_gone(desk: Desk) -> None:
+    new = Edit("server/hours.md", None, b"---\ntitle: Opening hours\nasks: [when is the shop open]\n---\nAlways.\n")
+    await desk.apply(Change(Act.NEW, edits=(new,)))
+    assert desk.serving.faq.knows("hours")
+    await desk.undo()
+    assert not desk.serving.faq.knows("hours")
+    assert not (desk.folder / "server/hours.md").exists()
+
+
+async def test_an_edit_whose_file_was_changed_since_is_not_undone_blindly(desk: Desk) -> None:
+    await desk.apply(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
+    edit(desk.folder, REFUNDS, "within 30 days", "within 31 days")
+    with pytest.raises(UsageError, match="was changed since: /kb rollback"):
+        await desk.undo()
+
+
+async def test_a_file_that_was_changed_after_the_preview_is_not_overwritten(desk: Desk) -> None:
+    proposal = await desk.propose(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
+    edit(desk.folder, REFUNDS, "within 14 days", "within 15 days")
+    with pytest.raises(NotWrittenError, match="changed meanwhile"):
+        await desk.serving.apply(proposal.id)
+    assert desk.days(14)
+    assert b"within 15 days" in (desk.folder / REFUNDS).read_bytes()
+
+
+async def test_a_lesson_answers_is_kept_and_can_be_taken_back_and_given_again(desk: Desk) -> None:
+    assert desk.serving.faq.ask("zzz qqq www").article is None
+    applied = await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    assert [one.text for one in await desk.records.taught()] == ["zzz qqq www"]
+    assert [question.question for question in desk.serving.faq.base.gate][-1] == "zzz qqq www"
+    await desk.start_again()
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    await desk.undo()
+    assert desk.serving.faq.ask("zzz qqq www").article is None
+    assert await desk.records.taught() == ()
+    await desk.undo()
+    assert [one.id for one in await desk.records.taught()] == list(applied.taught)
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+
+
+async def test_a_lesson_stays_through_a_reload(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    assert (await desk.serving.reload("SIGHUP")).verdict.accepted
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    assert desk.days(30)
+
+
+async def test_what_was_taught_is_a_check_question_that_no_later_lesson_can_take(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson("my plot of land"),)))
+    refused = await desk.propose(Change(Act.TEACH, lessons=(Taught(None, "declined", None, "my plot of land", 77, NOON),)))
+    assert refused.id == ""
+    assert any("my plot of land" in fault.message for fault in refused.verdict.faults)
+    assert desk.serving.faq.ask("my plot of land").article == "claims"
+
+
+async def test_a_lesson_that_cannot_be_kept_is_not_learnt(desk: Desk) -> None:
+    proposal = await desk.propose(Change(Act.TEACH, lessons=(lesson(),)))
+    desk.records.trouble = "the disk is full"
+
+    async def commit(change: Change, verdict: Verdict) -> None:
+        await desk.history.add(change, verdict)
+
+    with pytest.raises(RecordsError):
+        await desk.serving.apply(proposal.id, commit)
+    assert desk.serving.faq.ask("zzz qqq www").article is None
+    assert (await desk.propose(Change(Act.TEACH, lessons=(lesson(),)))).verdict.trouble == "the disk is full"
+
+
+async def test_an_edit_whose_history_cannot_be_kept_is_made_and_that_is_told(desk: Desk) -> None:
+    desk.records.trouble = "the disk is full"
+    proposal = await desk.propose(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
+    told = []
+
+    async def commit(change: Change, verdict: Verdict) -> None:
+        told.append(await desk.history.add(change, verdict))
+
+    assert await desk.serving.apply(proposal.id, commit) is not None
+    assert told == ["the disk is full"]
+    assert desk.days(30)
+
+
+async def test_going_back_holds_through_a_restart_until_the_files_change(desk: Desk) -> None:
+    first = desk.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.apply(Change(Act.ROLLBACK, version=first))
+    assert (desk.serving.faq.version, desk.serving.status.held) == (first, True)
+    assert desk.days(14)
+    await desk.start_again()
+    assert (desk.serving.faq.version, desk.serving.status.held) == (first, True)
+    break_it(desk.folder)
+    await desk.start_again()
+    assert (desk.serving.faq.version, desk.serving.status.mended) == (first, False)
+    write_served_again(desk.folder, 31)
+    await desk.start_again()
+    assert desk.days(31)
+    assert not desk.serving.status.held
+
+
+def write_served_again(folder: Path, days: int) -> None:
+    for file in sorted(folder.rglob("*"), reverse=True):
+        file.unlink() if file.is_file() else file.rmdir()
+    folder.rmdir()
+    write_served(folder)
+    edit(folder, REFUNDS, "within 14 days", f"within {days} days")
+
+
+async def test_going_back_holds_until_somebody_reloads(desk: Desk) -> None:
+    first = desk.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.apply(Change(Act.ROLLBACK, version=first))
+    assert (await desk.serving.reload("SIGHUP")).verdict.accepted
+    assert (desk.days(30), desk.serving.status.held) == (True, False)
+    await desk.start_again()
+    assert desk.days(30)
+
+
+async def test_an_undone_reload_goes_back_and_a_second_undo_comes_forward_again(desk: Desk) -> None:
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.undo()
+    assert (desk.days(14), desk.serving.status.held) == (True, True)
+    await desk.undo()
+    assert desk.days(30)
+
+
+async def test_going_back_is_not_refused_for_a_lost_check_question(desk: Desk) -> None:
+    """It is what helps when something is wrong; what it loses is shown."""
+    first = desk.serving.faq.version
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    proposal = await desk.propose(Change(Act.ROLLBACK, version=first))
+    assert proposal.id
+    assert proposal.preview is not None
+    assert [question.question for question in proposal.preview.dropped] == ["zzz qqq www"]
+
+
+async def test_a_version_that_is_not_kept_is_refused(desk: Desk) -> None:
+    proposal = await desk.propose(Change(Act.ROLLBACK, version="f" * 64))
+    assert proposal.verdict.trouble == "version fffffff is not kept any more"
+
+
+async def test_the_versions_that_answered_can_be_gone_back_to(desk: Desk) -> None:
+    versions = [desk.serving.faq.version]
+    for days in (20, 30):
+        await desk.apply(
+            Change(
+                Act.EDIT,
+                edits=(desk.written(f"within {versions and days - 10 if days > 20 else 14} days", f"within {days} days"),),
+            )
+        )
+        versions.append(desk.serving.faq.version)
+    await desk.propose(Change(Act.EDIT, edits=(desk.written("within 30 days", "within 99 days"),)))  # only looked at
+    assert desk.content.answered() == tuple(reversed(versions))

@@ -1,0 +1,139 @@
+"""``/kb undo``, ``history`` and ``rollback`` over the wire."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+from served import REFUNDS, edit
+from test_discord_previewing import Desk, opened
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from fake import FakeDiscord
+    from fake.state import Message
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    """Give back to the garbage collector what serving took from it."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture
+async def desk(wired: FakeDiscord, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(wired, tmp_path) as one:
+        yield one
+
+
+async def kb(desk: Desk, command: str, **options: object) -> Message:
+    done = await desk.mara.slash(desk.channel, f"kb {command}", **options)
+    assert done.message is not None
+    assert done.message.ephemeral_for is desk.mara.user
+    return done.message
+
+
+async def changed(desk: Desk, before: int = 14, after: int = 30) -> Message:
+    """Change the file, reload and apply; return what is said then."""
+    edit(desk.folder, REFUNDS, f"within {before} days", f"within {after} days")
+    done = await desk.press(desk.mara, await desk.reload(), "Apply")
+    assert done.content.startswith("Done. ")
+    return done
+
+
+async def answer(desk: Desk) -> str:
+    asked = await desk.ann.say(desk.channel, "can i get my money back", mentions_bot=True)
+    [reply] = await desk.discord.replies_to(asked)
+    return reply.content
+
+
+async def test_a_reload_is_undone_and_redone_by_its_buttons(desk: Desk) -> None:
+    old = desk.version
+    done = await changed(desk)
+    new = desk.version
+    assert done.buttons == ["Undo"]
+    shown = await desk.press(desk.mara, done, "Undo")
+    assert shown.content.startswith("Ready: 0 articles added, 1 changed, none removed.")
+    undone = await desk.press(desk.mara, shown, "Apply")
+    assert undone.content == (
+        f"Members get version {old} again (before: {new}). It stays until the files change or someone reloads."
+    )
+    assert "within 14 days" in await answer(desk)
+    status = await kb(desk, "status")
+    assert "Somebody went back to this version" in status.content
+    assert undone.buttons == ["Redo"]
+    redone = await desk.press(desk.mara, await desk.press(desk.mara, undone, "Redo"), "Apply")
+    assert redone.content.startswith(f"Members get version {new} again")
+    await desk.discord.settled()
+    assert [message.content.split(" (before")[0].split(":")[0] for message in desk.log.messages.values()] == [
+        f"mara applied version {new}",
+        "mara undid reload",
+        "mara undid undo reload",
+    ]
+
+
+async def test_an_undo_button_of_an_older_change_says_that_there_was_another_since(desk: Desk) -> None:
+    first = await changed(desk)
+    await changed(desk, 30, 31)
+    told = await desk.press(desk.mara, first, "Undo")
+    assert told.content.startswith("Something else was changed since: reload.")
+    assert "within 31 days" in await answer(desk)
+
+
+async def test_undo_without_a_change_says_so(desk: Desk) -> None:
+    assert (await kb(desk, "undo")).content == "Nothing was changed yet, as far as the history goes back."
+    assert (await kb(desk, "history")).content == "Nothing was changed yet, as far as the history goes back."
+
+
+async def test_the_history_tells_who_when_what_and_why(desk: Desk) -> None:
+    await changed(desk)
+    shown = await kb(desk, "undo", reason="the *new* rule is not decided yet")
+    await desk.press(desk.mara, shown, "Apply")
+    first, second = (await kb(desk, "history")).content.splitlines()
+    assert f"<@{desk.mara.id}>: undo reload, version {desk.version}. Reason: the \\*new\\* rule is not decided yet" in first
+    assert f"<@{desk.mara.id}>: reload, version " in second
+    await desk.discord.settled()
+    assert list(desk.log.messages.values())[-1].content.endswith("Reason: the \\*new\\* rule is not decided yet")
+
+
+async def test_a_rollback_offers_the_versions_that_answered(desk: Desk) -> None:
+    old = desk.version
+    await changed(desk)
+    new = desk.version
+    choices = await desk.mara.autocomplete(desk.channel, "kb rollback", "version", "")
+    assert [choice.name.split(" · ")[0] for choice in choices] == [new, old]
+    shown = await kb(desk, "rollback", version=old)
+    assert shown.buttons == ["Apply", "Cancel"]
+    assert desk.version == new
+    assert (await desk.press(desk.mara, shown, "Apply")).content.startswith(f"Members get version {old} again")
+    assert (await kb(desk, "rollback", version=old)).content == f"That changes nothing: members already get it, version {old}."
+    assert (await kb(desk, "rollback", version="zzzz")).content.startswith(
+        'No version that I keep, or more than one, begins with "zzzz".'
+    )
+
+
+async def test_members_may_not_go_back_nor_see_who_changed_what(desk: Desk) -> None:
+    done = await changed(desk)
+    new = desk.version
+    for command, options in (("undo", {}), ("history", {}), ("rollback", {"version": new})):
+        refused = await desk.ann.slash(desk.channel, f"kb {command}", forged=True, **options)
+        assert refused.message is not None
+        assert refused.message.content.startswith("Only moderators can do that")
+    await desk.mara.set_roles()
+    assert (await desk.press(desk.mara, done, "Undo")).content.startswith("Only moderators can do that")
+    assert desk.version == new
+
+
+async def test_a_history_that_cannot_be_read_is_told(desk: Desk) -> None:
+    await changed(desk)
+    desk.parts.records.trouble = "the disk is full"  # type: ignore[attr-defined]  # the records in memory can fail on purpose
+    undo = await desk.mod.slash(desk.channel, "kb undo")
+    assert undo.message is not None
+    assert undo.message.content == "Nothing was changed: the disk is full."
+    history = await desk.mod.slash(desk.channel, "kb history")
+    assert history.message is not None
+    assert history.message.content == "The history cannot be read: the disk is full"
