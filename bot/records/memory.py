@@ -81,6 +81,7 @@ class MemoryRecords:
 
     async def give_feedback(self, feedback: Feedback) -> None:
         self._need_storage()
+        self._feedback.pop((feedback.reply, feedback.author), None)  # the later one counts as the newer
         self._feedback[feedback.reply, feedback.author] = feedback
 
     async def feedback(self, *, server: int | None = None, since: dt.datetime | None = None) -> tuple[Feedback, ...]:
