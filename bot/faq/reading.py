@@ -156,9 +156,9 @@ def _read_terms(words: list[Word], vocabulary: Vocabulary) -> Iterator[tuple[Ter
     at = 0
     for term in vocabulary.thesaurus.read_terms(mended):
         typed = words[at : at + len(term.words)]
+        alone = len(typed) == 1 and mends[at] is not None
         at += len(term.words)
-        whole = term if len(typed) > 1 else vocabulary.thesaurus.read_terms(typed)[0]
-        yield whole, tuple(word.text for word in typed)
+        yield vocabulary.thesaurus.read_terms(typed)[0] if alone else term, tuple([word.text for word in typed])
 
 
 def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Vocabulary) -> Position:

@@ -9,11 +9,14 @@ from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.faq.articles import Synonym
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import POSITIONS_KEPT, How, Position, Reading, read
+from bot.faq.vocabulary import build_vocabulary
 
 if TYPE_CHECKING:
+    from bot.faq.language import Language
     from bot.faq.vocabulary import Vocabulary
 
 
@@ -54,6 +57,12 @@ def test_a_one_way_synonym_counts_less_than_the_word(vocabulary: Vocabulary) -> 
     assert hows(robux, vocabulary)["money"] is How.SYNONYM
     assert all(other.weight < 1 for other in robux.alternatives if other.how is How.SYNONYM)
     assert "robux" not in hows(only("money", vocabulary), vocabulary)
+
+
+def test_a_one_way_synonym_of_several_words_counts_for_each_of_them(english: Language) -> None:
+    vocabulary = build_vocabulary(english, [Synonym(("war games",), to="exercises")], [["exercises", "war", "games"]])
+    positions = read("their war games", vocabulary).positions
+    assert [hows(each, vocabulary).get("exercis") for each in positions[1:]] == [How.SYNONYM, How.SYNONYM]
 
 
 def test_a_slip_inside_a_wording_does_not_tear_it_apart(vocabulary: Vocabulary) -> None:
