@@ -68,14 +68,12 @@ class Neighbourhood:
 
     def near(self, typed: str, *, deletions: int) -> list[str]:
         """Return words that share a remainder with the typed one: a superset of those within that many edits."""
-        wanted = np.sort(_remainder_hashes(_letters([typed], len(typed)), deletions)[0])
-        low = self.hashes.searchsorted(wanted)
-        met = low < len(self.hashes)
-        met[met] = self.hashes[low[met]] == wanted[met]
-        low, high = low[met], self.hashes.searchsorted(wanted[met], "right")
+        wanted = _remainder_hashes(_letters([typed], len(typed)), deletions)[0]
+        starts, ends = self.hashes.searchsorted(wanted), self.hashes.searchsorted(wanted, "right")
         found: set[int] = set()
-        for start, end in zip(low.tolist(), high.tolist(), strict=True):
-            found.update(self.ids[start:end].tolist())
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            if start < end:
+                found.update(self.ids[start:end].tolist())
         return [self.words[word] for word in sorted(found)]
 
 
@@ -100,22 +98,17 @@ def _letters(words: list[str], length: int) -> npt.NDArray[np.uint32]:
     return np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).reshape(len(words), length)
 
 
-@lru_cache(256)
-def _kept(length: int, deletions: int) -> npt.NDArray[np.intp]:
-    """Index rows of the letters that stay when ``deletions`` of ``length`` letters are left out, in every way."""
-    return np.array(list(combinations(range(length), length - deletions)), np.intp)
-
-
 @lru_cache(64)
-def _powers(length: int) -> npt.NDArray[np.uint32]:
-    return np.array([pow(_BASE, power, 2**32) for power in range(1, length + 1)], np.uint32)
+def _remainders(length: int, deletions: int) -> npt.NDArray[np.uint32]:
+    """Every way (row) to leave out up to ``deletions`` of ``length`` letters: what each letter is multiplied by, 0 if it is left out."""
+    counts = range(length, max(length - deletions, 1) - 1, -1)
+    kept = [letters for count in counts for letters in combinations(range(length), count)]
+    factors = np.zeros((len(kept), length), np.uint32)
+    for row, letters in zip(factors, kept, strict=True):
+        row[list(letters)] = [pow(_BASE, power, 2**32) for power in range(1, len(letters) + 1)]
+    return factors
 
 
 def _remainder_hashes(letters: npt.NDArray[np.uint32], deletions: int) -> npt.NDArray[np.uint32]:
     """Return a polynomial hash of each word (row) with up to ``deletions`` letters left out, in every way (column)."""
-    length = letters.shape[1]
-    remainders = []
-    for count in range(min(deletions, length - 1) + 1):
-        rows, powers = _kept(length, count), _powers(length - count)
-        remainders.append((letters[:, rows] * powers).sum(2, dtype=np.uint32))
-    return np.concatenate(remainders, axis=1)
+    return letters @ _remainders(letters.shape[1], deletions).T

@@ -50,7 +50,7 @@ _VOWEL_SIGNS = "\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1
 
 _HAN = re.compile(f"[{_EAST_ASIAN}]")
 _DOTTED = r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., U.S, D.P.R.K, e.g.
-_PLAIN = rf"(?:[^\W_{_EAST_ASIAN}]|[{_VOWEL_SIGNS}])+(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
+_PLAIN = rf"(?:[^\W_{_EAST_ASIAN}]++|[{_VOWEL_SIGNS}]++)++(?:['\u2019\u2018`\u00b4\uff07][^\W_]+)*"
 _WORD = re.compile(rf"{_DOTTED}|(?P<han>[{_EAST_ASIAN}]+)|{_PLAIN}")
 _RAW_WORD = re.compile(rf"{_DOTTED}|[{_EAST_ASIAN}]+|{_PLAIN}")
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.faq.neighbourhoods import LONGEST, SHORTEST, Neighbourhood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.faq.language import Language
 
@@ -170,13 +171,10 @@ def _squeezed(typed: str) -> tuple[str, ...]:
     return tuple("".join(run[:kept] if len(run) >= EXCITED else run for run in runs) for kept in (2, 1))
 
 
-def _ranked(typed: str, words: Iterable[str], limit: int) -> list[tuple[float, str]]:
-    ranked = []
-    for word in words:
-        edits = OSA.distance(typed, word, score_cutoff=limit)
-        if edits <= limit and (weight := likeness(typed, word, edits)) >= LEAST:
-            ranked.append((weight, word))
-    return ranked
+def _ranked(typed: str, words: Sequence[str], limit: int) -> list[tuple[float, str]]:
+    distances = process.cdist([typed], words, scorer=OSA.distance, score_cutoff=limit)[0].tolist() if words else []
+    ranked = ((likeness(typed, word, edits), word) for word, edits in zip(words, distances, strict=True) if edits <= limit)
+    return [pair for pair in ranked if pair[0] >= LEAST]
 
 
 def likeness(typed: str, word: str, edits: int) -> float:
