@@ -5,7 +5,7 @@ A position keeps the literal word first; repairs, synonyms and relatives stand b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,10 @@ RELATED = 0.6
 
 NOISE = 0.15
 """What is left of the weight of filler (``please``, ``guys``)."""
+
+
+REMEMBERED = 4_096
+"""Words whose positions are remembered; then all are forgotten, which is simpler than forgetting the oldest."""
 
 
 class How(StrEnum):
@@ -93,8 +97,8 @@ def read(question: str, vocabulary: Vocabulary) -> Reading:
     typed = _few_strangers(read_words(text, vocabulary.language, cap=WORD_CAP), vocabulary)
     words = list(_joined_and_split(typed, vocabulary))
     weights = {word.start: weight for word, weight in zip(words, focus(words, text, vocabulary.language), strict=True)}
-    positions = [_position(term, typed, weights[term.start], vocabulary) for term, typed in _read_terms(words, vocabulary)]
-    positions = _most_telling(positions)
+    met = [(term.start, _met(term, typed, vocabulary)) for term, typed in _read_terms(words, vocabulary)]
+    positions = _most_telling([_weighed(position, weights[start]) for start, position in met])
     return Reading(
         positions=tuple(positions),
         plain=" ".join(position.typed for position in positions),
@@ -161,7 +165,24 @@ def _read_terms(words: list[Word], vocabulary: Vocabulary) -> Iterator[tuple[Ter
         yield vocabulary.thesaurus.read_terms(typed)[0] if alone else term, tuple([word.text for word in typed])
 
 
-def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Vocabulary) -> Position:
+def _weighed(position: Position, weight: float) -> Position:
+    if weight == 1:
+        return position
+    return replace(position, rarity=position.rarity * weight, telling=position.telling * weight)
+
+
+def _met(term: Term, words: tuple[str, ...], vocabulary: Vocabulary) -> Position:
+    """The position that words are by themselves, remembered from one question to the next."""
+    key = (term.name, term.words, term.also, words)
+    position = vocabulary.met.get(key)
+    if position is None:
+        if len(vocabulary.met) >= REMEMBERED:
+            vocabulary.met.clear()
+        position = vocabulary.met[key] = _position(term, words, vocabulary)
+    return position
+
+
+def _position(term: Term, words: tuple[str, ...], vocabulary: Vocabulary) -> Position:
     typed = " ".join(words)
     alternatives: dict[int, Alternative] = {}
 
@@ -190,8 +211,9 @@ def _position(term: Term, words: tuple[str, ...], weight: float, vocabulary: Voc
     if rarity is None:
         rarity = vocabulary.rarity_of(term)
     noise = len(term.words) == 1 and typed in vocabulary.language.noise
-    weight *= NOISE if noise else 1.0
-    return Position(typed, term.name, read_as, rarity * weight, vocabulary.language.telling(read_as) * weight, found)
+    return _weighed(
+        Position(typed, term.name, read_as, rarity, vocabulary.language.telling(read_as), found), NOISE if noise else 1.0
+    )
 
 
 def _repair(word: str, vocabulary: Vocabulary, add: Callable[[str, float, How], None]) -> tuple[str, float]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.faq.articles import Synonym
     from bot.faq.language import Language
     from bot.faq.neighbourhoods import Neighbourhood
+    from bot.faq.reading import Position
     from bot.faq.scanning import Scan
     from bot.faq.synonyms import Term
 
@@ -57,7 +58,8 @@ class Vocabulary:
         self._ids = {name: at for at, name in enumerate(self.names)}
         self._sorted = [word for word in self.words if len(word) >= RELATED_FROM]
         self._read: dict[str, tuple[Term, ...]] = {}
-        self._kin_of: dict[str, tuple[tuple[str, float], ...]] = {}
+        self.met: dict[tuple[object, ...], Position] = {}
+        """What ``reading`` found out about words of earlier questions."""
         self.repairer = Repairer(self.words, language, near)
 
     def scan(self, texts: Iterable[str]) -> Scan:
@@ -109,15 +111,9 @@ class Vocabulary:
 
     def kin(self, stem: str) -> tuple[tuple[str, float], ...]:
         """Return the terms of the base that people use for a word, with what they are worth, the nearest first."""
-        found = self._kin_of.get(stem)
-        if found is None:
-            kin = ((self.canonical(other), worth) for other, worth in self.language.kindred(stem).items())
-            ours = [(name, worth) for name, worth in kin if name in self._ids]
-            found = tuple(sorted(ours, key=lambda pair: -pair[1])[:KIN_KEPT])
-            if len(self._kin_of) >= READ_TEXTS:
-                self._kin_of.clear()
-            self._kin_of[stem] = found
-        return found
+        kin = ((self.canonical(other), worth) for other, worth in self.language.kindred(stem).items())
+        ours = [(name, worth) for name, worth in kin if name in self._ids]
+        return tuple(sorted(ours, key=lambda pair: -pair[1])[:KIN_KEPT])
 
     def rarity_of_name(self, name: str) -> float:
         """How telling a term of the base is; 0 for a name that it lacks."""
