@@ -45,7 +45,7 @@ def candidates(base: KnowledgeBase) -> Finder:
 
     def find(question: str) -> Sequence[str]:
         reading = read(question, index.vocabulary)
-        chosen, _, _ = propose(reading, weigh(reading, index), index)
+        chosen, _, _ = propose(reading, weigh(reading, index), index, np.zeros(0, np.intp))
         return [index.articles[at].id for at in chosen]
 
     return find

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.faq.arrays import ranges
+from bot.faq.postings import first
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,34 +39,56 @@ class Weighing:
     position: npt.NDArray[np.int32]
     first: Ints
     """For each position the first one of the same word: what explains a word explains it wherever it is repeated."""
-    profile: dict[int, float]
+    keys: Ints
+    """The terms that are meant, behind them the pairs of neighbours that some phrasing has: keys of the profiles."""
+    terms: int
+    """How many of the keys are terms."""
+    asked: npt.NDArray[np.float64]
+    """What each key is worth."""
     length: float
+    """Length of the question's own vector."""
 
 
 def weigh(reading: Reading, index: Index) -> Weighing:
     """Spread a reading over the arrays of the index."""
-    terms = index.vocabulary.rarity
-    weight, position = np.zeros(len(terms), np.float32), np.zeros(len(terms), np.int32)
-    profile: dict[int, float] = {}
+    meant: dict[int, tuple[float, int]] = {}
+    worth: dict[int, float] = {}
     for at, place in enumerate(reading.positions):
-        for alternative in place.alternatives:
-            if alternative.weight > weight[alternative.term]:
-                weight[alternative.term], position[alternative.term] = alternative.weight, at
-            profile[alternative.term] = max(profile.get(alternative.term, 0.0), alternative.weight * place.rarity)
+        for other in place.alternatives:
+            if other.term not in meant or other.weight > meant[other.term][0]:
+                meant[other.term] = other.weight, at
+            worth[other.term] = max(worth.get(other.term, 0.0), other.weight * place.rarity)
+    terms, by_base = np.array(list(meant), np.intp), index.vocabulary.rarity
+    weight, position = np.zeros(len(by_base), np.float32), np.zeros(len(by_base), np.int32)
+    weight[terms], position[terms] = zip(*meant.values(), strict=True) if meant else ((), ())
     rarity = np.array([place.rarity for place in reading.positions], np.float32)
     seen: dict[tuple[object, ...], int] = {}  # by alternatives too: two words of one stem may be repaired differently
-    of_word = np.array(
-        [seen.setdefault((place.name, place.alternatives), at) for at, place in enumerate(reading.positions)], np.intp
-    )
+    of_word = [seen.setdefault((place.name, place.alternatives), at) for at, place in enumerate(reading.positions)]
     length = float((rarity[list(seen.values())] ** 2).sum())
+    pairs, beside = _weigh_pairs(reading, index)
+    return Weighing(
+        rarity=rarity,
+        weight=weight,
+        position=position,
+        first=np.array(of_word, np.intp),
+        keys=np.append(terms, np.array(list(pairs), np.intp)),
+        terms=len(terms),
+        asked=np.append(np.array(list(worth.values())) * by_base[terms], list(pairs.values())),
+        length=(length + beside) ** 0.5,
+    )
+
+
+def _weigh_pairs(reading: Reading, index: Index) -> tuple[dict[int, float], float]:
+    """Return the pairs of neighbours that some phrasing has, each with its worth, and the square of the length of all neighbours."""
     firsts = [place.alternatives[0] if place.alternatives else None for place in reading.positions]
-    for one, two in pairwise(firsts):
-        if one and two:
-            together = index.profiles.pair_weight(one.term, two.term)
-            length += together**2
-            if (pair := index.profiles.pair(one.term, two.term)) is not None:
-                profile[pair] = together * one.weight * two.weight
-    return Weighing(rarity, weight, position, of_word, profile, length**0.5)
+    beside = [(one, two) for one, two in pairwise(firsts) if one and two]
+    keys, together = index.profiles.pairs_of(
+        np.array([one.term for one, _ in beside], np.intp), np.array([two.term for _, two in beside], np.intp)
+    )
+    weighed = zip(keys.tolist(), together.tolist(), beside, strict=True)
+    return {key: weight**2 * one.weight * two.weight for key, weight, (one, two) in weighed if key >= 0}, float(
+        together @ together
+    )
 
 
 def coverage(field: Field, rows: Ints, question: Weighing, vocabulary: Vocabulary) -> tuple[Floats, Floats, Floats]:
@@ -124,12 +147,3 @@ def nearest_text(
     near = likeness(field, rows, reading, met, asked, least=least)
     best = int(near.argmax())
     return float(near[best]), int(field.article[best])
-
-
-def first(scores: npt.NDArray[Any], count: int) -> Ints:
-    """Positions of the highest scores, best first; of equal ones the earlier (articles are sorted by id)."""
-    if len(scores) > 8 * count:
-        least = np.partition(scores, -count)[-count]
-        rows = np.flatnonzero(scores >= least)
-        return rows[np.argsort(-scores[rows], kind="stable")][:count]
-    return np.argsort(-scores, kind="stable")[:count]

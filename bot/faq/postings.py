@@ -35,14 +35,17 @@ MOST_USES = 255
 HEAVY = 1 / 8
 """Share of the articles from which a key is kept as a row: a list would take half as much memory, and cost more time to add up."""
 
-LARGE = 1_024
+LARGE = 500
 """Articles from which a base has rows at all; in a smaller one every list is short."""
 
 BUDGET = 24_000
 """Postings added up for one question and channel. At 10,000 articles more finds no more of the right articles (``make speed``)."""
 
 ROW_COST = 1 / 4
-"""What adding a row to all articles costs, in postings an article."""
+"""What adding a row to all articles costs, in postings an article. Rows are added only where a question has nothing but everyday words."""
+
+MINUTE = 1e-9
+"""Likeness below which an article is like the question in nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Postings:
     rows: npt.NDArray[np.uint8]
     spreads: npt.NDArray[np.int32]
     """For each key of ``heavy`` how many articles use it."""
-    damped: npt.NDArray[np.float32]
+    damped: npt.NDArray[np.float64]
     """What so many uses are worth: their logarithm."""
     norms: npt.NDArray[np.float32]
 
@@ -75,7 +78,7 @@ class Postings:
     def weighed(self, rarity: npt.NDArray[np.float32]) -> Postings:
         """Return the postings with the lengths of the articles' vectors, which hold their keys' damped uses times their ``rarity``."""
         weights = self.damped[self.uses] * np.repeat(rarity, np.diff(self.starts))
-        squares = np.bincount(self.owners, weights * weights, minlength=len(self.norms))
+        squares: Floats = np.asarray(np.bincount(self.owners, weights * weights, minlength=len(self.norms)), np.float64)
         if len(self.heavy):
             squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2)[self.rows]
         return replace(self, norms=np.maximum(np.sqrt(squares), 1e-6).astype(np.float32))
@@ -93,20 +96,31 @@ class Postings:
             return int(self.spreads[at])
         return int(self.starts[key + 1] - self.starts[key])
 
-    def add_up(self, keys: Ints, asked: Floats, budget: int = BUDGET) -> Sums:
-        """Add up the keys' worth (``asked``, one or several rows of it) in all articles, as far as the budget goes."""
-        row, is_heavy = self._rows_of(keys)
-        spread = self.starts[keys + 1] - self.starts[keys]
-        spread[is_heavy] = self.spreads[row[is_heavy]]
-        order = np.argsort(spread, kind="stable")
-        cost = np.cumsum(np.where(is_heavy, ROW_COST * len(self.norms), spread)[order])
-        within = max(1, int(np.searchsorted(cost, budget, "right")))
-        now, later = order[:within], order[within:]
-        lists, dense = now[~is_heavy[now]], now[is_heavy[now]]
-        sums = self._add_lists(keys[lists], asked[:, lists])
-        if len(dense):
-            sums += asked[:, dense] @ self.damped[self.rows[row[dense]]]
+    def add_up(self, keys: Ints, asked: Floats, length: Floats, budget: int = BUDGET) -> Sums:
+        """Add up what keys are worth in all articles, as far as the budget goes.
+
+        ``asked`` has a row for each wording of the question, with the worth of each key; ``length`` is the length of each row's vector.
+        """
+        asked = asked / np.maximum(length, 1e-6)[:, None]
+        cost = self.starts[keys + 1] - self.starts[keys]
+        listed = cost > 0
+        if int(cost.sum()) > budget:
+            order = np.argsort(cost, kind="stable")
+            listed[order[np.searchsorted(cost[order].cumsum(), budget, "right") :]] = False
+        if listed.any() or not len(self.heavy):
+            now, later = np.flatnonzero(listed), np.flatnonzero(~listed)
+            sums = self._add_lists(keys[now], asked[:, now])
+        else:
+            now, later = self._split_rows(keys, budget)
+            sums = asked[:, now] @ self.damped[self.uses_in(keys[now], np.arange(len(self.norms)))]
         return Sums(self, sums, keys[later], asked[:, later])
+
+    def _split_rows(self, keys: Ints, budget: int) -> tuple[Ints, Ints]:
+        """Choose the rarest rows that the budget allows, of a question of nothing but everyday words."""
+        row, is_heavy = self._rows_of(keys)
+        order = np.argsort(np.where(is_heavy, self.spreads[row], len(self.norms)), kind="stable")
+        now, later = np.split(order, [max(1, int(budget / (ROW_COST * len(self.norms))))])
+        return now, later
 
     def _rows_of(self, keys: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """Return for each key its row, and whether it has one."""
@@ -116,27 +130,32 @@ class Postings:
         return row, self.heavy[row] == keys
 
     def _add_lists(self, keys: Ints, asked: Floats) -> Floats:
-        articles = len(self.norms)
-        if not (self.starts[keys + 1] > self.starts[keys]).any():
-            return np.zeros((len(asked), articles))
-        lengths = self.starts[keys + 1] - self.starts[keys]
-        places = ranges(self.starts[keys], lengths)
-        owners, worth = self.owners[places], self.damped[self.uses[places]]
-        return np.array([np.bincount(owners, worth * row.repeat(lengths), minlength=articles) for row in asked])
+        """Add up lists. The wordings of a question differ in few keys, so that only the first is added up whole."""
+        sums = np.empty((len(asked), len(self.norms)))
+        sums[0] = self._add_list(keys, asked[0])
+        for at in range(1, len(asked)):
+            other = np.flatnonzero(asked[at] != asked[0])
+            sums[at] = sums[0] + self._add_list(keys[other], (asked[at] - asked[0])[other])
+        return sums
+
+    def _add_list(self, keys: Ints, asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        starts, ends = self.starts[keys], self.starts[keys + 1]
+        places = ranges(starts, ends - starts)
+        worth = np.take(self.damped, self.uses[places], mode="clip")  # the quicker way to look up what is sure to be there
+        worth *= asked.repeat(ends - starts)
+        return np.asarray(np.bincount(self.owners[places], worth, minlength=len(self.norms)), np.float64)
 
     def uses_in(self, keys: Ints, articles: Ints) -> npt.NDArray[np.uint8]:
         """Return how often some articles (columns, ascending) use some keys (rows)."""
         found = np.zeros((len(keys), len(articles)), np.uint8)
         row, is_heavy = self._rows_of(keys)
         if len(self.heavy):
-            found[is_heavy] = self.rows[row[is_heavy]][:, articles]
-        for at in np.flatnonzero(~is_heavy).tolist():
-            start, end = int(self.starts[keys[at]]), int(self.starts[keys[at] + 1])
-            owners = self.owners[start:end]
-            place = np.searchsorted(owners, articles.astype(owners.dtype))
-            met = np.flatnonzero(place < end - start)
-            met = met[owners[place[met]] == articles[met]]
-            found[at, met] = self.uses[start + place[met]]
+            found[is_heavy] = self.rows[row[is_heavy, None], articles]
+        starts, ends, wanted = self.starts[keys], self.starts[keys + 1], articles.astype(self.owners.dtype)
+        for at in np.flatnonzero(ends > starts).tolist():
+            owners = self.owners[starts[at] : ends[at]]
+            place = np.minimum(owners.searchsorted(wanted), len(owners) - 1)
+            found[at] = np.where(owners[place] == wanted, self.uses[starts[at] + place], 0)
         return found
 
 
@@ -170,21 +189,30 @@ class Sums:
     left: Ints
     left_asked: Floats
 
-    def found(self, length: Floats) -> Floats:
-        """Return for every article its likeness (0 to 1) to the best of the wordings asked, by the keys looked at."""
-        return _likeness(self.sums, length, self.postings.norms)
+    def nearest(self, count: int) -> Ints:
+        """Return so many articles, and equals of the last, that are most like the question by the keys looked at; or all that are."""
+        scores: Floats = self.sums.max(axis=0) / self.postings.norms
+        near: Ints = np.flatnonzero(scores > MINUTE)
+        if len(near) > count:
+            near = near[scores[near] >= np.partition(scores[near], -count)[-count]]
+        return near
 
-    def exact(self, articles: Ints, length: Floats) -> Floats:
-        """Return the likeness of some articles by all keys."""
+    def likeness(self, articles: Ints) -> npt.NDArray[np.float64]:
+        """Return how like some articles (ascending) are to the best of the wordings asked, by all keys, 0 to 1."""
         sums = self.sums[:, articles]
         if len(self.left):
             sums += self.left_asked @ self.postings.damped[self.postings.uses_in(self.left, articles)]
-        return _likeness(sums, length, self.postings.norms[articles])
+        best: Floats = sums.max(axis=0) / self.postings.norms[articles]
+        return np.minimum(best, 1.0)
 
 
-def _likeness(sums: Floats, length: Floats, norms: npt.NDArray[np.float32]) -> Floats:
-    best: Floats = (sums / np.maximum(length, 1e-6)[:, None]).max(axis=0)
-    return np.minimum(best / norms, 1.0)
+def first(scores: npt.NDArray[Any], count: int) -> Ints:
+    """Positions of the highest scores, best first; of equal ones the earlier (articles are sorted by id)."""
+    if len(scores) > 8 * count:
+        least = np.partition(scores, -count)[-count]
+        rows = np.flatnonzero(scores >= least)
+        return rows[np.argsort(-scores[rows], kind="stable")][:count]
+    return np.argsort(-scores, kind="stable")[:count]
 
 
 def build_postings(entries: Entries, keys: int, articles: int, *, large: int = LARGE, kept: Kept | None = None) -> Postings:
@@ -209,7 +237,7 @@ def build_postings(entries: Entries, keys: int, articles: int, *, large: int = L
         heavy=heavy.astype(np.int32),
         rows=rows,
         spreads=spread[heavy].astype(np.int32),
-        damped=np.log1p(np.arange(MOST_USES + 1)).astype(np.float32),
+        damped=np.log1p(np.arange(MOST_USES + 1)),
         norms=np.zeros(articles, np.float32),
     )
 

@@ -19,7 +19,7 @@ from bot.faq.scanning import words_of
 from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.faq.scanning import Scan
     from bot.faq.vocabulary import Vocabulary
 
+    Ints = npt.NDArray[np.intp]
     Owners = npt.NDArray[np.integer[Any]]
     """For each text the article that it belongs to."""
 
@@ -51,32 +52,15 @@ class Profiles:
     """How telling each term is."""
     postings: Postings
 
-    def pair_weight(self, one: int, two: int) -> float:
-        """What two neighbouring terms weigh together."""
-        return float(PAIR * np.sqrt(self.rarity[one] * self.rarity[two]))
-
-    def pair(self, one: int, two: int) -> int | None:
-        """Return the key of two neighbouring terms, if any phrasing has them."""
-        wanted = one * len(self.rarity) + two
-        at = int(self.pairs.searchsorted(self.pairs.dtype.type(wanted)))  # of its own kind, else all of them are copied
-        return len(self.rarity) + at if at < len(self.pairs) and int(self.pairs[at]) == wanted else None
-
-    def add_up(self, question: Mapping[int, float]) -> Sums:
-        """Add up what a question, given as (term or pair, weight), has in common with each article."""
-        keys = np.fromiter(question, np.intp, len(question))
-        weights = np.fromiter(question.values(), np.float64, len(question))
-        known = keys < len(self.postings.starts) - 1  # a pair may be asked of a profile without pairs
-        keys, weights = keys[known], weights[known]
-        return self.postings.add_up(keys, (weights * self._rarity_of(keys))[None, :])
-
-    def _rarity_of(self, keys: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """Return how telling each key is."""
+    def pairs_of(self, ones: Ints, twos: Ints) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Return for neighbouring terms the keys of their pairs, -1 where no phrasing has them, and what they weigh together."""
         many = len(self.rarity)
-        is_pair = keys >= many
-        pairs = self.pairs[keys[is_pair] - many]
-        rarity = self.rarity[np.where(is_pair, 0, keys)]
-        rarity[is_pair] = PAIR * np.sqrt(self.rarity[pairs // many] * self.rarity[pairs % many])
-        return rarity
+        weights = PAIR * np.sqrt(self.rarity[ones] * self.rarity[twos], dtype=np.float64)
+        if not len(self.pairs):
+            return np.full(len(ones), -1), weights
+        wanted = (ones * many + twos).astype(self.pairs.dtype)  # of its own kind, else all of them are copied
+        at = np.minimum(self.pairs.searchsorted(wanted), len(self.pairs) - 1)
+        return np.where(self.pairs[at] == wanted, many + at, -1), weights
 
 
 def phrasing_profiles(
@@ -136,14 +120,13 @@ class Grams:
     rarity: npt.NDArray[np.float32]
     postings: Postings
 
-    def add_up(self, wordings: Sequence[str]) -> tuple[Sums, npt.NDArray[np.float64]]:
-        """Add up the letter groups that wordings of a question (folded) have in common with each article; also their own lengths."""
-        each = [np.array(sorted(set(grams(text))), np.intp) for text in wordings]
-        keys = np.unique(np.concatenate(each)) if len(each) > 1 else each[0]
-        asked = np.zeros((len(each), len(keys)))
-        for row, mine in zip(asked, each, strict=True):
-            row[np.searchsorted(keys, mine)] = self.rarity[mine]
-        return self.postings.add_up(keys, asked * self.rarity[keys]), np.sqrt((asked**2).sum(axis=1))
+    def add_up(self, wordings: Sequence[str]) -> Sums:
+        """Add up the letter groups that wordings of a question (folded) have in common with each article."""
+        each = [set(grams(text)) for text in wordings]
+        keys = np.array(sorted(set().union(*each)), np.intp)
+        worth = self.rarity[keys].astype(np.float64) ** 2
+        asked = np.array([[key in mine for key in keys.tolist()] for mine in each]) * worth
+        return self.postings.add_up(keys, asked, np.sqrt(asked.sum(axis=1)))
 
 
 def letter_profiles(scan: Scan, owner: Owners, carried: Carried, old: Grams | None = None) -> Grams:

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.faq.arrays import ranges
-from bot.faq.comparing import coverage, first, likeness, nearest_text, weigh
+from bot.faq.comparing import coverage, likeness, nearest_text, weigh
 from bot.faq.fields import build_field
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
+from bot.faq.postings import first
 from bot.faq.reading import Reading, read
 
 INDEX = build_index(GAME_SERVER, load_language("en"))
@@ -109,7 +110,7 @@ def test_a_question_of_nothing_weighs_nothing() -> None:
     question = weigh(read("", INDEX.vocabulary), INDEX)
     assert question.length == 0
     assert not question.weight.any()
-    assert question.profile == {}
+    assert len(question.keys) == 0
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 6)), max_size=8))

@@ -10,9 +10,11 @@ from game_server import article, base_of, passage
 
 from bot.faq.indexing import build_index
 from bot.faq.matching import CANDIDATES, FEATURES, gather_evidence
+from bot.faq.postings import LARGE
 from bot.faq.reading import read
 
 if TYPE_CHECKING:
+    from bot.faq.articles import KnowledgeBase
     from bot.faq.indexing import Index
     from bot.faq.language import Language
     from bot.faq.matching import Evidence
@@ -28,20 +30,41 @@ def names(found: Evidence, index: Index) -> list[str]:
     return [index.articles[at].id for at in found.candidates]
 
 
+def painted(count: int) -> KnowledgeBase:
+    letters = [one + two for one in "bcdfgklm" for two in "aeiou" * 2]
+    names = [f"{letters[at % 60]}{at}ish" for at in range(count)]
+    return base_of(
+        *(
+            article(f"a{at:02}", f"How do I paint {name}?", (f"paint {name}", f"{name} colour"), passage(f"Use {name}."))
+            for at, name in enumerate(names)
+        )
+    )
+
+
 @pytest.fixture(scope="module")
 def crowd(english: Language) -> Index:
     """Sixty articles about sixty colours, all worded alike."""
-    letters = [one + two for one in "bcdfgklm" for two in "aeiou" * 2][:60]
-    made = [
-        article(
-            f"a{at:02}",
-            f"How do I paint {name}{at}ish?",
-            (f"paint {name}{at}ish", f"{name}{at}ish colour"),
-            passage(f"Use {name}."),
-        )
-        for at, name in enumerate(letters)
-    ]
-    return build_index(base_of(*made), english)
+    return build_index(painted(60), english)
+
+
+@pytest.fixture(scope="module")
+def multitude(english: Language) -> Index:
+    """So many that only the nearest are weighed by all words."""
+    assert LARGE <= 600
+    return build_index(painted(600), english)
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "how do i paint", "how do i"])
+def test_a_large_base_has_candidates_for_anything(question: str, multitude: Index) -> None:
+    assert 1 <= len(evidence(question, multitude).candidates) <= CANDIDATES
+
+
+@pytest.mark.parametrize("at", [0, 123, 599])
+def test_of_a_large_base_the_right_article_is_found_however_mistyped(at: int, multitude: Index) -> None:
+    meant = multitude.articles[at]
+    word = meant.asks[0].removeprefix("paint ")
+    assert meant.id in names(evidence(f"how do I paint {word}", multitude), multitude)
+    assert meant.id in names(evidence(f"how d i pait {word[:2]}{word[3:]}", multitude), multitude)
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS, "paint ba0ish", "how do i paint"])

@@ -45,11 +45,10 @@ def test_chosen_articles_get_their_exact_likeness_within_any_budget(
     made = built(given, large=large)
     question = {key: 0.1 * (key + 1) for key in sorted(asked)}
     keys = np.array(list(question), np.intp)
-    sums = made.add_up(keys, np.array([list(question.values())]), budget)
+    sums = made.add_up(keys, np.array([list(question.values())]), np.ones(1), budget)
     articles = np.array([0, 3, 7, ARTICLES - 1])
     wanted = [slow(given, question, int(article)) for article in articles]
-    assert sums.exact(articles, np.ones(1)).tolist() == pytest.approx(wanted, abs=1e-4)
-    assert (sums.found(np.ones(1))[articles] <= sums.exact(articles, np.ones(1)) + 1e-6).all()
+    assert sums.likeness(articles).tolist() == pytest.approx(wanted, abs=1e-4)
 
 
 @given(entries, entries, st.sets(st.integers(0, ARTICLES - 1), min_size=1), st.sampled_from([1, 1_000]))
@@ -74,9 +73,8 @@ def test_carried_postings_are_those_that_are_built_anew(before: Entries, after: 
 def test_a_budget_that_is_not_spent_changes_nothing(given: Entries, asked: set[int]) -> None:
     made = built(given, large=1)
     keys = np.array(sorted(asked), np.intp)
-    sums = made.add_up(keys, np.ones((1, len(keys))))
-    assert len(sums.left) == 0
-    assert np.allclose(sums.found(np.ones(1)), sums.exact(np.arange(ARTICLES), np.ones(1)))
+    few, many = (made.add_up(keys, np.ones((1, len(keys))), np.ones(1), budget) for budget in (60, 10_000))
+    assert np.array_equal(few.sums, many.sums)
 
 
 @given(entries)
@@ -90,13 +88,30 @@ def test_rows_and_lists_hold_the_same(given: Entries) -> None:
 
 def test_the_rarest_keys_are_added_up_first() -> None:
     given = {(0, owner): 1 for owner in range(10)} | {(1, 4): 1}
-    sums = built(given, large=1_000).add_up(np.array([0, 1]), np.ones((1, 2)), budget=5)
+    sums = built(given, large=1_000).add_up(np.array([0, 1]), np.ones((1, 2)), np.ones(1), budget=5)
     assert sums.left.tolist() == [0]
-    assert np.flatnonzero(sums.found(np.ones(1))).tolist() == [4]
+    assert sums.nearest(3).tolist() == [4]
+
+
+def test_the_nearest_are_chosen_by_the_keys_looked_at() -> None:
+    given = {(key, owner): 1 for key in range(3) for owner in range(4 * key, ARTICLES)}
+    sums = built(given, large=1_000).add_up(np.arange(3), np.full((1, 3), 0.1), np.ones(1))
+    scores = sums.likeness(np.arange(ARTICLES))
+    assert sums.nearest(5).tolist() == np.flatnonzero(scores >= sorted(scores)[-5]).tolist()
+    assert sums.nearest(ARTICLES + 1).tolist() == np.flatnonzero(scores).tolist()
+
+
+def test_a_question_of_everyday_keys_alone_is_added_up_by_the_rarest_rows() -> None:
+    given = {(0, owner): 1 for owner in range(ARTICLES)} | {(1, owner): 1 for owner in range(10)}
+    made = built(given, large=1)
+    assert made.heavy.tolist() == [0, 1]
+    sums = made.add_up(np.array([0, 1]), np.ones((1, 2)), np.ones(1), budget=1)
+    assert sums.left.tolist() == [0]
+    assert sums.nearest(ARTICLES).tolist() == list(range(10))
 
 
 def test_the_better_of_two_wordings_counts() -> None:
     given = {(0, 1): 1, (1, 2): 1}
-    sums = built(given, large=1_000).add_up(np.array([0, 1]), np.array([[0.1, 0.0], [0.0, 0.05]]))
-    found = sums.found(np.ones(2))
+    sums = built(given, large=1_000).add_up(np.array([0, 1]), np.array([[0.1, 0.0], [0.0, 0.05]]), np.ones(2))
+    found = sums.likeness(np.arange(3))
     assert found[1] > found[2] > found[0] == 0

@@ -77,9 +77,10 @@ def test_the_cosine_is_the_sum_over_shared_words(articles: list[list[str]], aske
         sum(weight * profile.get(name, 0.0) for name, weight in question.items()) / max(length, 1e-6)
         for profile in slow_profile(articles, vocabulary, pairs=pairs)
     ]
-    sums = profiles.add_up({vocabulary.id_of(name) or 0: weight for name, weight in question.items()})
-    assert sums.found(np.array([length])).tolist() == pytest.approx(slow, abs=1e-5)
-    assert sums.exact(np.arange(len(articles)), np.array([length])).tolist() == pytest.approx(slow, abs=1e-5)
+    keys = np.array([vocabulary.id_of(name) for name in question], np.intp)
+    worth = np.array(list(question.values())) * vocabulary.rarity[keys]
+    sums = profiles.postings.add_up(keys, worth[None, :], np.array([length]))
+    assert sums.likeness(np.arange(len(articles))).tolist() == pytest.approx(slow, abs=1e-5)
 
 
 def test_a_pair_counts_only_in_its_order() -> None:
@@ -90,20 +91,18 @@ def test_a_pair_counts_only_in_its_order() -> None:
     assert lift is not None
     assert sanctions is not None
     assert len(profiles.pairs) == 2
-    assert profiles.pair(lift, lift) is None
-    pair = profiles.pair(lift, sanctions)
-    assert pair is not None
-    mine, other = profiles.add_up({pair: 1.0}).found(np.ones(1))
+    (none, pair), weights = profiles.pairs_of(np.array([lift, lift]), np.array([lift, sanctions]))
+    assert none == -1
+    assert pair >= len(profiles.rarity)
+    mine, other = profiles.postings.add_up(np.array([pair]), np.ones((1, 1)), np.ones(1)).likeness(np.arange(2))
     assert mine > 0 == other
-    assert profiles.pair_weight(lift, sanctions) == pytest.approx(
-        PAIR * math.sqrt(profiles.rarity[lift] * profiles.rarity[sanctions])
-    )
+    assert weights[1] == pytest.approx(PAIR * math.sqrt(profiles.rarity[lift] * profiles.rarity[sanctions]))
 
 
-def test_a_pair_asked_of_a_profile_without_pairs_is_ignored() -> None:
+def test_a_profile_without_pairs_knows_none() -> None:
     articles = [["lift sanctions"]]
     profiles = profiles_of(articles, build_vocabulary(Language(), (), articles), pairs=False)
-    assert profiles.add_up({99: 1.0}).found(np.ones(1)).tolist() == [0]
+    assert profiles.pairs_of(np.array([0]), np.array([1]))[0].tolist() == [-1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -128,8 +127,8 @@ def test_letter_groups_are_compared_as_vectors_of_length_one(articles: list[list
             sum(weight * question.get(gram, 0) for gram, weight in weights.items()) / (norm * length) if norm * length else 0.0
         )
     if all(counts):  # an article without a single letter group does not occur: it has a title
-        sums, length = grams_of(articles).add_up([asked])
-        assert sums.found(length).tolist() == pytest.approx(slow, abs=1e-4)
+        sums = grams_of(articles).add_up([asked])
+        assert sums.likeness(np.arange(len(articles))).tolist() == pytest.approx(slow, abs=1e-4)
 
 
 def test_a_typo_keeps_most_letter_groups() -> None:
