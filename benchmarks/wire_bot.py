@@ -23,6 +23,7 @@ from datasets import ROOT
 sys.path += [str(ROOT / "tests" / "discord"), str(ROOT / "tests")]
 
 from fake.wiring import pointed_at
+from memory_records import MemoryRecords
 from pydantic import SecretStr
 
 from bot.client import PolicyBot
@@ -30,7 +31,6 @@ from bot.clock import SystemClock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.parts import Parts
-from bot.records import MemoryRecords
 from bot.records.sqlite import SqliteRecords
 from bot.running import Runner
 from bot.settings import Settings

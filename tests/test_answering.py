@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from game_server import TODAY, faq_of
+from memory_records import MemoryRecords
 from served import FakeContent, HandClock
 
 from bot.answering import Answer, Answering, Asked, Way, articles_of, message_link
@@ -15,7 +16,7 @@ from bot.handing_over import HandingOver, Refusal
 from bot.ledger import Entry, Ledger
 from bot.parts import Parts
 from bot.pausing import Pauses
-from bot.records import Asking, MemoryRecords, Outcome, ServerSettings
+from bot.records import Asking, Outcome, ServerSettings
 from bot.remembering import Remembering
 from bot.settings import Settings
 from bot.wording import Wordings

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import asyncio
 
+from memory_records import MemoryRecords
 from turned_clock import TurnedClock
 
 from bot.identifying import A_DAY, AT_ONCE, IdentifyBudget
-from bot.records import MemoryRecords, RecordsError
+from bot.records import RecordsError
 
 DAY = 24 * 3600.0
 

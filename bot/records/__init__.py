@@ -4,7 +4,6 @@
 
     values        the frozen values that pass in and out
     protocol      what the edge may ask; every failure is one RecordsError with one sentence
-    memory        the plainest implementation, for tests
     sqlite        the one that the bot runs on
     redacting     text → text without what could tell who somebody is; the edge calls it before anything is remembered
     pseudonyms    account → a hash that changes every month
@@ -12,7 +11,6 @@
 Neither Discord nor the command line is known here. ``sqlite`` alone imports a database: import it from there.
 """
 
-from bot.records.memory import MemoryRecords
 from bot.records.protocol import Records
 from bot.records.pseudonyms import PseudonymKeys
 from bot.records.redacting import redact
@@ -38,7 +36,6 @@ __all__ = [
     "Asking",
     "AuditEntry",
     "Feedback",
-    "MemoryRecords",
     "Outcome",
     "PersonalData",
     "PseudonymKeys",

@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
+from memory_records import MemoryRecords
 from served import NOON, REFUNDS, HandClock, break_it, edit, write_served
 
 from bot.desk.changes import Act, Change, Edit
@@ -15,7 +16,7 @@ from bot.desk.opening import serve
 from bot.desk.proposing import Proposal, Wanted
 from bot.desk.writing import NotWrittenError
 from bot.faq import UsageError
-from bot.records import Applied, MemoryRecords, RecordsError, Taught, overlay_of
+from bot.records import Applied, RecordsError, Taught, overlay_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

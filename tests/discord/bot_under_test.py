@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from game_server import TODAY, faq_of
+from memory_records import MemoryRecords
 from served import FakeContent
 
 from bot.client import PolicyBot
@@ -14,7 +15,6 @@ from bot.clock import SystemClock
 from bot.desk.serving import Serving
 from bot.parts import Parts
 from bot.records import AuditEntry, ServerSettings
-from bot.records.memory import MemoryRecords
 from bot.settings import Settings
 from bot.wording import Wordings
 

@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, TypeVar
 from fake import FakeDiscord
 from fake.wiring import pointed_at
 from game_server import TODAY
+from memory_records import MemoryRecords
 from pydantic import SecretStr
 from served import FakeContent
 
 from bot.client import PolicyBot
 from bot.desk.serving import Serving
 from bot.parts import Parts
-from bot.records.memory import MemoryRecords
 from bot.running import Ended, Runner
 from bot.settings import Settings
 from bot.wording import Wordings

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 from discord import app_commands
+from memory_records import MemoryRecords
 
 from bot.clock import SystemClock
 from bot.gateway import GatewayBot
 from bot.parts import Parts
-from bot.records import MemoryRecords
 from bot.replies import Reply
 from bot.sending import Sender
 from bot.settings import Settings

@@ -17,11 +17,11 @@ from bot_under_test import Here, make_parts, running
 from fake import Permission
 from fake.faults import late
 from game_server import ARTICLES, CLAIMS, GAME_SERVER, REFUNDS, article, base_of, faq_of, passage
+from memory_records import MemoryRecords
 
 from bot.buttons import Action, ButtonId
 from bot.logs import start_logging
 from bot.naming import find_articles
-from bot.records.memory import MemoryRecords
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

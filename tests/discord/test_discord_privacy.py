@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bot_under_test import FixedDay, Here, make_parts, running
+from memory_records import MemoryRecords
 
 from bot.buttons import Action, ButtonId
-from bot.records import AuditEntry, MemoryRecords
+from bot.records import AuditEntry
 from bot.records.sqlite import SqliteRecords
 
 if TYPE_CHECKING:

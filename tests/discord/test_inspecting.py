@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from fake import Permission
 from fake.faults import fail
+from memory_records import MemoryRecords
 from pydantic import SecretStr
 
 from bot.inspecting import inspect
-from bot.records import AuditEntry, MemoryRecords, RecordsError, ServerSettings
+from bot.records import AuditEntry, RecordsError, ServerSettings
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
+from memory_records import MemoryRecords
 
 from bot.permissions import OF_THE_BASE, Authority, Permit, Refusal
-from bot.records import AuditEntry, MemoryRecords, ServerSettings
+from bot.records import AuditEntry, ServerSettings
 from bot.settings import Settings
 from bot.wording import Wordings
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from bot_under_test import Here, make_parts, running
 from fake import NotOffered, Permission
+from memory_records import MemoryRecords
 
 from bot.choices import Shown
-from bot.records import AuditEntry, MemoryRecords, ServerSettings
+from bot.records import AuditEntry, ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

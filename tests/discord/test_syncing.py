@@ -6,9 +6,10 @@ import discord as discord_py
 import pytest
 from discord import app_commands
 from fake.faults import fail
+from memory_records import MemoryRecords
 from small_bot import SmallBot, small_parts
 
-from bot.records import MemoryRecords, RecordsError
+from bot.records import RecordsError
 from bot.syncing import sync, sync_changed
 
 if TYPE_CHECKING:

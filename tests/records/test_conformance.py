@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept import CHANNEL, DAY, JON, MARA, NOON, OTHER_SERVER, SERVER, TurnedClock, applied, audit, feedback, remembered, taught
+from memory_records import MemoryRecords
 
-from bot.records import MemoryRecords, Outcome, Retention, ServerSettings
+from bot.records import Outcome, Retention, ServerSettings
 from bot.records.sqlite import SqliteRecords
 
 if TYPE_CHECKING:

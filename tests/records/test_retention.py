@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 from kept import DAY, NOON, TurnedClock, audit, remembered, taught
+from memory_records import MemoryRecords
 
-from bot.records import MemoryRecords, Retention, keep_expiring, overlay_of
+from bot.records import Retention, keep_expiring, overlay_of
 
 
 class StoppedClock(TurnedClock):

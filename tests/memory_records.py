@@ -1,6 +1,4 @@
-"""The records in memory: for tests, and to read what every implementation must do in the plainest form."""
-
-# ruff: noqa: D102 - the contracts of the methods stand in protocol.py
+"""The records in memory: for tests of the edge, and to read what every implementation must do in the plainest form."""
 
 from __future__ import annotations
 
