@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.desk.differing import PASSAGE
 from bot.desk.reloading import files_of, short
 from bot.escaping import echo, escape
 from bot.faq.decisions import Kind
@@ -16,6 +17,7 @@ from bot.saying import BETWEEN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.desk.differing import Difference
     from bot.desk.previewing import Move, Preview, Shown
     from bot.desk.reloading import Changes, Verdict
     from bot.desk.serving import Status
@@ -35,6 +37,10 @@ EXPIRED = 5
 """Articles past their date that a status names."""
 TITLE = 80
 """Characters of a title or a name in a list of them."""
+FEW = 6
+"""Lines about what differs in articles that are told before anything else; more are told last."""
+CLIPPED = 100
+"""Characters of what stood and stands in an article."""
 LONGEST_LINE = 300
 """Characters of one line that came from elsewhere: a question has up to 6,000."""
 RECENT = dt.timedelta(hours=12)
@@ -94,6 +100,9 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
     kept = () if found.lost else (wording.say("kb.kept", questions=wording.number(found.checked)),)
     head = [" ".join([wording.say("kb.ready", changes=tell_changes(found.changes, wording)), *kept])]
     head += _file_lines(found.changes, wording)
+    differences = _differences(found.changes, wording)
+    few = len(differences) <= FEW and not found.lost
+    head += map(escape, differences if few else ())
     moves = [move for move in found.moves if not move.check]
     if unread is not None:
         head.append(wording.say("kb.not_compared", trouble=_line(unread)))
@@ -105,10 +114,11 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
     lost, moved = list(map(str, found.lost)), [_moved(move, wording) for move in moves]
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))
-    moving = wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))
+    moving = [wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))] if moves else []
+    rest = [] if few or not differences else [wording.say("kb.differing"), *differences]
     if lost:
-        return _listed("\n".join(head), [*lost, *([moving] if moves else []), *moved], wording)
-    return _listed("\n".join([*head, *([moving] if moves else [])]), moved, wording)
+        return _listed("\n".join(head), [*lost, *moving, *moved, *rest], wording)
+    return _listed("\n".join([*head, *moving]), [*moved, *rest], wording)
 
 
 def tell_changes(changes: Changes, wording: Wording) -> str:
@@ -175,6 +185,25 @@ def _file_lines(changes: Changes, wording: Wording) -> Iterator[str]:
         yield wording.say("kb.removed", files=_named(files_of(changes.removed)))
     if not changes.listed:
         yield wording.say("kb.besides")
+
+
+def _differences(changes: Changes, wording: Wording) -> list[str]:
+    """Return a line for each thing that differs in an article; the article is named where several changed."""
+    many = len(changes.changed) > 1
+    return [f"{one.article}: {_difference(one, wording)}" if many else _difference(one, wording) for one in changes.differences]
+
+
+def _difference(one: Difference, wording: Wording) -> str:
+    heading = wording.say("kb.heading", heading=one.heading or wording.say("replies.in_short"))
+    part = heading if one.part == PASSAGE else f"{heading}, {one.part}" if one.heading else one.part
+    before, after = (None if text is None else clip(text, CLIPPED) for text in (one.before, one.after))
+    if before is None or after is None:
+        return (
+            wording.say("kb.gone", part=part, before=before) if after is None else wording.say("kb.new", part=part, after=after)
+        )
+    if one.before == one.after:
+        return wording.say("kb.differs_later", part=part)
+    return wording.say("kb.differs", part=part, before=before, after=after)
 
 
 def _moved(move: Move, wording: Wording) -> str:

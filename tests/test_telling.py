@@ -307,6 +307,49 @@ def test_a_preview_tells_a_question_old_and_new(before: Shown, after: Shown, lin
     ]
 
 
+EDITED = replace(
+    BASE.articles[0],
+    title="Getting *money* back",
+    passages=tuple(replace(passage, text=f"{passage.text} So it is.") for passage in BASE.articles[0].passages),
+)
+
+
+def edited(*articles: Article) -> Preview:
+    """A preview in which some articles were put in place of those of the same name."""
+    kept = {article.id: article for article in (*BASE.articles, *articles)}
+    return Preview("a" * 16, "b" * 16, compare(BASE, replace(BASE, articles=tuple(kept.values()))), checked=3)
+
+
+def test_a_few_differences_are_told_before_anything_else() -> None:
+    article = BASE.articles[0]
+    lines = tell_preview(edited(EDITED), ENGLISH).content.splitlines()
+    assert lines[2] == f"title: {article.title} → Getting \\*money\\* back"
+    assert lines[3] == '"In short": changed after the first sentence'
+    assert len(lines) == 3 + len(article.passages)
+    german = tell_preview(edited(EDITED), GERMAN).content.splitlines()
+    assert german[3] == "„Kurz gesagt“: nach dem ersten Satz geändert"
+
+
+def test_differences_of_several_articles_name_each() -> None:
+    other = replace(BASE.articles[1], asks=(*BASE.articles[1].asks, "may i"), owner="Ann")
+    lines = tell_preview(edited(replace(BASE.articles[0], label="Money"), other), ENGLISH).content.splitlines()
+    assert sorted(lines[2:]) == sorted(
+        [
+            f"{BASE.articles[0].id}: label: new: Money",
+            f"{other.id}: owner: new: Ann",
+            f"{other.id}: asks: new: may i",
+        ]
+    )
+
+
+def test_many_differences_come_after_the_questions_that_move() -> None:
+    found = edited(replace(EDITED, asks=tuple(f"wording {number}" for number in range(20))))
+    told = tell_preview(replace(found, moves=(a_move(shown(None), Shown(Kind.DECLINED)),), asked=9), ENGLISH)
+    assert told.content.index("may i keep a dragon") < told.content.index("What differs in the articles:")
+    assert told.file is not None
+    assert "asks: new: wording 19" in told.file
+
+
 def test_check_questions_with_another_right_answer_are_counted_and_not_listed() -> None:
     move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
     found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), checked=3)

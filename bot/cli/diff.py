@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
 from bot.cli.options import add_precision
+from bot.desk.differing import PASSAGE
 from bot.desk.previewing import Asked, preview
 from bot.desk.reloading import faults_of, files_of, short
 from bot.escaping import echo, visible
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.cli.context import Context
+    from bot.desk.differing import Difference
     from bot.desk.previewing import Move, Preview, Shown
     from bot.faq import FAQ
     from bot.faq.articles import Article, Place
@@ -100,7 +103,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     yield ""
     yield f"## {title} ({len(lines)})"
     yield ""
-    yield from (f"- {line}" for line in lines[:SHOWN])
+    yield from chain.from_iterable(f"- {line}".split("\n") for line in lines[:SHOWN])
     if len(lines) > SHOWN:
         yield f"- … and {len(lines) - SHOWN} more"
 
@@ -140,8 +143,21 @@ def _shown(shown: Shown, *, headings: bool) -> str:
 
 def _files(found: Preview) -> Iterator[str]:
     changes = found.changes
-    for what, articles in (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)):
-        yield from (f"{what}: {_code(file)}" for file in files_of(articles))
+    yield from (f"added: {_code(file)}" for file in files_of(changes.added))
+    for article in changes.changed:
+        differences = [_difference(one) for one in changes.differences if one.article == article.id]
+        yield "\n  - ".join([f"changed: {_code(article.place.path)}", *differences])
+    yield from (f"removed: {_code(file)}" for file in files_of(changes.removed))
+
+
+def _difference(one: Difference) -> str:
+    heading = f'"{echo(one.heading)}"' if one.heading else "the first passage"
+    part = heading if one.part == PASSAGE else f"{heading}, {_code(one.part)}" if one.heading else _code(one.part)
+    if one.before is None or one.after is None:
+        return f'{part}: {"new" if one.before is None else "no longer"}: "{echo(one.after or one.before or "")}"'
+    if one.before == one.after:
+        return f"{part}: changed after the first sentence"
+    return f'{part}: "{echo(one.before)}" → "{echo(one.after)}"'
 
 
 def _as_json(found: Preview) -> dict[str, object]:
@@ -154,6 +170,7 @@ def _as_json(found: Preview) -> dict[str, object]:
             "changed": _ids(changes.changed),
             "removed": _ids(changes.removed),
         },
+        "differences": [asdict(one) for one in changes.differences],
         "checked": found.checked,
         "asked": found.asked,
         "regressions": [

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.desk.differing import find_differences
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Severity, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.desk.differing import Difference
     from bot.faq import FAQ
     from bot.faq.articles import Article, KnowledgeBase
     from bot.faq.errors import Fault
@@ -30,6 +32,8 @@ class Changes:
     added: tuple[Article, ...]
     changed: tuple[Article, ...]
     removed: tuple[Article, ...]
+    differences: tuple[Difference, ...] = ()
+    """What differs in the changed articles."""
 
     @property
     def listed(self) -> bool:
@@ -92,12 +96,13 @@ def compare(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
     """Return which articles differ between two bases."""
     before = {article.id: article for article in old.articles}
     after = {article.id: article for article in new.articles}
+    both = [(before[name], article) for name, article in after.items() if name in before]
+    changed = [(one, other) for one, other in both if one != other and placeless(one) != placeless(other)]
     return Changes(
         added=tuple(article for name, article in after.items() if name not in before),
-        changed=tuple(
-            article for name, article in after.items() if name in before and placeless(article) != placeless(before[name])
-        ),
+        changed=tuple(article for _, article in changed),
         removed=tuple(article for name, article in before.items() if name not in after),
+        differences=tuple(found for one, other in changed for found in find_differences(one, other)),
     )
 
 

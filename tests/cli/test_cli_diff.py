@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RANKS = REFUNDS.with_name("ranks.md")
 
+FIRST_SENTENCE = "Purchases are refunded within 14 days if the item was not used."
+
 MORE = """\
 questions:
   - {id: vip, question: how to get vip, expect: [ranks]}
@@ -92,6 +94,23 @@ def test_a_change_that_moves_nothing_names_the_files(call: Call, folders: tuple[
         "## Articles (1)",
         "",
         "- changed: `server/refunds.md`",
+        f'  - the first passage: "{FIRST_SENTENCE}" → "{FIRST_SENTENCE.replace("14", "30")}"',
+    ]
+
+
+def test_what_differs_in_an_article_is_told_key_by_key(call: Call, folders: tuple[Path, Path]) -> None:
+    edit(folders[1], REFUNDS, "asks:\n", "until: 2027-08-31\nasks:\n  - cash back\n")
+    code, out, _ = call()
+    assert code == 0
+    assert out.splitlines()[-3:] == [
+        "- changed: `server/refunds.md`",
+        '  - `until`: new: "2027-08-31"',
+        '  - `asks`: new: "cash back"',
+    ]
+    found = json.loads(call("--json")[1])
+    assert found["differences"] == [
+        {"article": "refunds", "part": "until", "before": None, "after": "2027-08-31", "heading": None},
+        {"article": "refunds", "part": "asks", "before": None, "after": "cash back", "heading": None},
     ]
 
 
