@@ -35,9 +35,9 @@ class FakeContent:
         self._load = load
         self.answering: list[str] = []
 
-    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None], before: FAQ | None = None) -> FAQ:
         assert not edits
-        del overlay
+        del overlay, before
         return self._load()
 
     def version(self, version: str) -> None:

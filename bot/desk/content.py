@@ -32,8 +32,8 @@ A_SLIP = "hwo to ask"
 class Content(Protocol):
     """What serving needs of a folder and its earlier versions."""
 
-    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
-        """Load the files with what was taught and with edits laid over them; raises as :func:`bot.faq.load`."""
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None], before: FAQ | None = None) -> FAQ:
+        """Load the files with what was taught and with edits laid over them; ``before`` and what is raised as in :func:`bot.faq.load`."""
 
     def version(self, version: str) -> FAQ | None:
         """Load an earlier version; ``None`` where it is not kept any more."""
@@ -70,8 +70,8 @@ class Folder:
     clock: Clock
     semantic: bool = False
 
-    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None]) -> FAQ:
-        faq = load(self.place, overlay=overlay, state=self.state, edits=edits, semantic=self.semantic)
+    def load(self, overlay: Overlay, edits: Mapping[str, bytes | None], before: FAQ | None = None) -> FAQ:
+        faq = load(self.place, overlay=overlay, state=self.state, edits=edits, semantic=self.semantic, before=before)
         return _warm(faq)
 
     def version(self, version: str) -> FAQ | None:

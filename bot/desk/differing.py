@@ -71,7 +71,8 @@ def _passages(old: Article, new: Article) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
         one, other, heading = before.get(key), after.get(key), key[0]
         if one is None or other is None or one.text != other.text:
-            yield Difference(new.id, PASSAGE, one and first_sentence(one.text), other and first_sentence(other.text), heading)
+            texts = [first_sentence(passage.text) if passage else None for passage in (one, other)]
+            yield Difference(new.id, PASSAGE, texts[0], texts[1], heading)
         yield from _lists(new.id, "asks", one.asks if one else (), other.asks if other else (), heading)
 
 

@@ -84,15 +84,15 @@ def consider(old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known) ->
     return replace(verdict, kept=0 if found.lost else found.checked), found
 
 
-def candidate(content: Content, change: Change, overlay: Overlay) -> FAQ:
-    """Make a change for trial: nothing is written.
+def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -> FAQ:
+    """Make a change to what answers now for trial: nothing is written.
 
     Raises:
         ContentError: the files would have faults.
         UsageError: they cannot be read, or a version is not kept any more.
     """
     if not change.version:
-        return content.load(overlay, {edit.path: edit.after for edit in change.edits})
+        return content.load(overlay, {edit.path: edit.after for edit in change.edits}, before)
     faq = content.version(change.version)
     if faq is None:
         raise UsageError(f"version {short(change.version)} is not kept any more")

@@ -220,7 +220,7 @@ class Serving:
     def _attempt(self, by: str, overlay: Overlay) -> Reloaded:
         """One reload, in its thread: what is no longer served is let go of here and not on the event loop."""
         try:
-            verdict = reload(self.faq, lambda: self.content.load(overlay, {}), run_gate)
+            verdict = reload(self.faq, lambda: self.content.load(overlay, {}, self.faq), run_gate)
         except Exception as error:  # whatever it is, what answers goes on answering
             log.exception("a reload by %s failed", by)
             verdict = self._failed(error)
@@ -231,7 +231,7 @@ class Serving:
         old, found, change = self.faq, None, wanted.change
         self._holding.drop()  # so that there are never three bases in memory
         try:
-            verdict, found = consider(old, lambda: candidate(self.content, change, overlay), wanted, self._known)
+            verdict, found = consider(old, lambda: candidate(self.content, change, overlay, old), wanted, self._known)
         except Exception as error:  # likewise
             log.exception("a change by %s failed", change.by)
             verdict = self._failed(error)
