@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.desk.differing import PASSAGE
 from bot.desk.reloading import files_of, short
+from bot.differences import difference_lines, move_line
 from bot.escaping import echo, escape
 from bot.faq.decisions import Kind
 from bot.fitting import clip, units
@@ -17,8 +17,7 @@ from bot.saying import BETWEEN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.desk.differing import Difference
-    from bot.desk.previewing import Move, Preview, Shown
+    from bot.desk.previewing import Preview
     from bot.desk.reloading import Changes, Verdict
     from bot.desk.serving import Status
     from bot.faq import FAQ, Decision, Quote
@@ -39,8 +38,6 @@ TITLE = 80
 """Characters of a title or a name in a list of them."""
 FEW = 6
 """Lines about what differs in articles that are told before anything else; more are told last."""
-CLIPPED = 100
-"""Characters of what stood and stands in an article."""
 LONGEST_LINE = 300
 """Characters of one line that came from elsewhere: a question has up to 6,000."""
 RECENT = dt.timedelta(hours=12)
@@ -100,7 +97,7 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
     kept = () if found.lost else (wording.say("kb.kept", questions=wording.number(found.checked)),)
     head = [" ".join([wording.say("kb.ready", changes=tell_changes(found.changes, wording)), *kept])]
     head += _file_lines(found.changes, wording)
-    differences = _differences(found.changes, wording)
+    differences = difference_lines(found.changes, wording)
     few = len(differences) <= FEW and not found.lost
     head += map(escape, differences if few else ())
     moves = [move for move in found.moves if not move.check]
@@ -111,7 +108,7 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
     checks = len(found.moves) - len(moves) - len(found.regressions)
     if checks > 0:
         head.append(wording.say("kb.kept_moving", questions=wording.counted(checks, "check_question")))
-    lost, moved = list(map(str, found.lost)), [_moved(move, wording) for move in moves]
+    lost, moved = list(map(str, found.lost)), [move_line(move, wording) for move in moves]
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))
     moving = [wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))] if moves else []
@@ -185,46 +182,6 @@ def _file_lines(changes: Changes, wording: Wording) -> Iterator[str]:
         yield wording.say("kb.removed", files=_named(files_of(changes.removed)))
     if not changes.listed:
         yield wording.say("kb.besides")
-
-
-def _differences(changes: Changes, wording: Wording) -> list[str]:
-    """Return a line for each thing that differs in an article; the article is named where several changed."""
-    many = len(changes.changed) > 1
-    return [f"{one.article}: {_difference(one, wording)}" if many else _difference(one, wording) for one in changes.differences]
-
-
-def _difference(one: Difference, wording: Wording) -> str:
-    heading = wording.say("kb.heading", heading=one.heading or wording.say("replies.in_short"))
-    part = heading if one.part == PASSAGE else f"{heading}, {one.part}" if one.heading else one.part
-    before, after = (None if text is None else clip(text, CLIPPED) for text in (one.before, one.after))
-    if before is None or after is None:
-        return (
-            wording.say("kb.gone", part=part, before=before) if after is None else wording.say("kb.new", part=part, after=after)
-        )
-    if one.before == one.after:
-        return wording.say("kb.differs_later", part=part)
-    return wording.say("kb.differs", part=part, before=before, after=after)
-
-
-def _moved(move: Move, wording: Wording) -> str:
-    """Return one question's line; passages are named only where titles alone would look the same."""
-    passages = move.before.titles == move.after.titles
-    before, after = (_shown(shown, wording, passages=passages) for shown in (move.before, move.after))
-    return f'"{clip(" ".join(move.asked.text.split()), LONGEST_LINE)}": {before} → {after}'
-
-
-def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:
-    if shown.guard:
-        return wording.say("kb.by_guard", guard=shown.guard)
-    if not shown.titles:
-        return wording.say("kb.nothing")
-    titles = BETWEEN.join(shown.titles)
-    if not shown.passages:
-        return wording.say("kb.choice", titles=titles)
-    if not passages:
-        return titles
-    headings = BETWEEN.join(heading or wording.say("replies.in_short") for _, heading in shown.passages)
-    return wording.say("kb.passage", title=titles, passage=headings)
 
 
 def _named(names: Iterable[str]) -> str:

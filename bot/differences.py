@@ -1,0 +1,61 @@
+"""A line for each thing that differs between two versions, as a moderator reads it: in an article, and in what a question gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk.differing import PASSAGE
+from bot.fitting import clip
+from bot.saying import BETWEEN
+
+if TYPE_CHECKING:
+    from bot.desk.differing import Difference
+    from bot.desk.previewing import Move, Shown
+    from bot.desk.reloading import Changes
+    from bot.wording import Wording
+
+CLIPPED = 100
+"""Characters of what stood and stands in an article."""
+
+LONGEST_QUESTION = 300
+"""Characters of a question; it has up to 6,000."""
+
+
+def difference_lines(changes: Changes, wording: Wording) -> list[str]:
+    """Return a line for each thing that differs in an article; the article is named where several changed."""
+    many = len(changes.changed) > 1
+    return [f"{one.article}: {_difference(one, wording)}" if many else _difference(one, wording) for one in changes.differences]
+
+
+def _difference(one: Difference, wording: Wording) -> str:
+    heading = wording.say("kb.heading", heading=one.heading or wording.say("replies.in_short"))
+    part = heading if one.part == PASSAGE else f"{heading}, {one.part}" if one.heading else one.part
+    before, after = (None if text is None else clip(text, CLIPPED) for text in (one.before, one.after))
+    if before is None or after is None:
+        return (
+            wording.say("kb.gone", part=part, before=before) if after is None else wording.say("kb.new", part=part, after=after)
+        )
+    if one.before == one.after:
+        return wording.say("kb.differs_later", part=part)
+    return wording.say("kb.differs", part=part, before=before, after=after)
+
+
+def move_line(move: Move, wording: Wording) -> str:
+    """Return one question's line; passages are named only where titles alone would look the same."""
+    passages = move.before.titles == move.after.titles
+    before, after = (_shown(shown, wording, passages=passages) for shown in (move.before, move.after))
+    return f'"{clip(" ".join(move.asked.text.split()), LONGEST_QUESTION)}": {before} → {after}'
+
+
+def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:
+    if shown.guard:
+        return wording.say("kb.by_guard", guard=shown.guard)
+    if not shown.titles:
+        return wording.say("kb.nothing")
+    titles = BETWEEN.join(shown.titles)
+    if not shown.passages:
+        return wording.say("kb.choice", titles=titles)
+    if not passages:
+        return titles
+    headings = BETWEEN.join(heading or wording.say("replies.in_short") for _, heading in shown.passages)
+    return wording.say("kb.passage", title=titles, passage=headings)
