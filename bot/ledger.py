@@ -45,6 +45,8 @@ class Entry:
     reply: int | None = None
     articles: tuple[str, ...] = ()
     answered: bool = False
+    version: str = ""
+    """That of the content that replied."""
 
 
 class Ledger:
@@ -65,12 +67,12 @@ class Ledger:
         self._drop_old()
         return True
 
-    def answer(self, question: int, reply: int, articles: tuple[str, ...], *, answered: bool) -> None:
+    def answer(self, question: int, reply: int, articles: tuple[str, ...], *, answered: bool, version: str = "") -> None:
         """Write down what was replied."""
         if (entry := self._entries.get(question)) is None:
             return
         self._forget_reply(entry)
-        self._entries[question] = replace(entry, reply=reply, articles=articles, answered=answered)
+        self._entries[question] = replace(entry, reply=reply, articles=articles, answered=answered, version=version)
         self._question_of[reply] = question
         if answered and self.repeated(entry.channel, articles[0]) is None:  # the first answer stays the one that is linked to
             self._answers[entry.channel, articles[0]] = question

@@ -34,6 +34,9 @@ CHOICES = 25
 CHOICE_NAME = 100
 """Characters of a choice, and of an option's label, value and description."""
 
+VERSION, KEPT_OF_VERSION = "v", 12
+"""What marks a version in a button's id, and how much of it stands there."""
+
 MOST_QUOTES = 2
 """A question of two parts gets two passages; more would be a wall of text."""
 
@@ -99,7 +102,10 @@ def answer_reply(quotes: Sequence[Quote], base: KnowledgeBase, wording: Wording,
     first = shown[0]
     passage = passage_number(base, first)
     actions = {Action.MORE: "replies.more", Action.HELPFUL: "replies.helpful", Action.WRONG: "replies.wrong"}
-    buttons = (Button(wording.say(key), ButtonId(action, first.article, passage, asker)) for action, key in actions.items())
+    made_by = f"{VERSION}{base.version[:KEPT_OF_VERSION]}"
+    buttons = (
+        Button(wording.say(key), ButtonId(action, first.article, passage, asker, made_by)) for action, key in actions.items()
+    )
     return Reply("\n\n".join(parts), tuple(buttons))
 
 
@@ -115,8 +121,10 @@ def taken_as(reply: Reply, meant: str, wording: Wording) -> Reply:
     return replace(reply, content=f"{line}\n{fit(reply.content, CONTENT - units(line) - 1)}")
 
 
-def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wording, phrasing: str | None = None) -> Reply:
-    """Return what More opens: other passages, sources, related articles, and the ``phrasing`` that the question is like."""
+def more_reply(  # noqa: PLR0913, PLR0917 - what there is to tell
+    article: Article, passage: int, base: KnowledgeBase, wording: Wording, phrasing: str | None = None, version: str = ""
+) -> Reply:
+    """Return what More opens: other passages, sources, related articles, the ``phrasing`` that the question is like, the ``version``."""
     live = {other.id: other for other in base.live}
     headings = [
         one.heading or wording.say("replies.in_short") for number, one in enumerate(article.passages) if number != passage
@@ -129,6 +137,7 @@ def more_reply(article: Article, passage: int, base: KnowledgeBase, wording: Wor
         _listed(wording.say("replies.sources") + "\n", sources, "\n", ROOM["sources"]),
         _listed(wording.say("replies.related") + " ", map(echo, related), BETWEEN, ROOM["related"]),
         wording.say("replies.why", phrasing=echo(phrasing, ROOM["why"])) if phrasing else "",
+        f"{SMALL_PRINT}{wording.say('replies.version', version=echo(version))}" if version else "",
     ]
     return Reply("\n".join(filter(None, lines)))
 

@@ -56,7 +56,7 @@ def test_an_answer_is_the_passage_one_small_line_and_three_buttons() -> None:
     assert reply.content == "Yes, within **30 days**. Bring the receipt.\n-# The shop (copy) · as of May 2025"
     assert labels(reply) == ["More", "Helpful", "Wrong"]
     assert [button.id for button in reply.buttons] == [
-        ButtonId(action, "refunds", 0, ASKER) for action in (Action.MORE, Action.HELPFUL, Action.WRONG)
+        ButtonId(action, "refunds", 0, ASKER, "v4f2a91c0aaaa") for action in (Action.MORE, Action.HELPFUL, Action.WRONG)
     ]
     assert reply.suppress_embeds
 

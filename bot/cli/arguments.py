@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "chat": "talk to the bot here, without a token or any set-up",
     "ask": "ask one question, or one a line from standard input",
+    "replay": "ask a question of an earlier version, to see why it was answered so",
     "check": "show every fault of a knowledge base, and what is easily confused",
     "diff": "show what people would notice of a change to a knowledge base",
     "evaluate": "measure how well questions find the articles that they should",

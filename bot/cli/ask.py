@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.cli.context import Context
+    from bot.faq import FAQ
     from bot.faq.articles import KnowledgeBase
     from bot.faq.decisions import Decision
     from bot.wording import Wording
@@ -42,8 +43,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Answer one question, or as many as standard input has."""
-    many = arguments.question == ["-"]
-    faq, terminal, wording = context.faq(calibrated=many), context.terminal, context.wording()
+    answer(context.faq(calibrated=arguments.question == ["-"]), arguments, context)
+    return Exit.FINE
+
+
+def answer(faq: FAQ, arguments: Namespace, context: Context) -> None:
+    """Ask a FAQ what was asked, and print what it decides."""
+    many, terminal, wording = arguments.question == ["-"], context.terminal, context.wording()
     for question in terminal.lines() if many else [whole_text(" ".join(arguments.question))]:
         decision = faq.ask(question, precision=arguments.precision, as_of=arguments.as_of or context.today())
         why = faq.explain(question, precision=arguments.precision) if arguments.why else None
@@ -55,7 +61,6 @@ def run(arguments: Namespace, context: Context) -> int:
         else:
             terminal.show(*reply_to(decision, faq.base, wording, once=True).lines)
             terminal.show(*([BLANK] if why else []), *map(plain, why or ()))
-    return Exit.FINE
 
 
 def as_json(decision: Decision, explanation: Sequence[str] | None = None) -> str:

@@ -22,6 +22,7 @@ from bot.replies import Reply
 if TYPE_CHECKING:
     from bot.answering import Answer
     from bot.client import PolicyBot
+    from bot.faq.decisions import Decision
     from bot.faq.language import Language
     from bot.records import ServerSettings
 
@@ -115,8 +116,7 @@ class AnsweringCog(commands.Cog):
         if self.bot.ledger.is_deleted(asked.question):  # while the reply was on its way
             await self.bot.sender.delete(sent)
             return
-        decision = answer.decision
-        self.bot.ledger.answer(asked.question, sent.id, articles_of(decision), answered=decision.decision is Kind.ANSWERED)
+        self._wrote(asked.question, sent.id, answer.decision)
         await self._catch_up(asked, message)
         await self._remember_miss(asked, answer, settings)
 
@@ -178,8 +178,11 @@ class AnsweringCog(commands.Cog):
             self.bot.ledger.delete(entry.reply)
             return
         await self.bot.sender.edit(shown, answer.reply)
-        decision = answer.decision
-        self.bot.ledger.answer(question, entry.reply, articles_of(decision), answered=decision.decision is Kind.ANSWERED)
+        self._wrote(question, entry.reply, answer.decision)
+
+    def _wrote(self, question: int, reply: int, decision: Decision) -> None:
+        answered, version = decision.decision is Kind.ANSWERED, decision.knowledge_version
+        self.bot.ledger.answer(question, reply, articles_of(decision), answered=answered, version=version)
 
     async def _gone(self, channel: int, message: int) -> None:
         entry = self.bot.ledger.delete(message)

@@ -116,7 +116,8 @@ class AskingCog(commands.Cog):
         if sent is None:
             self.bot.ledger.drop(message.id)
             return None
-        self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True)
+        version = answer.decision.knowledge_version
+        self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True, version=version)
         return sent.id
 
     async def _show_privately(self, interaction: Interaction, message: discord.Message, answer: Answer) -> None:
@@ -159,8 +160,8 @@ class AskingCog(commands.Cog):
         now, channel = self.bot.parts.clock.monotonic(), interaction.channel_id or 0
         entry = Entry(interaction.id, question, interaction.user.id, interaction.guild_id, channel, now)
         self.bot.ledger.take(entry)
-        answered = decision.decision is Kind.ANSWERED and not hidden
-        self.bot.ledger.answer(entry.question, sent.id, articles_of(decision), answered=answered)
+        answered, version = decision.decision is Kind.ANSWERED and not hidden, decision.knowledge_version
+        self.bot.ledger.answer(entry.question, sent.id, articles_of(decision), answered=answered, version=version)
         if decision.decision is Kind.DECLINED and decision.guard is None:
             await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
 

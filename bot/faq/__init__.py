@@ -206,7 +206,8 @@ def load_version(
         faq = load(place, overlay=overlay, today=today, semantic=semantic)
     except (ContentError, UsageError):
         return None
-    return faq if faq.version == version else None
+    cuts = _kept_cuts(Path(state), faq).get(faq.base)
+    return (faq.with_cuts(cuts) if cuts else faq) if faq.version == version else None
 
 
 def build(

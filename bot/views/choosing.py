@@ -50,7 +50,8 @@ async def _remember(press: Press, outcome: Outcome, article: str | None) -> None
     entry = ledger.of_reply(press.message.id)
     if entry is None:
         return  # from before a restart: the question's words are gone
+    version = press.bot.parts.serving.faq.version
     if article is not None:
-        ledger.answer(entry.question, press.message.id, (article,), answered=True)
+        ledger.answer(entry.question, press.message.id, (article,), answered=True, version=version)
     settings = await press.bot.server_settings(entry.server)
-    await press.bot.remembering.question(entry, outcome, settings, press.bot.parts.serving.faq.version, article)
+    await press.bot.remembering.question(entry, outcome, settings, entry.version or version, article)

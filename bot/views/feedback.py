@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
+from bot.desk.reloading import short
 from bot.fitting import units
 from bot.markup import fit
 from bot.permissions import Permit
 from bot.records import Outcome
-from bot.replies import CONTENT, Button, Reply, label_of, more_reply
+from bot.replies import CONTENT, VERSION, Button, Reply, label_of, more_reply
 from bot.views.browsing import passages_menu
 
 if TYPE_CHECKING:
     import discord
 
     from bot.client import PolicyBot
+    from bot.ledger import Entry
     from bot.views.pressing import Interaction, Press
 
 GUESSES = 3
@@ -36,7 +38,8 @@ async def more(press: Press) -> None:
     entry = press.bot.ledger.of_reply(shown.id)
     hits = faq.ask(entry.text).hits if entry else ()
     phrasing = next((hit.phrasing for hit in hits if hit.article == article.id), None)
-    reply = more_reply(article, press.id.passage, faq.base, press.wording, phrasing)
+    version = short(_version(press, entry))
+    reply = more_reply(article, press.id.passage, faq.base, press.wording, phrasing, version)
     buttons: tuple[Button, ...] = ()
     here = press.interaction.is_guild_integration()  # where somebody only brought the bot along, it cannot delete
     if here and not shown.flags.ephemeral and await may_delete(press.bot, press.interaction, press.id.asker):
@@ -124,9 +127,15 @@ async def _feedback(press: Press, *, helpful: bool, meant: str | None = None) ->
     reply = int(press.id.extra) if press.id.extra.isdecimal() else press.message.id
     entry = press.bot.ledger.of_reply(reply)
     article = press.id.article if meant is None else (entry.articles[0] if entry and entry.articles else "")
-    version = press.bot.parts.serving.faq.version
-    server = press.interaction.guild_id
+    version, server = _version(press, entry), press.interaction.guild_id
     return await press.bot.remembering.feedback(reply, server, press.who, article, version, helpful=helpful, meant=meant)
+
+
+def _version(press: Press, entry: Entry | None) -> str:
+    """Return the version that a reply came from: as its button says, so also after a restart; as the ledger says; else the present one."""
+    if press.id.extra.startswith(VERSION):
+        return press.id.extra.removeprefix(VERSION)
+    return (entry.version if entry else "") or press.bot.parts.serving.faq.version
 
 
 async def _remember(press: Press, outcome: Outcome) -> None:
@@ -137,4 +146,4 @@ async def _remember(press: Press, outcome: Outcome) -> None:
         return
     settings = await press.bot.server_settings(entry.server)
     article = entry.articles[0] if entry.articles else None
-    await press.bot.remembering.question(entry, outcome, settings, press.bot.parts.serving.faq.version, article)
+    await press.bot.remembering.question(entry, outcome, settings, _version(press, entry), article)

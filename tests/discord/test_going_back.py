@@ -137,3 +137,17 @@ async def test_a_history_that_cannot_be_read_is_told(desk: Desk) -> None:
     history = await desk.mod.slash(desk.channel, "kb history")
     assert history.message is not None
     assert history.message.content == "The history cannot be read: the disk is full"
+
+
+async def test_a_reply_says_from_which_version_it_came_even_after_a_restart_and_another_version(desk: Desk) -> None:
+    asked = await desk.ann.say(desk.channel, "can i get my money back", mentions_bot=True)
+    [reply] = await desk.discord.replies_to(asked)
+    old = desk.parts.serving.faq.version
+    await changed(desk)
+    desk.bot.ledger.forget(desk.ann.id)  # as a restart would
+    more = (await desk.ben.click(reply, "More")).message
+    assert more is not None
+    assert more.content.splitlines()[-1] == f"-# Version {old[:7]}"
+    await desk.ben.click(reply, "Wrong")
+    [vote] = await desk.parts.records.feedback()
+    assert vote.version == old[:12]
