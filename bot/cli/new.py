@@ -1,49 +1,27 @@
-"""``policybot new``: the skeleton of an article, with everything in it that its author has to decide.
-
-It is a draft, so that a half-written article is neither quoted nor held against the house rules; its author says when it is done.
-"""
+"""``policybot new``: the skeleton of an article, in the knowledge folder."""
 
 from __future__ import annotations
 
-import json
 import re
-import textwrap
-import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import ConfigurationError, Exit, WrongUsageError
 from bot.cli.options import write_new
 from bot.cli.printable import printable, whole_text
+from bot.faq.drafting import ID_LENGTH, OTHER, draft_markdown, draft_yaml, id_from
 from bot.faq.errors import ContentError
 from bot.faq.loading import load_knowledge
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Container
     from pathlib import Path
 
     from bot.cli.context import Context
     from bot.faq.articles import KnowledgeBase
 
-ID_LENGTH = 40
-"""An id must fit the id of a Discord button, beside what else stands in it."""
-
 TITLE_LENGTH = 200
 """What the schema lets a title have."""
-
-NAMELESS = "article"
-"""The id where a title has no Latin letter or digit."""
-
-FIRST_PASSAGE = "Write the answer here: its first sentence answers by itself, in at most 160 characters."
-SECOND_PASSAGE = "Write what exactly this heading asks for, so that it can be read alone; or remove heading and text."
-
-_APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
-_RESERVED = frozenset({"readme", "base", "synonyms", "guards", "questions", "none"})
-"""Names that mean something else in a knowledge folder."""
-
-OTHER = "general"
-"""The topic of an article that has none yet: a folder to move it out of."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -66,7 +44,7 @@ def run(arguments: Namespace, context: Context) -> int:
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise WrongUsageError(f"the folder {topic} leads out of {folder}: name another with --topic")
     _make_folder(path.parent)
-    write_new(path, (as_yaml if arguments.yaml else as_markdown)(title, context.today()))
+    write_new(path, (draft_yaml if arguments.yaml else draft_markdown)(title, context.today()))
     context.terminal.say(str(path))
     context.terminal.warn(_what_is_left(path, topic, base))
     return Exit.FINE
@@ -117,66 +95,3 @@ def _what_is_left(path: Path, topic: str, base: KnowledgeBase | None) -> list[st
     if base and base.topics and topic not in {known.id for known in base.topics}:
         lines.append(f"The topic '{topic}' is new. There are: {', '.join(known.id for known in base.topics)}.")
     return lines
-
-
-def id_from(title: str, taken: Container[str]) -> str:
-    """Return an id made of a title's words that is not taken: small letters, digits and hyphens, at most 40."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", title)).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.casefold())
-    fitting = textwrap.wrap(" ".join(words), ID_LENGTH, break_long_words=False)[:1]
-    name = "".join(fitting)[:ID_LENGTH].replace(" ", "-") or NAMELESS
-    number, candidate = 1, name
-    while candidate in taken or candidate in _RESERVED:
-        number += 1
-        candidate = f"{name[: ID_LENGTH - len(str(number)) - 1].rstrip('-')}-{number}"
-    return candidate
-
-
-def as_markdown(title: str, today: dt.date) -> str:
-    """Return the article as Markdown with front matter."""
-    return f"""\
----
-{_keys(title, today)}
----
-{FIRST_PASSAGE}
-
-## What else do people ask about it?
-
-{SECOND_PASSAGE}
-"""
-
-
-def as_yaml(title: str, today: dt.date) -> str:
-    """Return the article as YAML."""
-    return f"""\
-{_keys(title, today)}
-passages:
-  - text: >-
-      {FIRST_PASSAGE}
-  - heading: What else do people ask about it?
-    text: >-
-      {SECOND_PASSAGE}
-"""
-
-
-def _keys(title: str, today: dt.date) -> str:
-    """Return the keys that both forms begin with."""
-    return f"""\
-title: {_quoted(title)}
-status: draft  # take this line out when the article is done
-asks:  # the same question as people type it: vary the words and the shape
-  - {_quoted(title)}
-not_for: []  # wordings that look alike and must not be answered with this
-see_also: []  # ids of related articles
-sources: []  # write: - {{title: ..., publisher: ..., url: ..., date: {today.year}}}
-# as_of: {today.year}-{today.month:02}  # how new the facts are: people see it under the answer
-review_by: {_in_a_year(today)}  # when someone should look again"""
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a YAML scalar in double quotes, which JSON's are too."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _in_a_year(today: dt.date) -> str:
-    return f"{today.year + 1}-{today.month:02}-{min(today.day, 28):02}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     AnyMark = yaml.Mark | FastMark
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.'()/+%$?!;-]*[\w.)?!])?")
+_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}|[^\W\d_](?:[\w ,.'()/+%$?!;-]*[\w.)?!])?")
 _SPECIAL = frozenset({"null", "yes", "no", "true", "false", "on", "off", "y", "n"})
 """Words that YAML takes for something else than text."""
 
@@ -88,6 +88,11 @@ def scalar(text: str, *, inline: bool) -> str:
     """Return one line of text as YAML: plain where nothing in it can be taken for anything else."""
     if not inline and _PLAIN.fullmatch(text) and text.casefold() not in _SPECIAL:
         return text
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Return a text as a YAML scalar in double quotes, which JSON's are too."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -97,7 +102,7 @@ def change_text(source: str, at: Spot, new: str, *, indent: int) -> Splice:
     if "\n" not in new:
         return Splice(at.start, at.end, scalar(new, inline=at.inline))
     if at.inline or not alone or new[0].isspace():
-        return Splice(at.start, at.end, json.dumps(new, ensure_ascii=False))
+        return Splice(at.start, at.end, quoted(new))
     lines = (" " * indent + line if line else "" for line in new.split("\n"))
     return Splice(at.start, at.end, "|-\n" + "\n".join(lines))
 

@@ -14,8 +14,8 @@ from shop import TODAY
 from bot.cli import new
 from bot.cli.arguments import read_arguments
 from bot.cli.errors import ConfigurationError, WrongUsageError
-from bot.cli.new import as_markdown, as_yaml, id_from
 from bot.faq.articles import Status
+from bot.faq.drafting import draft_markdown, draft_yaml, id_from
 from bot.faq.errors import ContentError
 from bot.faq.loading import load_knowledge
 
@@ -153,7 +153,7 @@ def test_an_id_always_fits(title: str, taken: set[str]) -> None:
 )
 def test_any_title_gives_a_skeleton_that_loads(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     folder = tmp_path_factory.mktemp("any")
-    (folder / "one.md").write_text(as_markdown(title, TODAY), encoding="utf-8")
-    (folder / "two.yaml").write_text(as_yaml(title, TODAY), encoding="utf-8")
+    (folder / "one.md").write_text(draft_markdown(title, TODAY), encoding="utf-8")
+    (folder / "two.yaml").write_text(draft_yaml(title, TODAY), encoding="utf-8")
     titles = {article.title for article in load_knowledge(folder, today=TODAY).base.articles}
     assert titles == {title}
