@@ -29,9 +29,12 @@ def complete_question(faq: FAQ, typed: str, most: int) -> list[str]:
     return _first_of(most, begun[: most // 2], found, begun)
 
 
-def complete_name(faq: FAQ, typed: str, most: int) -> list[tuple[str, str]]:
-    """Return at most ``most`` articles as (title, id) that a half-typed name may mean, best first; all in order where none is typed."""
-    titles = {article.id: article.title for article in faq.base.live}
+def complete_name(faq: FAQ, typed: str, most: int, *, hidden: bool = False) -> list[tuple[str, str]]:
+    """Return at most ``most`` articles as (title, id) that a half-typed name may mean, best first; all in order where none is typed.
+
+    ``hidden``: drafts and retired ones, too.
+    """
+    titles = {article.id: article.title for article in (faq.base.articles if hidden else faq.base.live)}
     if not typed.strip():
         return sorted(((title, name) for name, title in titles.items()))[:most]
     start = typed.strip().casefold()

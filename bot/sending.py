@@ -160,6 +160,10 @@ class Sender:
         """Answer an interaction with one line that only its person sees."""
         await self.respond(interaction, Reply(line), private=True)
 
+    async def open(self, interaction: discord.Interaction[Any], form: discord.ui.Modal) -> None:
+        """Show somebody a form, which must be the first answer to what they did."""
+        await self._acknowledge(interaction, lambda: interaction.response.send_modal(form))
+
     async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> bool:
         """Show something else in the place of the message whose button was pressed. Returns whether it does."""
         if self._is_acknowledged(interaction):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cogs.answering import AnsweringCog
 from bot.cogs.asking import AskingCog
 from bot.cogs.browsing import BrowsingCog
+from bot.cogs.editing import SavingCog
 from bot.cogs.moderating import Moderating
 from bot.cogs.privacy import Privacy
 from bot.cogs.setting_up import SettingUp
@@ -19,4 +20,4 @@ if TYPE_CHECKING:
 
 def rooms(bot: PolicyBot) -> list[commands.Cog]:
     """Return every room, new."""
-    return [AnsweringCog(bot), AskingCog(bot), BrowsingCog(bot), Moderating(bot), SettingUp(bot), Privacy(bot)]
+    return [AnsweringCog(bot), AskingCog(bot), BrowsingCog(bot), Moderating(bot), SavingCog(bot), SettingUp(bot), Privacy(bot)]

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
 from bot.changing import missing
+from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
 from bot.cogs.offering import allowed, offer, show
 from bot.cogs.pausing import PausingCommands, told_pause
@@ -37,6 +38,7 @@ QUESTION = 2_000
 
 @app_commands.default_permissions(manage_messages=True)  # what moderators usually have; who may is decided by permissions.py
 class Moderating(
+    EditingCommands,
     GoingBackCommands,
     PausingCommands,
     commands.GroupCog,

@@ -10,12 +10,14 @@ import os
 import secrets
 import stat
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.faq.loading.shapes import is_hidden, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from bot.desk.changes import Edit
 
 _NEW = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -24,22 +26,6 @@ _NEW = (
 
 class NotWrittenError(Exception):
     """The folder is as it was (or the message names what could not be put back). One plain sentence, for whoever wanted the change."""
-
-
-class FileEdit(Protocol):
-    """What shall become of a file."""
-
-    @property
-    def path(self) -> str:
-        """Its path below the folder."""
-
-    @property
-    def before(self) -> bytes | None:
-        """What was seen there; ``None``: no file."""
-
-    @property
-    def after(self) -> bytes | None:
-        """What shall stand there; ``None``: no file."""
 
 
 class Disk:
@@ -76,7 +62,7 @@ class Disk:
                 os.close(handle)
 
 
-def write(folder: Path, edits: Collection[FileEdit], disk: Disk | None = None) -> None:
+def write(folder: Path, edits: Collection[Edit], disk: Disk | None = None) -> None:
     """Make the edits, all or none of them.
 
     Raises:
@@ -100,7 +86,7 @@ def write(folder: Path, edits: Collection[FileEdit], disk: Disk | None = None) -
         writer.tidy()
 
 
-def _look(root: Path, edit: FileEdit) -> None:
+def _look(root: Path, edit: Edit) -> None:
     """Refuse an edit that must not be made."""
     path = PurePosixPath(edit.path)
     if path.is_absolute() or str(path) != edit.path or ".." in path.parts or any(map(is_hidden, path.parts)) or not kind_of(path):
@@ -133,10 +119,10 @@ class _Writer:
         self._staged: dict[str, Path] = {}
         self._kept: dict[str, Path] = {}
         """Copies of what is replaced, written first: putting back needs no room on the disk."""
-        self._put: list[FileEdit] = []
+        self._put: list[Edit] = []
         self._folders: list[Path] = []
 
-    def prepare(self, edit: FileEdit) -> None:
+    def prepare(self, edit: Edit) -> None:
         """Write all that will be needed beside the file."""
         place = self._root / edit.path
         self._make_folders(place.parent)
@@ -152,7 +138,7 @@ class _Writer:
                 self._folders.append(above)
                 self._disk.make_folder(above)
 
-    def put(self, edit: FileEdit) -> None:
+    def put(self, edit: Edit) -> None:
         """Let a file be what it shall be."""
         place = self._root / edit.path
         self._put.append(edit)

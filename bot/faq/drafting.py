@@ -49,7 +49,7 @@ def id_from(title: str, taken: Container[str]) -> str:
 def draft_markdown(
     title: str, today: dt.date, *, asks: Sequence[str] = (), text: str = "", source: tuple[str, str] | None = None
 ) -> str:
-    """Return a new article as Markdown with front matter; ``source`` is a title and an address."""
+    """Return a new article as Markdown with front matter; ``source`` is a title and an address (or none)."""
     second = "" if text else f"\n## What else do people ask about it?\n\n{SECOND_PASSAGE}\n"
     return f"---\n{_keys(title, today, asks, source)}\n---\n{text or FIRST_PASSAGE}\n{second}"
 
@@ -71,7 +71,8 @@ def _keys(title: str, today: dt.date, asks: Sequence[str], source: tuple[str, st
     """Return the keys that both forms begin with."""
     phrasings = "\n".join(f"  - {quoted(text)}" for text in asks or (title,))
     hint = f"[]  # write: - {{title: ..., publisher: ..., url: ..., date: {today.year}}}"
-    sources = f"\n  - {{title: {quoted(source[0])}, url: {quoted(source[1])}}}" if source else f" {hint}"
+    url = f", url: {quoted(source[1])}" if source and source[1] else ""
+    sources = f"\n  - {{title: {quoted(source[0])}{url}}}" if source else f" {hint}"
     return f"""\
 title: {quoted(title)}
 status: draft  # take this line out when the article is done

@@ -1,4 +1,4 @@
-"""An article's file with one thing changed: title, phrasings, look-alikes, a passage's text or wordings. Everything else keeps its bytes.
+"""An article's file with one thing changed: title, status, phrasings, look-alikes, a passage's text or wordings. All else keeps its bytes.
 
 What comes out is read again: it holds exactly the article that was asked for, and the others as they were, or it is refused.
 """
@@ -12,20 +12,30 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from bot.faq.articles import Place
+from bot.faq.articles import Place, Status
 from bot.faq.errors import Severity, UsageError
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.loading.parsing import parse
 from bot.faq.loading.shapes import Kind, kind_of
 from bot.faq.loading.sheets import articles_of
-from bot.faq.splicing import Splice, apply, change_list, change_row, change_text, spots
+from bot.faq.splicing import (
+    Splice,
+    added_entries,
+    apply,
+    change_key,
+    change_list,
+    change_row,
+    change_text,
+    spots,
+    written_entries,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.faq.articles import Article, Passage
     from bot.faq.loading.sheets import Sheet
-    from bot.faq.splicing import Spot
+    from bot.faq.splicing import Entry, Spot
 
 NOWHERE = Place("")
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -36,7 +46,7 @@ _CHARACTER = re.compile(r"\r\n?|.", re.DOTALL)
 def rewritten(path: str, data: bytes, wanted: Article) -> bytes:
     """Return the content of an article's file in which the article of ``wanted``'s id is ``wanted``.
 
-    Title, ``asks``, ``not_for``, and the passages' texts and ``asks`` may differ from what the file says.
+    Title, status, ``asks``, ``not_for``, and the passages' texts and ``asks`` may differ from what the file says.
 
     Raises:
         UsageError: the file has faults or no such article, or what is wanted cannot be written into it; says which and why.
@@ -51,11 +61,33 @@ def rewritten(path: str, data: bytes, wanted: Article) -> bytes:
     raw = data.removeprefix(codecs.BOM_UTF8).decode()
     text = _LINE_END.sub("\n", raw)
     if kind_of(PurePosixPath(path)) is Kind.MARKDOWN:
-        made = _in_markdown(text, _sheet(path, data), old, wanted)
+        made = _in_markdown(text, _sheet(path, data, Kind.MARKDOWN), old, wanted)
     else:
         made = _in_yaml(text, number, old, wanted)
     result = data[: len(data) - len(raw.encode())] + _spliced(raw, made).encode()
     _check(path, result, [*before[:number], wanted, *before[number + 1 :]])
+    return result
+
+
+def with_entries(path: str, data: bytes | None, key: str, entries: Sequence[Entry]) -> bytes:
+    """Return a file whose list under ``key`` has these entries more, at its end; ``data`` is ``None`` where there is no file yet.
+
+    Raises:
+        UsageError: the file has faults or is written so that nothing can be added in place, or the entries are none of its kind.
+    """
+    raw = "" if data is None else data.removeprefix(codecs.BOM_UTF8).decode()
+    text = _LINE_END.sub("\n", raw)
+    shape = {} if data is None else _sheet(path, data, *Kind).shape
+    if key in shape:
+        at = spots(text).entries[key][1]
+        if at.inline or not at.items:
+            raise UsageError(f"{path}: nothing can be added to {key} in place: write it as a list with a line for each entry")
+        made = added_entries(text, at, entries)
+    else:
+        made = Splice(len(text), len(text), "\n".join([f"{key}:", *written_entries(entries, 2), ""]))
+    result = (data or b"")[: len(data or b"") - len(raw.encode())] + _spliced(raw, [made]).encode()
+    if len(_sheet(path, result, *Kind).shape.get(key, ())) != len(shape.get(key, ())) + len(entries):
+        raise UsageError(f"{path}: nothing can be added to {key} in place: add it by hand")
     return result
 
 
@@ -65,12 +97,12 @@ def articles_in(path: str, data: bytes) -> list[Article]:
     Raises:
         UsageError: it has faults; says the first.
     """
-    return list(articles_of(_sheet(path, data)))
+    return list(articles_of(_sheet(path, data, Kind.MARKDOWN, Kind.ARTICLES)))
 
 
-def _sheet(path: str, data: bytes) -> Sheet:
+def _sheet(path: str, data: bytes, *kinds: Kind) -> Sheet:
     kind = kind_of(PurePosixPath(path))
-    if kind not in {Kind.MARKDOWN, Kind.ARTICLES}:
+    if kind is None or kind not in kinds:
         raise UsageError(f"{path} is no file of articles: its name must end in .md or .yaml")
     sheet = parse(path, kind, data, DEFAULTS)
     for fault in sheet.faults:
@@ -79,7 +111,7 @@ def _sheet(path: str, data: bytes) -> Sheet:
     return sheet
 
 
-def _spliced(raw: str, made: Iterator[Splice]) -> str:
+def _spliced(raw: str, made: Iterable[Splice]) -> str:
     """Make splices that count every line end as one character, and end the lines that they add like the first one of the file."""
     found = _LINE_END.search(raw)
     line_end = found[0] if found else "\n"
@@ -90,14 +122,14 @@ def _spliced(raw: str, made: Iterator[Splice]) -> str:
 
 
 def _check(path: str, result: bytes, wanted: Sequence[Article]) -> None:
-    if [*map(_bare, articles_in(path, result))] != [*map(_bare, wanted)]:
+    if [*map(bare, articles_in(path, result))] != [*map(bare, wanted)]:
         raise UsageError(
             f"{path} cannot be changed like this: a text may hold no headings and no comments, a wording is one line without |; "
             "where it is none of these, upload the whole article"
         )
 
 
-def _bare(article: Article) -> Article:
+def bare(article: Article) -> Article:
     """Return an article without what says where it stands."""
     passages = tuple(replace(passage, blocks=(), place=NOWHERE) for passage in article.passages)
     return replace(article, passages=passages, place=NOWHERE)
@@ -119,6 +151,9 @@ def _in_yaml(text: str, number: int, old: Article, wanted: Article) -> Iterator[
 def _keys(text: str, table: Spot, old: Article, wanted: Article) -> Iterator[Splice]:
     if old.title != wanted.title:
         yield change_text(text, table.entries["title"][1], wanted.title, indent=0)
+    if old.status is not wanted.status:
+        word = None if wanted.status is Status.LIVE else str(wanted.status)
+        yield change_key(text, table, "status", word, after="title")
     yield from change_list(text, table, "asks", old.asks, wanted.asks)
     yield from change_list(text, table, "not_for", old.not_for, wanted.not_for)
 

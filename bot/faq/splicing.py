@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}|[^\W\d_](?:[\w ,.'()/+%$?!;-]*[\w.)?!])?")
+Entry = dict[str, "str | list[str]"]
+"""A mapping of texts and lists of texts, to be written."""
+
 _SPECIAL = frozenset({"null", "yes", "no", "true", "false", "on", "off", "y", "n"})
 """Words that YAML takes for something else than text."""
 
@@ -107,6 +110,20 @@ def change_text(source: str, at: Spot, new: str, *, indent: int) -> Splice:
     return Splice(at.start, at.end, "|-\n" + "\n".join(lines))
 
 
+def change_key(source: str, table: Spot, key: str, new: str | None, *, after: str) -> Splice:
+    """Let a mapping have one word under a key, or not have the key; one that is not there comes behind another."""
+    if key not in table.entries:
+        end = table.entries[after][1].end
+        if table.inline:
+            return Splice(end, end, f', "{key}": {quoted(new or "")}')
+        end = _line_end(source, end)
+        return Splice(end, end, f"\n{' ' * table.column}{key}: {new}")
+    name, value = table.entries[key]
+    if new is None and not table.inline:
+        return _without_lines(source, replace(value, start=name.start))
+    return Splice(value.start, value.end, scalar(new or "live", inline=table.inline))
+
+
 def change_list(source: str, table: Spot, key: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Splice]:
     """Turn the texts under a key of an article or of a passage from ``old`` into ``new``, whether the key is there or not."""
     if old == new:
@@ -187,6 +204,25 @@ def _added_key(source: str, table: Spot, key: str, new: Sequence[str]) -> Splice
     end, indent = _line_end(source, end), " " * table.column
     lines = ["", f"{indent}{key}:", *(f"{indent}  - {scalar(text, inline=False)}" for text in new)]
     return Splice(end, end, "\n".join(lines))
+
+
+def added_entries(source: str, at: Spot, entries: Sequence[Entry]) -> Splice:
+    """Add mappings to a list that has a line for each and is not empty."""
+    end = _line_end(source, (at.items or ())[-1].end)
+    return Splice(end, end, "".join(f"\n{line}" for line in written_entries(entries, at.column)))
+
+
+def written_entries(entries: Sequence[Entry], column: int) -> Iterator[str]:
+    """Yield the lines of a list of mappings that starts in a column."""
+    for entry in entries:
+        for number, (key, value) in enumerate(entry.items()):
+            start = " " * column + ("  " if number else "- ") + key + ":"
+            if isinstance(value, str):
+                yield f"{start} {scalar(value, inline=False)}"
+            elif len(value) == 1:
+                yield f"{start} {_bracketed(value)}"
+            else:
+                yield from (start, *(f"{' ' * column}    - {scalar(text, inline=False)}" for text in value))
 
 
 def _bracketed(texts: Sequence[str]) -> str:

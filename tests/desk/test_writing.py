@@ -8,23 +8,16 @@ import errno
 import os
 import stat
 import subprocess
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.desk.changes import Edit
 from bot.desk.writing import Disk, NotWrittenError, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-@dataclass(frozen=True)
-class Edit:
-    path: str
-    before: bytes | None
-    after: bytes | None
 
 
 EDITS = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fake import payloads
 from fake.permissions import Permission
+from fake.state import Attachment
 from fake.wire import Answer, Refusal
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _filled(option: JSON, value: object, *, focused: bool) -> JSON:
             raise NotOffered(f"{name!r} takes {PYTHON[kind]}, not {value!r}")
         _within(option, value)
     else:
-        value = str(value.id)  # type: ignore[attr-defined] # a person, a channel or a role
+        value = str(value.id)  # type: ignore[attr-defined] # a person, a channel, a role or a file
     return {"name": name, "type": kind, "value": value}
 
 
@@ -190,14 +191,16 @@ def _within(option: JSON, value: Any) -> None:  # noqa: ANN401 # text or number,
 
 
 def resolved(given: Mapping[str, object], where: Channel) -> JSON:
-    """Return the users, members, channels and roles that options (or the values of a menu) name, as Discord sends them along."""
+    """Return the users, members, channels, roles and files that options (or the values of a menu) name, as Discord sends them along."""
     found: JSON = {}
     for value in given.values():
         ident = getattr(value, "id", None)
         if ident is None:
             continue
         world, server = where.world, where.server
-        if ident in world.users:
+        if isinstance(value, Attachment):
+            found.setdefault("attachments", {})[str(ident)] = payloads.attachment(value, where)
+        elif ident in world.users:
             found.setdefault("users", {})[str(ident)] = payloads.user(world.users[ident])
             if server is not None and ident in server.members:
                 held = {"permissions": str(int(where.allows(world.users[ident])))}

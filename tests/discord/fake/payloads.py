@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,8 +137,9 @@ def _thread(one: Channel) -> JSON:
 
 
 def attachment(one: Attachment, where: Channel) -> JSON:
-    """Return an attachment."""
-    url = f"https://cdn.discordapp.com/attachments/{where.id}/{one.id}/{one.filename}"
+    """Return an attachment, which can be fetched from then on."""
+    where.world.files[one.id] = one
+    url = f"{where.world.cdn}/attachments/{where.id}/{one.id}/{quote(one.filename.replace('/', '_'))}"
     return {"id": str(one.id), "filename": one.filename, "size": len(one.content), "url": url, "proxy_url": url}
 
 

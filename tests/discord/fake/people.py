@@ -113,6 +113,10 @@ class Person:
         message.attachments = [Attachment(self._world.next_id(), name, content) for name, content in files.items()]
         return self._world.post(message)
 
+    def file(self, name: str, content: bytes) -> Attachment:
+        """Return a file, to be given to a command that takes one."""
+        return Attachment(self._world.next_id(), name, content)
+
     async def forum_post(self, forum: Channel, title: str, text: str) -> Channel:
         """Start a post in a forum: the thread comes first, then its first message, with the same id."""
         if forum.server is None or forum.kind != FORUM:
@@ -141,7 +145,8 @@ class Person:
         found = self._offered(where, name, SLASH, forged=forged)
         given = {key: getattr(value, "user", value) for key, value in options.items()}
         data = self._data(found, {"options": filled_in(path, found, given)}, resolved(given, where))
-        told = "".join(f" {key}: {getattr(value, 'name', value)}" for key, value in given.items())
+        named = {key: getattr(value, "filename", getattr(value, "name", value)) for key, value in given.items()}
+        told = "".join(f" {key}: {value}" for key, value in named.items())
         return await self._do(f"used /{command}{told}", COMMAND, where, data)
 
     async def autocomplete(

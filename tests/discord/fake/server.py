@@ -72,6 +72,7 @@ class FakeDiscord:
         made = cls(name=name, shards=shards, token=token, spec=spec or Spec.from_environment())
         application = web.Application()
         application.router.add_get("/", made.gateway.serve)
+        application.router.add_get("/cdn/attachments/{channel}/{file}/{name}", made.fetch)
         made.rest.add_to(application.router, {**made._channels.routes(), **made.commands.routes(), **made.interactions.routes()})
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
@@ -79,12 +80,18 @@ class FakeDiscord:
             site = web.TCPSite(runner, "127.0.0.1", 0)
             await site.start()
             made.port = runner.addresses[0][1]
+            made.world.cdn = f"http://127.0.0.1:{made.port}/cdn"
             yield made
         finally:
             made.faults.closing.set()
             for line in list(made.gateway.lines):
                 await line.close(1001)
             await runner.cleanup()
+
+    async def fetch(self, request: web.Request) -> web.Response:
+        """Give out an attachment, as long as it is there."""
+        file = self.world.files.get(int(request.match_info["file"]))
+        return web.Response(status=404) if file is None else web.Response(body=file.content)
 
     @property
     def api(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fake import payloads, transcript
 from fake.permissions import NOTHING, Permission, allowed
-from fake.state import DM, FORUM, TEXT, THREAD, Channel, Member, Message, Role, User
+from fake.state import DM, FORUM, TEXT, THREAD, Attachment, Channel, Member, Message, Role, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -136,6 +136,9 @@ class World:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.servers: dict[int, Server] = {}
         self.channels: dict[int, Channel] = {}
+        self.files: dict[int, Attachment] = {}
+        """Attachments that can be fetched, at ``cdn``."""
+        self.cdn = ""
 
     def next_id(self) -> int:
         """Return a new snowflake: milliseconds since 2015, shifted by 22 bits; later ones are larger."""
