@@ -64,7 +64,7 @@ class PolicyBot(GatewayBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         )
         self.ledger = Ledger(parts.clock.monotonic)
-        self.pauses = Pauses(parts.records, parts.clock.now)
+        self.pauses = Pauses(parts.records, parts.clock)
         self.answering = Answering(parts, self.ledger, self.pauses)
         self.authority = Authority(parts.settings, parts.records, lambda: {guild.id for guild in self.guilds})
         self.backlog = Backlog(parts.clock)

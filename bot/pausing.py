@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from bot.clock import Clock
     from bot.records import Records
 
 NAME = "pauses"
@@ -37,24 +37,28 @@ class Pause:
 
 
 class Pauses:
-    """The pauses in force. Asked in memory for every question; kept in the records, so that a restart ends none of them."""
+    """The pauses in force. Asked in memory for every question; kept in the records, so that a restart ends none of them.
 
-    def __init__(self, records: Records, now: Callable[[], dt.datetime]) -> None:
-        self._records, self._now = records, now
-        self._pauses: dict[tuple[Scope, str], Pause] = {}
+    Until a restart they last for as long as was wanted, even if the machine's date is changed meanwhile.
+    """
+
+    def __init__(self, records: Records, clock: Clock) -> None:
+        self._records, self._clock = records, clock
+        self._pauses: dict[tuple[Scope, str], tuple[Pause, float]] = {}
+        """Each with when it ends, by the clock that nobody can set."""
 
     async def load(self) -> None:
         """Read what was in force when the last process ended; of what cannot be read, nothing is."""
         try:
             kept = json.loads(await self._records.value(NAME) or "[]")
-            self._pauses = {(pause.scope, pause.name): pause for pause in map(_read, kept)}
+            self._pauses = {(pause.scope, pause.name): (pause, self._end(pause)) for pause in map(_read, kept)}
         except (RecordsError, ValueError, KeyError, TypeError):
             self._pauses = {}
 
     def in_force(self) -> tuple[Pause, ...]:
         """Return all pauses that have not run out."""
-        now = self._now()
-        return tuple(pause for pause in self._pauses.values() if pause.until is None or pause.until > now)
+        now = self._clock.monotonic()
+        return tuple(pause for pause, end in self._pauses.values() if end > now)
 
     def here(self, server: int | None, channel: int, parent: int | None = None) -> Pause | None:
         """Return the pause of a place, where there is one: its channel's, its thread's channel's, its server's."""
@@ -67,7 +71,7 @@ class Pauses:
 
     async def begin(self, pause: Pause) -> bool:
         """Pause at once, and return whether that outlives a restart."""
-        self._pauses[pause.scope, pause.name] = pause
+        self._pauses[pause.scope, pause.name] = pause, self._end(pause)
         return await self._keep()
 
     async def end(self, scope: Scope, name: str) -> bool:
@@ -77,12 +81,18 @@ class Pauses:
         return found
 
     async def _keep(self) -> bool:
-        self._pauses = {(pause.scope, pause.name): pause for pause in self.in_force()}
+        now = self._clock.monotonic()
+        self._pauses = {key: (pause, end) for key, (pause, end) in self._pauses.items() if end > now}
         try:
-            await self._records.set_value(NAME, json.dumps([_written(pause) for pause in self._pauses.values()]))
+            await self._records.set_value(NAME, json.dumps([_written(pause) for pause in self.in_force()]))
         except RecordsError:
             return False
         return True
+
+    def _end(self, pause: Pause) -> float:
+        if pause.until is None:
+            return math.inf
+        return self._clock.monotonic() + (pause.until - self._clock.now()).total_seconds()
 
 
 def _written(pause: Pause) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
-from bot.records import Feedback, Outcome, RecordsError, Remembered, redact
+from bot.records import Feedback, Outcome, RecordsError, Remembered, Tally, redact
 
 if TYPE_CHECKING:
+    from bot.answering import Way
     from bot.clock import Clock
+    from bot.faq import Decision
     from bot.ledger import Entry
     from bot.records import Records, ServerSettings
 
@@ -36,6 +39,15 @@ class Remembering:
             _log.warning("a question was not remembered: %s", error)
             return False
         return True
+
+    async def decided(self, server: int | None, way: Way, decision: Decision) -> None:
+        """Count a question of a server, without its words and without who asked."""
+        if server is None:
+            return
+        about = decision.article or decision.guard or ""
+        tally = Tally(self._clock.now().date(), server, way.value, decision.decision.value, about)
+        with contextlib.suppress(RecordsError):  # whoever looks at the state is told
+            await self._records.tally(tally)
 
     async def feedback(  # noqa: PLR0913 - a record's fields
         self, reply: int, server: int | None, who: int, article: str, version: str, *, helpful: bool, meant: str | None = None

@@ -44,6 +44,8 @@ class Attached:
 
     name: str
     content: bytes
+    description: str | None = None
+    """What a picture shows, for whoever does not see it."""
 
 
 class Sender:
@@ -224,4 +226,4 @@ class Sender:
 
 def _file(attached: Attached) -> discord.File:
     """Return what Discord wants; it is read once, so each try needs its own."""
-    return discord.File(io.BytesIO(attached.content), attached.name)
+    return discord.File(io.BytesIO(attached.content), attached.name, description=attached.description)

@@ -19,6 +19,7 @@ from bot.records.values import (
     Remembered,
     ServerSettings,
     StorageState,
+    Tally,
     Taught,
 )
 
@@ -37,6 +38,7 @@ class MemoryRecords:
         self._settings: dict[int, ServerSettings] = {}
         self._remembered: dict[tuple[int, str], Remembered] = {}
         self._feedback: dict[tuple[int, str | int], Feedback] = {}
+        self._tallies: dict[Tally, int] = {}
         self._audit: list[AuditEntry] = []
         self._taught: dict[int, Taught] = {}
         self._gone: dict[int, dt.datetime] = {}
@@ -85,6 +87,16 @@ class MemoryRecords:
     async def feedback(self, *, server: int | None = None, since: dt.datetime | None = None) -> tuple[Feedback, ...]:
         self._need_storage()
         return _newest(self._feedback.values(), server, since)
+
+    async def tally(self, tally: Tally) -> None:
+        self._need_storage()
+        counted = replace(tally, count=0)
+        self._tallies[counted] = self._tallies.get(counted, 0) + tally.count
+
+    async def tallies(self, server: int, since: dt.date) -> tuple[Tally, ...]:
+        self._need_storage()
+        kept = [replace(one, count=count) for one, count in self._tallies.items() if one.server == server and one.day >= since]
+        return tuple(sorted(kept, key=lambda one: (one.day, one.way, one.decision, one.about)))
 
     async def add_audit(self, entry: AuditEntry) -> None:
         self._need_storage()
@@ -185,6 +197,7 @@ class MemoryRecords:
         expired = [one for one, at in self._gone.items() if at < acts]
         for one in expired:
             del self._gone[one], self._taught[one]
+        self._tallies = {one: count for one, count in self._tallies.items() if one.day >= acts.date()}
         gone = before - self._size()
         named = [key for key, one in self._feedback.items() if one.author and one.at < people]
         for reply, author in named:

@@ -51,7 +51,7 @@ def answering(clock: HandClock, ledger: Ledger) -> Answering:
     faq = faq_of()
     serving = Serving(faq, FakeContent(lambda: faq), clock=clock)
     parts = Parts(Settings(_env_file=None), serving, MemoryRecords(), WORDINGS, DayClock())
-    return Answering(parts, ledger, Pauses(parts.records, parts.clock.now))
+    return Answering(parts, ledger, Pauses(parts.records, parts.clock))
 
 
 def asked(text: str, **rest: object) -> Asked:

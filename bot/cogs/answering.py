@@ -117,6 +117,7 @@ class AnsweringCog(commands.Cog):
             await self.bot.sender.delete(sent)
             return
         self._wrote(asked.question, sent.id, answer.decision)
+        await self.bot.remembering.decided(asked.server, asked.way, answer.decision)
         await self._catch_up(asked, message)
         await self._remember_miss(asked, answer, settings)
 

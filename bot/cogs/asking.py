@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.answering import Asked, articles_of, message_link
+from bot.answering import Asked, Way, articles_of, message_link
 from bot.completing import complete_question
 from bot.faq.decisions import Kind
 from bot.ledger import Entry
@@ -118,6 +118,7 @@ class AskingCog(commands.Cog):
             return None
         version = answer.decision.knowledge_version
         self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True, version=version)
+        await self.bot.remembering.decided(interaction.guild_id, Way.ASKED, answer.decision)
         return sent.id
 
     async def _show_privately(self, interaction: Interaction, message: discord.Message, answer: Answer) -> None:
@@ -162,6 +163,7 @@ class AskingCog(commands.Cog):
         self.bot.ledger.take(entry)
         answered, version = decision.decision is Kind.ANSWERED and not hidden, decision.knowledge_version
         self.bot.ledger.answer(entry.question, sent.id, articles_of(decision), answered=answered, version=version)
+        await self.bot.remembering.decided(interaction.guild_id, Way.ASKED, decision)
         if decision.decision is Kind.DECLINED and decision.guard is None:
             await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
 

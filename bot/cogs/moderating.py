@@ -15,6 +15,7 @@ from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
 from bot.cogs.offering import allowed, offer, show
 from bot.cogs.pausing import PausingCommands, told_pause
+from bot.cogs.statistics import StatisticsCommands
 from bot.desk.changes import Change
 from bot.desk.reloading import short
 from bot.escaping import echo
@@ -41,6 +42,7 @@ class Moderating(
     EditingCommands,
     GoingBackCommands,
     PausingCommands,
+    StatisticsCommands,
     commands.GroupCog,
     group_name=locale_str("kb"),
     group_description=locale_str("The knowledge base, for moderators"),

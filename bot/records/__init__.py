@@ -27,6 +27,7 @@ from bot.records.values import (
     ServerSettings,
     StorageRefusedError,
     StorageState,
+    Tally,
     Taught,
     overlay_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "ServerSettings",
     "StorageRefusedError",
     "StorageState",
+    "Tally",
     "Taught",
     "keep_expiring",
     "overlay_of",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Remembered,
         ServerSettings,
         StorageState,
+        Tally,
         Taught,
     )
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Records(Protocol):
     """Remembers. Every method that fails raises ``RecordsError`` with one sentence, and nothing else.
 
-    What a method wrote is on disk when it returns; claims and remembered questions follow within a second, so that recording
+    What a method wrote is on disk when it returns; claims, tallies and remembered questions follow within a second, so that recording
     never slows a reply. Lists are newest first. A ``server`` of ``None`` in a query means everywhere.
     """
 
@@ -51,6 +52,12 @@ class Records(Protocol):
 
     async def feedback(self, *, server: int | None = None, since: dt.datetime | None = None) -> tuple[Feedback, ...]:
         """Return all feedback."""
+
+    async def tally(self, tally: Tally) -> None:
+        """Add to what is counted."""
+
+    async def tallies(self, server: int, since: dt.date) -> tuple[Tally, ...]:
+        """Return what was counted in a server from a day on, the oldest first."""
 
     async def add_audit(self, entry: AuditEntry) -> None:
         """Write down what a moderator did."""

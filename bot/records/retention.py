@@ -43,12 +43,24 @@ class Retention:
         return month_of(self.people_before(now))
 
 
+LEAP = dt.timedelta(days=1)
+"""By how much the date may run ahead of the time that passed, before it is doubted: a machine that slept is no more ahead than that."""
+
+
 async def keep_expiring(records: Records, clock: Clock) -> None:
-    """Delete what is older than the retention now and again and again, until it is cancelled."""
+    """Delete what is older than the retention now and again and again, until it is cancelled.
+
+    A clock that was put forward by mistake would delete everything: after a leap nothing is deleted until the next look finds it kept.
+    """
+    date, began = clock.now(), clock.monotonic()
     while True:
         pause = EVERY_SECONDS
+        leap = clock.now() - date - dt.timedelta(seconds=clock.monotonic() - began)
+        date, began = clock.now(), clock.monotonic()
         try:
-            if gone := await records.expire(clock.now()):
+            if leap > LEAP:
+                _log.warning("the date leapt ahead by %d days, so nothing is deleted before the next look", leap.days)
+            elif gone := await records.expire(date):
                 _log.info("deleted %d records that were older than the retention", gone)
         except RecordsError as error:
             _log.warning("records that are too old could not be deleted: %s", error)

@@ -21,7 +21,7 @@ from bot.records.sqlite_database import MISTAKES, Database
 from bot.records.sqlite_erasing import drop_texts, erase, expire, forget, personal
 from bot.records.sqlite_files import drop_moved_aside
 from bot.records.sqlite_rows import micros, row_of, settings_of, settings_text, values_of
-from bot.records.values import Applied, Asking, AuditEntry, Feedback, RecordsError, Remembered, ServerSettings, Taught
+from bot.records.values import Applied, Asking, AuditEntry, Feedback, RecordsError, Remembered, ServerSettings, Tally, Taught
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,6 +52,8 @@ _REMEMBER = "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?
 _CLAIM = "INSERT OR IGNORE INTO claims VALUES (?, ?)"
 _ADD_AUDIT = "INSERT INTO audit (server, who, action, detail, at) VALUES (?, ?, ?, ?, ?)"
 _SET_VALUE = "INSERT OR REPLACE INTO named_values VALUES (?, ?)"
+_TALLY = "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+_SELECT_TALLIES = "SELECT day, server, way, decision, about, count FROM tallies WHERE server = ? AND day >= ? ORDER BY 1, 3, 4, 5"
 _SELECT_REMEMBERED = """
     SELECT question, server, channel, text, author, outcome, article, version, at FROM remembered
     WHERE (?1 IS NULL OR server = ?1) AND at >= ?2 ORDER BY at DESC, question DESC, author DESC LIMIT ?3
@@ -140,6 +142,13 @@ class SqliteRecords:
     async def feedback(self, *, server: int | None = None, since: dt.datetime | None = None) -> tuple[Feedback, ...]:
         where = (server, micros(since) if since else _LONG_AGO)
         return values_of(Feedback, await self._rows(_SELECT_FEEDBACK, where))
+
+    async def tally(self, tally: Tally) -> None:
+        self._write_soon(_TALLY, row_of(tally))
+
+    async def tallies(self, server: int, since: dt.date) -> tuple[Tally, ...]:
+        await self._flush()
+        return values_of(Tally, await self._rows(_SELECT_TALLIES, (server, since.isoformat())))
 
     async def add_audit(self, entry: AuditEntry) -> None:
         await self._change(_ADD_AUDIT, row_of(entry))

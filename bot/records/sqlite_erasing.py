@@ -101,6 +101,7 @@ async def expire(db: aiosqlite.Connection, retention: Retention, now: dt.datetim
     ):
         gone += len(list(await db.execute_fetchall(sql, (before,))))
     await db.execute_fetchall("DELETE FROM pseudonym_keys WHERE month < ?", (retention.first_month(now),))
+    await db.execute_fetchall("DELETE FROM tallies WHERE day < ?", (retention.acts_before(now).date().isoformat(),))
     await db.execute_fetchall(_OLD_CLAIMS, (claims,))
     if not retention.text:
         await drop_texts(db, None)

@@ -70,20 +70,24 @@ def _stored(value: Any) -> Any:  # noqa: ANN401 - a field of any type
         return micros(value)
     if isinstance(value, tuple):
         return json.dumps(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return str(value) if isinstance(value, Outcome) else value
 
 
-def _read(field: Any, stored: Any) -> Any:  # noqa: ANN401 - likewise
-    match field.name:
-        case "at":
-            return _EPOCH + stored * _MICROSECOND
-        case "outcome":
-            return Outcome(stored)
-        case "helpful":
-            return bool(stored)
-        case "author":
-            return stored or ""  # a vote whose author is forgotten
-        case "files" | "taught" | "forgotten":
-            return tuple(json.loads(stored))
-        case _:
-            return stored
+_READ: dict[str, Callable[[Any], Any]] = {
+    "at": lambda stored: _EPOCH + stored * _MICROSECOND,
+    "day": dt.date.fromisoformat,
+    "outcome": Outcome,
+    "helpful": bool,
+    "author": lambda stored: stored or "",  # a vote whose author is forgotten
+    "files": lambda stored: tuple(json.loads(stored)),
+    "taught": lambda stored: tuple(json.loads(stored)),
+    "forgotten": lambda stored: tuple(json.loads(stored)),
+}
+"""How fields are read that are not stored as they are."""
+
+
+def _read(field: Any, stored: Any) -> Any:  # noqa: ANN401 - a field of any type
+    read = _READ.get(field.name)
+    return stored if read is None else read(stored)

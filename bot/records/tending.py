@@ -25,6 +25,7 @@ KINDS = {
     "questions without a good answer": "SELECT count(*) FROM remembered",
     "votes on answers": "SELECT count(*) FROM feedback",
     "questions handed to people": "SELECT count(*) FROM askings",
+    "days' tallies of questions": "SELECT count(*) FROM tallies",
     "things taught": "SELECT count(*) FROM taught",
     "acts of moderators": "SELECT count(*) FROM audit",
     "servers with settings of their own": "SELECT count(*) FROM servers",

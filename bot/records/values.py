@@ -97,6 +97,21 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many questions of a server's day (in UTC) came in one way and were decided alike. It holds no texts and no people.
+
+    ``about`` is the article that was quoted first, or the guard that declined; else ``""``.
+    """
+
+    day: dt.date
+    server: int
+    way: str
+    decision: str
+    about: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """What a moderator did. ``who`` is 0 where that person had their data deleted; ``server`` is ``None`` for the whole bot."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bot_under_test import Here, make_parts, running
+from turned_clock import START, TurnedClock
 
 from bot.client import PolicyBot
 from bot.pausing import Pause, Pauses, Scope
@@ -113,10 +114,12 @@ async def test_a_pause_outlives_a_restart_and_ends_by_itself(wired: FakeDiscord)
     parts = make_parts()
     bot = PolicyBot(parts, reads_messages=False)
     assert await bot.pauses.begin(Pause(Scope.ARTICLE, "refunds", 1, parts.clock.now() + dt.timedelta(minutes=5)))
-    later = Pauses(parts.records, parts.clock.now)
+    later = Pauses(parts.records, parts.clock)
     await later.load()
     assert later.of_article("refunds") is not None
-    much_later = Pauses(parts.records, lambda: parts.clock.now() + dt.timedelta(minutes=6))
+    clock = TurnedClock()
+    clock.put_back((START - parts.clock.now() - dt.timedelta(minutes=6)).total_seconds())
+    much_later = Pauses(parts.records, clock)
     await much_later.load()
     assert much_later.of_article("refunds") is None
 
@@ -141,6 +144,6 @@ async def test_records_that_hold_rubbish_pause_nothing() -> None:
     parts = make_parts()
     for rubbish in ("[{}]", "nonsense", '[{"scope": "moon", "name": "1", "server": 1, "until": null}]', "7"):
         await parts.records.set_value("pauses", rubbish)
-        pauses = Pauses(parts.records, parts.clock.now)
+        pauses = Pauses(parts.records, parts.clock)
         await pauses.load()
         assert pauses.in_force() == ()

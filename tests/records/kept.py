@@ -9,7 +9,7 @@ import os
 import sqlite3
 from typing import Any, ClassVar
 
-from bot.records import Applied, AuditEntry, Feedback, Outcome, Remembered, Taught
+from bot.records import Applied, AuditEntry, Feedback, Outcome, Remembered, Tally, Taught
 
 NIGHTLY = os.environ.get("POLICYBOT_NIGHTLY") == "1"
 """Whether there is time for all cases; by day a part of them is run."""
@@ -81,6 +81,11 @@ def remembered(question: int = 1, **changed: Any) -> Remembered:
 def feedback(reply: int = 1, **changed: Any) -> Feedback:
     values = {"reply": reply, "server": SERVER, "article": "pets", "helpful": True, "author": MARA, "version": "v1", "at": NOON}
     return Feedback(**values | changed)
+
+
+def tally(**changed: Any) -> Tally:
+    values = {"day": NOON.date(), "server": SERVER, "way": "asked", "decision": "answered", "about": "pets"}
+    return Tally(**values | changed)
 
 
 def audit(action: str = "reload", **changed: Any) -> AuditEntry:

@@ -12,7 +12,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kept import CHANNEL, DAY, JON, MARA, NOON, OTHER_SERVER, SERVER, TurnedClock, applied, audit, feedback, remembered, taught
+from kept import (
+    CHANNEL,
+    DAY,
+    JON,
+    MARA,
+    NOON,
+    OTHER_SERVER,
+    SERVER,
+    TurnedClock,
+    applied,
+    audit,
+    feedback,
+    remembered,
+    tally,
+    taught,
+)
 from memory_records import MemoryRecords
 
 from bot.records import Outcome, Retention, ServerSettings
@@ -102,6 +117,30 @@ async def test_feedback_counts_once_a_person_and_reply(records: Records) -> None
     given_ = await records.feedback(server=SERVER, since=NOON)
     assert sorted((one.author, one.helpful, one.meant) for one in given_) == [(JON, True, None), (MARA, False, "cats")]
     assert len(await records.feedback()) == 3
+
+
+async def test_questions_are_counted_by_day_way_and_decision(records: Records) -> None:
+    others = (tally(decision="declined", about=""), tally(way="overheard"), tally(day=NOON.date() - DAY), tally(about="cats"))
+    for one in (tally(), *others, tally(), tally(count=3)):
+        await records.tally(one)
+    old, *new = await records.tallies(SERVER, NOON.date() - DAY)
+    assert old == tally(day=NOON.date() - DAY)
+    assert new == [tally(about="cats"), tally(count=5), tally(decision="declined", about=""), tally(way="overheard")]
+    assert await records.tallies(SERVER, NOON.date()) == tuple(new)
+
+
+async def test_one_servers_counts_are_its_own(records: Records) -> None:
+    await records.tally(tally(server=OTHER_SERVER))
+    assert await records.tallies(SERVER, NOON.date()) == ()
+
+
+async def test_counts_go_with_the_feedback(records: Records) -> None:
+    year = dt.timedelta(days=365)
+    await records.tally(tally())
+    await records.expire(NOON + year)
+    assert await records.tallies(SERVER, NOON.date()) == (tally(),)
+    await records.expire(NOON + year + DAY)
+    assert await records.tallies(SERVER, NOON.date()) == ()
 
 
 async def test_the_audit_lists_the_newest_and_of_one_moment_the_last_written(records: Records) -> None:

@@ -21,6 +21,7 @@ class StoppedClock(TurnedClock):
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.at += DAY
+        self.seconds += DAY.total_seconds()
         if len(self.waits) == 3:
             raise asyncio.CancelledError
 

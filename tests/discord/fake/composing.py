@@ -34,7 +34,8 @@ def changes(message: Message, body: JSON, call: Call) -> dict[str, Any]:
         made["embeds"] = body["embeds"] or []
     if "attachments" in body or call.files:
         kept = {int(part["id"]) for part in body.get("attachments") or []}
-        new = [Attachment(world.next_id(), file.name, file.content) for file in call.files]
+        told = {part.get("filename"): part.get("description") for part in body.get("attachments") or []}
+        new = [Attachment(world.next_id(), file.name, file.content, told.get(file.name)) for file in call.files]
         made["attachments"] = [one for one in message.attachments if one.id in kept] + new
     if body.get("flags") is not None:
         made["flags"] = body["flags"] | message.flags & EPHEMERAL

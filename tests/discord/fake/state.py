@@ -70,6 +70,7 @@ class Attachment:
     id: int
     filename: str
     content: bytes
+    description: str | None = None
 
     @property
     def text(self) -> str:

@@ -1,0 +1,90 @@
+"""``/kb stats``: what was asked in this server, what became of it, and what to mend, as a message and a chart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, locale_str
+from discord.ext import commands
+
+from bot.desk.charting import LOOKS, alt_text, draw
+from bot.desk.figures import Kept, figures_of, tell_figures
+from bot.desk.offloading import in_thread
+from bot.escaping import echo
+from bot.permissions import Permit
+from bot.records import RecordsError
+from bot.replies import Reply
+from bot.sending import Attached
+
+if TYPE_CHECKING:
+    from bot.client import PolicyBot
+    from bot.desk.charting import Look
+    from bot.faq.articles import KnowledgeBase
+    from bot.wording import Wording
+
+Interaction = discord.Interaction["PolicyBot"]
+
+MONTH = 30
+SINCE = {"1 week": 7, "30 days": MONTH, "90 days": 90, "1 year": 365}
+"""Choices of how far back, in days; counts are kept for a year."""
+VAIN = 10_000
+"""Questions asked in vain that are looked at, the newest."""
+
+
+class StatisticsCommands(commands.Cog):
+    """The command, for the group ``/kb``, which inherits it."""
+
+    bot: PolicyBot
+
+    @app_commands.command(
+        name=locale_str("stats"), description=locale_str("See what was asked here, what became of it, and what to mend")
+    )
+    @app_commands.describe(since=locale_str("How far back; without it 30 days"), look=locale_str("The chart's colours"))
+    @app_commands.rename(since=locale_str("since"), look=locale_str("look"))
+    @app_commands.choices(since=[Choice(name=locale_str(name), value=days) for name, days in SINCE.items()])
+    @app_commands.choices(look=[Choice(name=locale_str(name), value=name) for name in LOOKS])
+    async def stats(self, interaction: Interaction, since: int = MONTH, look: str = "dark") -> None:
+        """Tell the figures of this server alone."""
+        server, wording = interaction.guild_id, self.bot.wording_for(interaction)
+        verdict = await self.bot.authority.may_use(interaction, Permit.SEE_STATUS)
+        if not verdict.allowed or server is None:
+            await self.bot.sender.say(interaction, verdict.say(wording))
+            return
+        await self.bot.sender.defer(interaction, private=True)
+        last = self.bot.parts.clock.now().date()
+        first = last - dt.timedelta(days=since - 1)
+        try:
+            kept = await self._kept(server, first)
+        except RecordsError as error:
+            await self.bot.sender.say(interaction, wording.say("stats.not_read", trouble=echo(str(error))))
+            return
+        promised = (await self.bot.server_settings(server)).precision or self.bot.parts.settings.precision
+        work = partial(_made, kept, self.bot.parts.serving.faq.base, (first, last), promised, wording, LOOKS[look])
+        told, chart = await in_thread(work, "stats")
+        await self.bot.sender.respond(interaction, Reply(told), private=True, attached=chart)
+
+    async def _kept(self, server: int, first: dt.date) -> Kept:
+        records, since = self.bot.parts.records, dt.datetime.combine(first, dt.time(), dt.UTC)
+        return Kept(
+            await records.tallies(server, first),
+            await records.feedback(server=server, since=since),
+            await records.remembered(server=server, since=since, limit=VAIN),
+        )
+
+
+def _made(  # noqa: PLR0913, PLR0917 - all that a message and a picture are made of
+    kept: Kept, base: KnowledgeBase, days: tuple[dt.date, dt.date], promised: float, wording: Wording, look: Look
+) -> tuple[str, Attached | None]:
+    """Return the message and the chart, where there is something to draw and to draw it with."""
+    figures = figures_of(kept, base, *days)
+    told = tell_figures(figures, promised, wording)
+    if not figures.asked:
+        return told, None
+    try:
+        return told, Attached("questions.png", draw(figures, wording, look), alt_text(figures, wording))
+    except ImportError:
+        return f"{told}\n{wording.say('stats.no_chart')}", None
