@@ -34,7 +34,7 @@ def nearest(base: KnowledgeBase) -> Finder:
     def find(question: str) -> Sequence[str]:
         evidence = gather_evidence(read(question, index.vocabulary), index)
         best = np.argsort(-evidence.near, kind="stable")[:TOP]
-        return [index.phrasings.texts[row] for row in evidence.phrasing_rows[best]]
+        return [index.phrasings.texts[row] for row in evidence.phrasings.rows[best]]
 
     return find
 

@@ -149,7 +149,7 @@ def _nearest_other(evidence: Evidence, article: int) -> int | None:
 
 def _nearness_of_the_others(index: Index, evidence: Evidence, row: int) -> float:
     """Return how near the other phrasings of a phrasing's own article are."""
-    rows = evidence.phrasing_rows
+    rows = evidence.phrasings.rows
     others = (index.phrasings.article[rows] == index.phrasings.article[row]) & (rows != row)
     return float(evidence.near[others].max(initial=0.0))
 

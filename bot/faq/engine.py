@@ -10,7 +10,7 @@ from bot.faq.cuts import Way
 from bot.faq.deciding import Verdict, is_bare
 from bot.faq.decisions import Decision, Hit, Kind, Suggestion
 from bot.faq.errors import UsageError
-from bot.faq.explaining import explain, tell_hit, tell_words
+from bot.faq.explaining import Teller, explain
 from bot.faq.labelling import label_articles
 from bot.faq.leaning import find_passage, is_titled, leans
 from bot.faq.lookup import Lookup
@@ -165,9 +165,11 @@ class FAQ:
         parts = parts_of(question)
         if not parts or whole.guard:
             return None
-        found = [Lookup(part, self._index, self._weights) for part in parts]
-        if any(part.judge(cut).kind is not Kind.ANSWERED for part in found):
-            return None
+        found = []
+        for part in parts:  # the second is looked up only where the first is answered
+            found.append(Lookup(part, self._index, self._weights))
+            if found[-1].judge(cut).kind is not Kind.ANSWERED:
+                return None
         answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), day) for part in found]
         if answers[0].article == answers[1].article:
             return None
@@ -236,14 +238,14 @@ class FAQ:
         )
 
     def _hits(self, found: Lookup) -> Iterator[Hit]:
-        told = tell_words(found.reading, self._index)
+        teller = Teller(found.reading, found.evidence, self._index)
         for place, at in enumerate(found.ranking.order[:HITS]):
             yield Hit(
                 article=found.article(place).id,
                 confidence=found.ranking.confidences[place],
                 score=found.ranking.scores[place],
                 phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
-                why=tell_hit(at, found.reading, told, found.evidence, self._index),
+                why=teller.tell(at),
             )
 
 

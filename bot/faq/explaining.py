@@ -37,61 +37,62 @@ NAMES = {
 UNEXPLAINED = 0.3
 """Worth below which a word counts as unexplained."""
 
+SAME_WORTH = 1e-6
+"""Difference up to which two worths are the same: one was rounded."""
+
 SIGNS = {How.SYNONYM: "=", How.EVERYDAY: "~", How.PART: "~", How.RELATED: "~", How.REPAIRED: "→"}
 
 
-Told = tuple[tuple[tuple[int, str], ...], ...]
-"""For each position its alternatives, the worthiest first: their term, and how a moderator reads it (``refnud → refund``)."""
+class Teller:
+    """Words the hits of one question: each way in which one of its words was met is worded once for all of them."""
 
+    def __init__(self, reading: Reading, evidence: Evidence, index: Index) -> None:
+        self._positions, self._evidence, self._index = reading.positions, evidence, index
+        self._ways: dict[tuple[int, float], dict[int, str]] = {}
 
-def tell_words(reading: Reading, index: Index) -> Told:
-    """Word every alternative of a question once, for all of its hits."""
-    return tuple(
-        tuple((other.term, _reading_of(position, other, index)) for other in position.alternatives)
-        for position in reading.positions
-    )
+    def tell(self, candidate: int) -> str:
+        """One line for a hit: its words, how they were read, and what it does not explain."""
+        met, missing = [], []
+        held: set[int] | None = None  # found out only where a word has several readings that are worth the same
+        for at, worth in enumerate(self._evidence.explained[candidate].tolist()):
+            if worth < UNEXPLAINED:
+                missing.append(self._positions[at].typed)
+                continue
+            ways = self._ways.get((at, worth)) or self._find_ways(at, worth)
+            if len(ways) > 1:
+                held = held or self._index.terms_asked(int(self._evidence.candidates[candidate]), self._evidence.question)
+            met.append(next((told for term, told in ways.items() if held is None or term in held), self._positions[at].typed))
+        found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
+        return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 
-
-def tell_hit(candidate: int, reading: Reading, told: Told, evidence: Evidence, index: Index) -> str:
-    """One line for a hit: its words, how they were read, and what it does not explain."""
-    met, missing = [], []
-    held: set[int] | None = None  # found out only where a word has several readings
-    for worth, position, ways in zip(evidence.explained[candidate].tolist(), reading.positions, told, strict=True):
-        if worth < UNEXPLAINED:
-            missing.append(position.typed)
-        elif len(ways) == 1:
-            met.append(ways[0][1])
-        else:
-            held = held or index.terms_asked(int(evidence.candidates[candidate]), evidence.question)
-            met.append(next((text for term, text in ways if term in held), position.typed))
-    found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
-    return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
+    def _find_ways(self, at: int, worth: float) -> dict[int, str]:
+        """The terms by which a word may be explained so well, each as a moderator reads it (``refnud → refund``)."""
+        position = self._positions[at]
+        ways = [way for way in position.alternatives if abs(way.weight - worth) < SAME_WORTH]
+        self._ways[at, worth] = {way.term: _reading_of(position, way, self._index) for way in ways}
+        return self._ways[at, worth]
 
 
 def _reading_of(position: Position, used: Alternative, index: Index) -> str:
     """How one word was read: ``refnud → refund``, ``drills = exercises``, or the word alone."""
-    if used.how is How.LITERAL:
-        name = index.vocabulary.name_shown(used.term)
-        group = name.rstrip("°")
-        return f"{position.typed} = {group}" if name.endswith("°") and group.lower() != position.typed else position.typed
-    return f"{position.typed} {SIGNS[used.how]} {_shown(used, index)}"
-
-
-def _shown(alternative: Alternative, index: Index) -> str:
-    return index.vocabulary.name_shown(alternative.term).rstrip("°")
+    name = index.vocabulary.name_shown(used.term)
+    group = name.rstrip("°")
+    if used.how is not How.LITERAL:
+        return f"{position.typed} {SIGNS[used.how]} {group}"
+    return f"{position.typed} = {group}" if name.endswith("°") and group.lower() != position.typed else position.typed
 
 
 def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index, weights: Weights) -> Iterator[str]:
     """Yield the whole account of the best hit and its runner-up."""
     best = ranking.order[0]
-    told = tell_words(reading, index)
+    teller = Teller(reading, evidence, index)
     yield f"read as: {reading.repaired or '(nothing)'}"
     for place, at in enumerate(ranking.order[:2]):
         article = index.articles[evidence.candidates[at]]
         name = "best" if place == 0 else "next"
         yield f"{name}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
         yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
-        yield f"  {tell_hit(at, reading, told, evidence, index)}"
+        yield f"  {teller.tell(at)}"
     parts = _parts(evidence, best, weights)
     yield "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts)
     if len(ranking.order) > 1:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.faq.arrays import ranges
+from bot.faq.arrays import after, ranges
 from bot.faq.comparing import coverage, likeness, weigh
 from bot.faq.postings import LARGE, first
 
@@ -52,6 +52,28 @@ FURTHER = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The candidates' texts of one kind held against the question: those of candidate ``c`` are ``starts[c]`` to ``starts[c + 1]``.
+
+    ``rows`` are their rows in the index. For what ``met``, ``asked`` and ``matrix`` tell of each see :func:`coverage`.
+    """
+
+    rows: Ints
+    starts: npt.NDArray[np.int32]
+    met: Floats
+    asked: Floats
+    matrix: Floats
+
+    def of(self, candidate: int) -> slice:
+        """The texts of one candidate."""
+        return slice(int(self.starts[candidate]), int(self.starts[candidate + 1]))
+
+    def most(self, each: Floats) -> Floats:
+        """The (column-wise) maximum over the texts of each candidate, of which each has one at least."""
+        return np.maximum.reduceat(each, self.starts[:-1], axis=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for each candidate. ``features`` has a row a candidate, a column for each of ``names``."""
 
@@ -60,9 +82,10 @@ class Evidence:
     features: Floats
     phrasing: Ints
     """The nearest phrasing of each candidate, as a row of ``index.phrasings``."""
+    phrasings: Held
     near: Floats
-    """How like each phrasing of the candidates is, aligned with ``phrasing_rows``."""
-    phrasing_rows: Ints
+    """How like each phrasing of the candidates is, aligned with ``phrasings``."""
+    passages: Held
     explained: Floats
     """For each candidate (row) and position (column): how well anything in the article explains the word, 0 to 1."""
 
@@ -78,25 +101,21 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
     meaning = None if index.meanings is None else index.meanings.likeness(reading)
     further = np.zeros(0, np.intp) if meaning is None else first(meaning[0], FURTHER)
     candidates, profile, grams = propose(reading, question, index, further)
-    rows, owner = _rows(index.phrasings, candidates)
-    met, asked, matrix = coverage(index.phrasings, rows, question, index.vocabulary)
-    near = likeness(index.phrasings, rows, reading, met, asked)
-    best, support = _by_article(near, owner, len(candidates))
-    passage_rows, passage_owner = _rows(index.passages, candidates)
-    told, _, passage_matrix = coverage(index.passages, passage_rows, question, index.vocabulary)
-    asks = _max_by(matrix, owner, len(candidates))
-    explained = np.maximum(asks, _max_by(passage_matrix, passage_owner, len(candidates)))
-    share = question.rarity / max(float(question.rarity.sum()), 1e-6)
+    asks, tells = (_hold(field, candidates, question, index) for field in (index.phrasings, index.passages))
+    near = likeness(index.phrasings, asks.rows, reading, asks.met, asks.asked)
+    nearest, best, support = _by_article(near, asks)
+    by_phrasings = asks.most(asks.matrix)
+    explained = np.maximum(by_phrasings, tells.most(tells.matrix))
     columns = {
-        "near": near[best],
-        "asked": _max_by(asked[:, None], owner, len(candidates))[:, 0],
-        "union": asks @ share,
+        "near": best,
+        "asked": asks.most(asks.asked),
+        "union": by_phrasings @ question.share,
         "profile": profile,
         "grams": grams,
-        "body": _max_by(told[:, None], passage_owner, len(candidates))[:, 0],
-        "all": explained @ share,
-        "lookalike": np.maximum(_lookalike(candidates, near[best], reading, question, index) - near[best], 0),
-        "near/": _relative(near[best]),
+        "body": tells.most(tells.met),
+        "all": explained @ question.share,
+        "lookalike": np.maximum(_lookalike(candidates, best, reading, question, index) - best, 0),
+        "near/": _relative(best),
         "support/": _relative(support),
         "profile/": _relative(profile),
         "grams/": _relative(grams),
@@ -104,7 +123,7 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
     if meaning is not None:
         columns |= {name: likeness[candidates] for name, likeness in zip(MEANING, meaning, strict=True)}
     features = np.stack([columns[name] for name in (*FEATURES, *MEANING) if name in columns], axis=1).astype(np.float32)
-    return Evidence(question, candidates, features, rows[best], near, rows, explained)
+    return Evidence(question, candidates, features, asks.rows[nearest], asks, near, tells, explained)
 
 
 def propose(reading: Reading, question: Weighing, index: Index, further: Ints) -> tuple[Ints, Floats, Floats]:
@@ -133,24 +152,20 @@ def _choose(*channels: npt.NDArray[np.float64]) -> Ints:
     return np.array(sorted(list(picked)[:CANDIDATES]), np.intp)
 
 
-def _rows(field: Field, articles: Ints) -> tuple[Ints, Ints]:
-    """Return the field's rows of some articles, and for each row which of the articles it belongs to."""
-    starts, ends = field.of_article[articles], field.of_article[articles + 1]
-    return ranges(starts, ends - starts), np.repeat(np.arange(len(articles)), ends - starts)
+def _hold(field: Field, candidates: Ints, question: Weighing, index: Index) -> Held:
+    starts, ends = field.of_article[candidates], field.of_article[candidates + 1]
+    rows = ranges(starts, ends - starts)
+    return Held(rows, after(ends - starts), *coverage(field, rows, question, index.vocabulary))
 
 
-def _by_article(near: Floats, owner: Ints, articles: int) -> tuple[Ints, Floats]:
-    """Return each article's nearest phrasing (as a position in ``near``) and the mean likeness of the next ones."""
-    order = np.lexsort((-near, owner))
-    first = np.searchsorted(owner[order], np.arange(articles))
-    last = np.searchsorted(owner[order], np.arange(articles), side="right") - 1
-    following = np.stack([near[order[np.minimum(first + step, last)]] for step in range(1, SUPPORT + 1)])
-    return order[first], following.mean(axis=0, dtype=np.float32)
-
-
-def _max_by(matrix: Floats, owner: Ints, articles: int) -> Floats:
-    """The column-wise maximum of the rows of each article; ``owner`` is sorted and every article owns a row."""
-    return np.maximum.reduceat(matrix, np.searchsorted(owner, np.arange(articles)), axis=0)
+def _by_article(near: Floats, asks: Held) -> tuple[Ints, Floats, Floats]:
+    """Return each candidate's nearest phrasing (as a position in ``near``), how near that is, and the mean of the next ones."""
+    starts, lengths = asks.starts[:-1], np.diff(asks.starts)
+    ranked = np.sort(2.0 * np.arange(len(lengths)).repeat(lengths) - near)  # by candidate, then by likeness, which is at most 1
+    steps = starts + np.minimum(np.arange(SUPPORT + 1)[:, None], lengths - 1)
+    values = (2.0 * np.arange(len(lengths)) - ranked[steps]).astype(np.float32)
+    as_near = np.flatnonzero(near == values[0].repeat(lengths))
+    return as_near[as_near.searchsorted(starts)], values[0], values[1:].mean(axis=0, dtype=np.float32)
 
 
 def _relative(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -159,7 +174,8 @@ def _relative(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def _lookalike(candidates: Ints, near: Floats, reading: Reading, question: Weighing, index: Index) -> Floats:
     """How near the nearest look-alike of each candidate is, 0 where it has none; exact where it is nearer than its phrasings."""
-    rows, owner = _rows(index.lookalikes, candidates)
+    starts, ends = index.lookalikes.of_article[candidates], index.lookalikes.of_article[candidates + 1]
+    rows, owner = ranges(starts, ends - starts), np.arange(len(candidates)).repeat(ends - starts)
     nearest = np.zeros(len(candidates), np.float32)
     if len(rows):
         met, asked, _ = coverage(index.lookalikes, rows, question, index.vocabulary)

@@ -80,7 +80,7 @@ class Postings:
         weights = self.damped[self.uses] * np.repeat(rarity, np.diff(self.starts))
         squares: Floats = np.asarray(np.bincount(self.owners, weights * weights, minlength=len(self.norms)), np.float64)
         if len(self.heavy):
-            squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2)[self.rows]
+            squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2).astype(np.float32)[self.rows]
         return replace(self, norms=np.maximum(np.sqrt(squares), 1e-6).astype(np.float32))
 
     def spread_of_all(self) -> npt.NDArray[np.int32]:

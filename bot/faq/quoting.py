@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.comparing import coverage
 from bot.faq.decisions import Quote
 from bot.faq.fusing import SAME_TEXT
 
@@ -50,15 +49,13 @@ BOLD_FROM = 0.5
 
 def rank_passages(candidate: int, evidence: Evidence, index: Index) -> list[int]:
     """Return the passages of a candidate (a row of the evidence), best answer to the question first."""
-    article = int(evidence.candidates[candidate])
-    phrasings, passages = np.array(index.phrasings.rows(article)), np.array(index.passages.rows(article))
-    asked_of = index.phrasings.passage[phrasings]
-    near = evidence.near[np.searchsorted(evidence.phrasing_rows, phrasings)]
-    _, _, asks = coverage(index.phrasings, phrasings, evidence.question, index.vocabulary)
-    told, _, texts = coverage(index.passages, passages, evidence.question, index.vocabulary)
-    wordings = [np.flatnonzero(asked_of == passage) for passage in range(len(passages))]
-    met = np.stack([asks[rows].max(axis=0, initial=0.0) for rows in wordings])
-    nearest = np.array([near[rows].max(initial=0.0) for rows in wordings])
+    phrasings, passages = evidence.phrasings.of(candidate), evidence.passages.of(candidate)
+    asked_of = index.phrasings.passage[evidence.phrasings.rows[phrasings]]
+    near, told, texts = evidence.near[phrasings], evidence.passages.met[passages], evidence.passages.matrix[passages]
+    of_passage = asked_of >= 0
+    met, nearest = np.zeros_like(texts), np.zeros(len(told), np.float32)
+    np.maximum.at(met, asked_of[of_passage], evidence.phrasings.matrix[phrasings][of_passage])
+    np.maximum.at(nearest, asked_of[of_passage], near[of_passage])
     nearest[0] = max(float(nearest[0]), WHOLE * float(near[asked_of < 0].max(initial=0.0)))
     scores = nearest + BY_TEXT * told + APART * (met @ _weights_apart(np.maximum(met, texts), evidence.question.rarity))
     scores[0] += FIRST
