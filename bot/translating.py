@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks up each ``locale_str`` of the code, which is English, under ``[commands]`` of the other languages."""
+    """Looks up each name and description, which is English in the code, under ``[commands]`` of the other languages."""
 
     def __init__(self, wordings: Wordings) -> None:
         self._wordings = wordings

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.answering import Asked, Way, articles_of, message_link
@@ -35,8 +34,8 @@ class AskingCog(commands.Cog):
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
         self._menus = (
-            app_commands.ContextMenu(name=locale_str("Answer from the FAQ"), callback=self.answer_message),
-            app_commands.ContextMenu(name=locale_str("Suggest an answer privately"), callback=self.suggest_privately),
+            app_commands.ContextMenu(name="Answer from the FAQ", callback=self.answer_message),
+            app_commands.ContextMenu(name="Suggest an answer privately", callback=self.suggest_privately),
         )
 
     async def cog_load(self) -> None:
@@ -49,11 +48,8 @@ class AskingCog(commands.Cog):
         for menu in self._menus:
             self.bot.tree.remove_command(menu.name, type=menu.type)
 
-    @app_commands.command(name=locale_str("ask"), description=locale_str("Ask a question; the answer comes from the FAQ"))
-    @app_commands.describe(
-        question=locale_str("Your question, in your own words"), private=locale_str("Show the answer to you alone")
-    )
-    @app_commands.rename(question=locale_str("question"), private=locale_str("private"))
+    @app_commands.command(name="ask", description="Ask a question; the answer comes from the FAQ")
+    @app_commands.describe(question="Your question, in your own words", private="Show the answer to you alone")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def ask(self, interaction: Interaction, question: str, private: bool | None = None) -> None:  # noqa: FBT001 - Discord's option

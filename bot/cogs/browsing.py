@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -32,7 +31,7 @@ class BrowsingCog(commands.Cog):
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
-        self._menu = app_commands.ContextMenu(name=locale_str("Delete this answer"), callback=self.delete_answer)
+        self._menu = app_commands.ContextMenu(name="Delete this answer", callback=self.delete_answer)
 
     async def cog_load(self) -> None:
         """Add the entry of the message menu."""
@@ -42,7 +41,7 @@ class BrowsingCog(commands.Cog):
         """Take it out again."""
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(name=locale_str("topics"), description=locale_str("See what you can ask about"))
+    @app_commands.command(name="topics", description="See what you can ask about")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def topics(self, interaction: Interaction) -> None:
@@ -50,11 +49,8 @@ class BrowsingCog(commands.Cog):
         reply = topics_reply(self.bot.parts.serving.faq, self.bot.wording_for(interaction))
         await self.bot.sender.respond(interaction, reply, private=True)
 
-    @app_commands.command(name=locale_str("article"), description=locale_str("Show an article of the FAQ"))
-    @app_commands.describe(
-        name=locale_str("The article's name, or a part of it"), private=locale_str("Show the answer to you alone")
-    )
-    @app_commands.rename(name=locale_str("name"), private=locale_str("private"))
+    @app_commands.command(name="article", description="Show an article of the FAQ")
+    @app_commands.describe(name="The article's name, or a part of it", private="Show the answer to you alone")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def article(
@@ -85,7 +81,7 @@ class BrowsingCog(commands.Cog):
         found = complete_name(self.bot.parts.serving.faq, typed, CHOICES)
         return [app_commands.Choice(name=fit(title, CHOICE_NAME), value=name) for title, name in found]
 
-    @app_commands.command(name=locale_str("help"), description=locale_str("How to ask, and what the buttons do"))
+    @app_commands.command(name="help", description="How to ask, and what the buttons do")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -26,18 +25,14 @@ Interaction = discord.Interaction["PolicyBot"]
 
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-class Privacy(
-    commands.GroupCog,
-    group_name=locale_str("privacy"),
-    group_description=locale_str("What I keep about you, and how to delete it"),
-):
+class Privacy(commands.GroupCog, group_name="privacy", group_description="What I keep about you, and how to delete it"):
     """Everybody's own data, and nobody else's: each command concerns whoever types it."""
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
         super().__init__()
 
-    @app_commands.command(name=locale_str("show"), description=locale_str("See what I keep about you"))
+    @app_commands.command(name="show", description="See what I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Tell how much of what is kept, and for how long."""
         wording = self.bot.wording_for(interaction)
@@ -45,7 +40,7 @@ class Privacy(
             days = self.bot.parts.settings.retention_days
             await self.bot.sender.respond(interaction, Reply(summary_of(data, wording, days)), private=True)
 
-    @app_commands.command(name=locale_str("export"), description=locale_str("Get what I keep about you as a file"))
+    @app_commands.command(name="export", description="Get what I keep about you as a file")
     async def export(self, interaction: Interaction) -> None:
         """Hand over everything as JSON."""
         wording = self.bot.wording_for(interaction)
@@ -54,7 +49,7 @@ class Privacy(
             reply = Reply(wording.say("privacy.exported"))
             await self.bot.sender.respond(interaction, reply, private=True, attached=attached)
 
-    @app_commands.command(name=locale_str("delete"), description=locale_str("Delete what I keep about you"))
+    @app_commands.command(name="delete", description="Delete what I keep about you")
     async def delete(self, interaction: Interaction) -> None:
         """Ask once whether it is meant."""
         wording = self.bot.wording_for(interaction)

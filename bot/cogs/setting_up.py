@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import app_commands
-from discord.app_commands import AppCommandChannel, Choice, locale_str
+from discord.app_commands import AppCommandChannel, Choice
 from discord.ext import commands
 
 from bot.changing import TO_WRITE, Changing, missing
@@ -61,16 +61,16 @@ Listenable = app_commands.Transform[AppCommandChannel, LISTENABLE]
 Writable = app_commands.Transform[AppCommandChannel, WRITABLE]
 
 
-IN_10 = Choice(name=locale_str("at most 1 wrong in 10"), value=10)
-IN_20 = Choice(name=locale_str("at most 1 wrong in 20"), value=20)
-IN_50 = Choice(name=locale_str("at most 1 wrong in 50"), value=50)
-IN_100 = Choice(name=locale_str("at most 1 wrong in 100"), value=100)
-DEFAULT = Choice(name=locale_str("as the bot was set up"), value=BY_DEFAULT)
+IN_10 = Choice(name="at most 1 wrong in 10", value=10)
+IN_20 = Choice(name="at most 1 wrong in 20", value=20)
+IN_50 = Choice(name="at most 1 wrong in 50", value=50)
+IN_100 = Choice(name="at most 1 wrong in 100", value=100)
+DEFAULT = Choice(name="as the bot was set up", value=BY_DEFAULT)
 """Nobody chooses a bare threshold. Where nobody asked, a wrong answer is an interruption besides, so 1 in 10 is not offered there."""
 
 
 @app_commands.default_permissions(manage_guild=True)
-class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_description=locale_str("How I behave in this server")):
+class SettingUp(commands.GroupCog, group_name="setup", group_description="How I behave in this server"):
     """The settings of one server. Needs Manage Server there."""
 
     def __init__(self, bot: PolicyBot) -> None:
@@ -78,7 +78,7 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
         self._changing = Changing(bot)
         super().__init__()
 
-    @app_commands.command(name=locale_str("show"), description=locale_str("See all settings of this server"))
+    @app_commands.command(name="show", description="See all settings of this server")
     async def show(self, interaction: Interaction) -> None:
         """Show every setting."""
         if not await self._changing.allowed(interaction):
@@ -91,11 +91,8 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
             return
         await self.bot.sender.say(interaction, "\n".join(self._changing.shown(interaction, settings).lines()))
 
-    @app_commands.command(
-        name=locale_str("listening"), description=locale_str("Answer in a channel or forum without being asked")
-    )
-    @app_commands.describe(channel=locale_str("The channel or forum"), on=locale_str("Whether I listen there"))
-    @app_commands.rename(channel=locale_str("channel"), on=locale_str("on"))
+    @app_commands.command(name="listening", description="Answer in a channel or forum without being asked")
+    @app_commands.describe(channel="The channel or forum", on="Whether I listen there")
     async def listening(self, interaction: Interaction, channel: Listenable, on: bool = True) -> None:
         """Listen in a channel or forum, or no longer."""
         forum = channel.type is discord.ChannelType.forum
@@ -117,34 +114,30 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
         if await self._changing.change(interaction, "forums" if forum else "listening", change, notes=notes) and connects:
             self.bot.wants_messages.set()
 
-    @app_commands.command(name=locale_str("answers"), description=locale_str("Who sees the answers to /ask"))
-    @app_commands.describe(private=locale_str("Show them to the asker alone, unless they want otherwise"))
-    @app_commands.rename(private=locale_str("private"))
+    @app_commands.command(name="answers", description="Who sees the answers to /ask")
+    @app_commands.describe(private="Show them to the asker alone, unless they want otherwise")
     async def answers(self, interaction: Interaction, private: bool) -> None:
         """Answer in public or in private."""
         await self._changing.change(interaction, "private", lambda old, _: replace(old, private=private))
 
-    @app_commands.command(name=locale_str("precision"), description=locale_str("How sure I must be when I am asked"))
-    @app_commands.describe(answers=locale_str("How many answers may be wrong"))
-    @app_commands.rename(answers=locale_str("answers"))
+    @app_commands.command(name="precision", description="How sure I must be when I am asked")
+    @app_commands.describe(answers="How many answers may be wrong")
     @app_commands.choices(answers=[IN_10, IN_20, IN_50, IN_100, DEFAULT])
     async def precision(self, interaction: Interaction, answers: int) -> None:
         """Choose how sure an answer must be."""
         wanted = share_of(answers) if answers else None
         await self._changing.change(interaction, "precision", lambda old, _: replace(old, precision=wanted))
 
-    @app_commands.command(name=locale_str("unprompted"), description=locale_str("How sure I must be when nobody asked me"))
-    @app_commands.describe(answers=locale_str("How many answers may be wrong"))
-    @app_commands.rename(answers=locale_str("answers"))
+    @app_commands.command(name="unprompted", description="How sure I must be when nobody asked me")
+    @app_commands.describe(answers="How many answers may be wrong")
     @app_commands.choices(answers=[IN_20, IN_50, IN_100, DEFAULT])
     async def unprompted(self, interaction: Interaction, answers: int) -> None:
         """Choose how sure an answer must be that nobody asked for."""
         wanted = share_of(answers) if answers else None
         await self._changing.change(interaction, "listening_precision", lambda old, _: replace(old, listening_precision=wanted))
 
-    @app_commands.command(name=locale_str("moderators"), description=locale_str("Roles whose members moderate me"))
-    @app_commands.describe(role=locale_str("The role"), on=locale_str("Whether its members moderate me"))
-    @app_commands.rename(role=locale_str("role"), on=locale_str("on"))
+    @app_commands.command(name="moderators", description="Roles whose members moderate me")
+    @app_commands.describe(role="The role", on="Whether its members moderate me")
     async def moderators(self, interaction: Interaction, role: discord.Role, on: bool = True) -> None:
         """Make a role one of moderators, or no longer."""
         if on and role.is_default():
@@ -158,28 +151,25 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
 
         await self._changing.change(interaction, "moderator_roles", change)
 
-    @app_commands.command(name=locale_str("humans"), description=locale_str("Where questions go that I cannot answer"))
-    @app_commands.describe(channel=locale_str("The channel; leave it out to switch this off"))
-    @app_commands.rename(channel=locale_str("channel"))
+    @app_commands.command(name="humans", description="Where questions go that I cannot answer")
+    @app_commands.describe(channel="The channel; leave it out to switch this off")
     async def humans(self, interaction: Interaction, channel: Writable | None = None) -> None:
         """Choose the channel for questions to humans."""
         await self._choose_channel(interaction, "human_channel", channel)
 
-    @app_commands.command(name=locale_str("log"), description=locale_str("Where I write down what moderators change"))
-    @app_commands.describe(channel=locale_str("The channel; leave it out to switch this off"))
-    @app_commands.rename(channel=locale_str("channel"))
+    @app_commands.command(name="log", description="Where I write down what moderators change")
+    @app_commands.describe(channel="The channel; leave it out to switch this off")
     async def log(self, interaction: Interaction, channel: Writable | None = None) -> None:
         """Choose the log channel."""
         await self._choose_channel(interaction, "log_channel", channel)
 
-    @app_commands.command(name=locale_str("language"), description=locale_str("The language of my own words in channels"))
-    @app_commands.describe(language=locale_str("The language"))
-    @app_commands.rename(language=locale_str("language"))
+    @app_commands.command(name="language", description="The language of my own words in channels")
+    @app_commands.describe(language="The language")
     @app_commands.choices(
         language=[
             Choice(name="English", value="en"),
             Choice(name="Deutsch", value="de"),
-            Choice(name=locale_str("as this server has it in Discord"), value=AS_DISCORD),
+            Choice(name="as this server has it in Discord", value=AS_DISCORD),
         ]
     )
     async def language(self, interaction: Interaction, language: str) -> None:
@@ -187,20 +177,14 @@ class SettingUp(commands.GroupCog, group_name=locale_str("setup"), group_descrip
         wanted = None if language == AS_DISCORD else language
         await self._changing.change(interaction, "language", lambda old, _: replace(old, language=wanted))
 
-    @app_commands.command(
-        name=locale_str("texts"), description=locale_str("Whether I keep the text of questions without an answer")
-    )
-    @app_commands.describe(keep=locale_str("Keep it for moderators to see; off also deletes what is kept"))
-    @app_commands.rename(keep=locale_str("keep"))
+    @app_commands.command(name="texts", description="Whether I keep the text of questions without an answer")
+    @app_commands.describe(keep="Keep it for moderators to see; off also deletes what is kept")
     async def texts(self, interaction: Interaction, keep: bool) -> None:
         """Keep texts or not."""
         await self._changing.change(interaction, "keep_text", lambda old, _: replace(old, keep_text=keep))
 
-    @app_commands.command(
-        name=locale_str("follow-ups"), description=locale_str("Whether I understand replies to my answers as follow-ups")
-    )
-    @app_commands.describe(on=locale_str("Try to understand them"))
-    @app_commands.rename(on=locale_str("on"))
+    @app_commands.command(name="follow-ups", description="Whether I understand replies to my answers as follow-ups")
+    @app_commands.describe(on="Try to understand them")
     async def follow_ups(self, interaction: Interaction, on: bool) -> None:
         """Understand follow-ups or not."""
         await self._changing.change(interaction, "follow_ups", lambda old, _: replace(old, follow_ups=on))

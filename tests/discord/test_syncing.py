@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord as discord_py
 import pytest
+from bot_under_test import make_parts
 from discord import app_commands
 from fake.faults import fail
 from memory_records import MemoryRecords
 from small_bot import SmallBot, small_parts
 
+import bot
+from bot.client import PolicyBot
+from bot.cogs import rooms
 from bot.records import RecordsError
 from bot.syncing import sync, sync_changed
 
@@ -36,6 +42,21 @@ class SyncingBot(SmallBot):
     async def setup_hook(self) -> None:
         await self.tree.set_translator(Translated())
         await sync_changed(self.tree, self.parts.records)
+
+
+class Listed(app_commands.Translator):
+    """Translates nothing, and keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord_py.Locale,  # noqa: ARG002 - the library's form
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - likewise
+    ) -> None:
+        self.texts.add(string.message)
 
 
 class ForgetfulRecords(MemoryRecords):
@@ -117,3 +138,17 @@ async def test_without_storage_the_commands_are_told_at_every_start(wired: FakeD
         await start(wired, ForgetfulRecords())
     assert len(writes(wired)) == 2
     assert "the next start tells it again" in caplog.text
+
+
+LANGUAGES = {"English", "Deutsch"}
+"""Named as their speakers call them."""
+
+
+async def test_every_name_and_description_of_a_command_is_translated_and_none_is_left_over() -> None:
+    whole, asked = PolicyBot(make_parts(), reads_messages=False), Listed()
+    for room in rooms(whole):
+        await whole.add_cog(room)
+    for command in whole.tree.get_commands():
+        await command.get_translated_payload(whole.tree, asked)
+    german = tomllib.loads((Path(bot.__file__).parent / "locales" / "de.toml").read_text(encoding="utf-8"))["commands"]
+    assert asked.texts - LANGUAGES == set(german)
