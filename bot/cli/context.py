@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.cli.terminal import Terminal
     from bot.faq import FAQ
+    from bot.settings import Settings
     from bot.wording import Wording
 
 
@@ -76,6 +77,26 @@ class Context:
         from platformdirs import user_state_path  # noqa: PLC0415 - 20 ms, which --version and --help need not pay
 
         return user_state_path("policybot", appauthor=False)
+
+    def settings(self, *, needs_token: bool = False) -> Settings:
+        """Read the settings of the commands that need Discord or the records, from the environment and ``.env``.
+
+        Raises:
+            ConfigurationError: they cannot be used; all faults but the last have been told.
+        """
+        from bot.settings import SettingsError, misspelt, read_settings  # noqa: PLC0415 - 0.1 s, which other commands need not pay
+
+        try:
+            self.terminal.warn(f"policybot: {line}" for line in misspelt())
+            return read_settings(needs_token=needs_token)
+        except SettingsError as error:
+            *others, last = error.faults
+            self.terminal.warn(f"policybot: {fault}" for fault in others)
+            raise ConfigurationError(last) from None
+
+    def folder_of(self, settings: Settings) -> Path:
+        """Return the knowledge folder as :meth:`folder` does; ``.env`` may name it too."""
+        return replace(self, knowledge=self.knowledge or settings.knowledge).folder()
 
     def semantic(self) -> bool:
         """Whether what sentences mean is weighed, too: ``POLICYBOT_SEMANTIC`` is true (or on, yes, 1)."""

@@ -7,13 +7,17 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.errors import CommandError, ConfigurationError, Exit, WrongUsageError
+from bot.cli.errors import Exit, WrongUsageError
+from bot.clock import SystemClock
+from bot.records import RecordsError, Retention, tending
+from bot.records.sqlite import SqliteRecords
+from bot.records.sqlite_files import database_path
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
     from bot.cli.context import Context
-    from bot.settings import Settings
 
 ACTIONS = {
     "status": "what is kept, how much of it, and whether a bot uses it now",
@@ -32,87 +36,55 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Do one of the actions."""
-    if (arguments.file is not None) != (arguments.action in {"backup", "restore"}):
-        needs = "needs the name of a FILE" if arguments.file is None else "takes no FILE"
-        raise WrongUsageError(f"policybot db {arguments.action} {needs}")
-    from bot.cli.configuring import settings_for  # noqa: PLC0415 - 0.1 s, which other commands need not pay
-    from bot.records import RecordsError, StorageRefusedError  # noqa: PLC0415 - likewise
+    action, file, say = arguments.action, arguments.file, context.terminal.say
+    if (file is not None) != (action in {"backup", "restore"}):
+        raise WrongUsageError(f"policybot db {action} {'needs the name of a FILE' if file is None else 'takes no FILE'}")
+    settings = context.settings()
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    path = database_path(url, settings.state)
+    retention = Retention(settings.retention_days, settings.keep_text)
+    match action:
+        case "status":
+            say(*_status(path))
+        case "check":
+            faults = tending.faults_of(path)
+            say(*(faults or [f"{path} is sound."]))
+            return Exit.FAULTS if faults else Exit.FINE
+        case "migrate":
+            asyncio.run(_open(path, retention))
+            say(f"{path} has the schema of this version.")
+        case "backup":
+            tending.back_up(path, file)
+            say(f"Copied {path} to {file}. It holds people's questions: keep it as safe as the database, and not for long.")
+        case _:
+            aside = tending.restore(path, file, dt.datetime.now(dt.UTC))
+            asyncio.run(_open(path, retention, expire=True))
+            say(f"Restored {path} from {file}; what is older than the retention was deleted.")
+            say("Data that people had deleted since that copy was made is back: ask them to use /privacy delete again.")
+            say(*([f"The former database is {aside}."] if aside else []))
+    return Exit.FINE
 
-    settings = settings_for(context)
+
+def _status(path: Path) -> Iterator[str]:
+    status = tending.status_of(path)
+    if status is None:
+        yield f"{path}: nothing is kept yet; the bot begins it when it starts."
+        return
+    use = "in use by a running bot" if status.running else "not in use"
+    yield f"{path}: {status.bytes / 1e6:.1f} MB, {use}, schema {status.schema} of {status.newest}"
+    yield from (f"  {count:>8,}  {kind}" for kind, count in status.kept.items())
+    yield from (f"moved aside: {name} (deleted when the retention has passed)" for name in status.aside)
+
+
+async def _open(path: Path, retention: Retention, *, expire: bool = False) -> None:
+    """Open the records as the bot does, which brings them up to date."""
+    clock = SystemClock()
+    records = await SqliteRecords.open(path, clock, retention)
     try:
-        return _Tending(settings, context).do(arguments.action, arguments.file)
-    except StorageRefusedError as error:
-        raise ConfigurationError(str(error)) from None
-    except RecordsError as error:
-        raise CommandError(str(error)) from None
-
-
-class _Tending:
-    """One run of the command."""
-
-    def __init__(self, settings: Settings, context: Context) -> None:
-        from bot.records import tending  # noqa: PLC0415 - see run
-        from bot.records.sqlite_files import database_path  # noqa: PLC0415 - see run
-
-        self._settings, self._say, self._tending = settings, context.terminal.say, tending
-        url = settings.database_url.get_secret_value() if settings.database_url else None
-        self._path = database_path(url, settings.state)
-
-    def do(self, action: str, file: Path | None) -> int:
-        """Do it, and return the exit code."""
-        if action == "backup" and file is not None:
-            self._tending.back_up(self._path, file)
-            self._say(
-                f"Copied {self._path} to {file}. It holds people's questions: keep it as safe as the database, and not for long."
-            )
-        elif action == "restore" and file is not None:
-            return self._restore(file)
-        elif action == "check":
-            return self._check()
-        elif action == "migrate":
-            asyncio.run(self._open())
-            self._say(f"{self._path} has the schema of this version.")
-        else:
-            self._status()
-        return Exit.FINE
-
-    def _status(self) -> None:
-        status = self._tending.status_of(self._path)
-        if status is None:
-            self._say(f"{self._path}: nothing is kept yet; the bot begins it when it starts.")
-            return
-        use = "in use by a running bot" if status.running else "not in use"
-        self._say(f"{self._path}: {status.bytes / 1e6:.1f} MB, {use}, schema {status.schema} of {status.newest}")
-        self._say(*(f"  {count:>8,}  {kind}" for kind, count in status.kept.items()))
-        self._say(*(f"moved aside: {name} (deleted when the retention has passed)" for name in status.aside))
-
-    def _check(self) -> int:
-        faults = self._tending.faults_of(self._path)
-        self._say(*(faults or [f"{self._path} is sound."]))
-        return Exit.FAULTS if faults else Exit.FINE
-
-    def _restore(self, file: Path) -> int:
-        aside = self._tending.restore(self._path, file, dt.datetime.now(dt.UTC))
-        asyncio.run(self._open(expire=True))
-        self._say(f"Restored {self._path} from {file}; what is older than the retention was deleted.")
-        self._say("Data that people had deleted since that copy was made is back: ask them to use /privacy delete again.")
-        if aside is not None:
-            self._say(f"The former database is {aside}.")
-        return Exit.FINE
-
-    async def _open(self, *, expire: bool = False) -> None:
-        """Open the records as the bot does, which brings them up to date."""
-        from bot.clock import SystemClock  # noqa: PLC0415 - see run
-        from bot.records import RecordsError, Retention  # noqa: PLC0415 - see run
-        from bot.records.sqlite import SqliteRecords  # noqa: PLC0415 - see run
-
-        clock = SystemClock()
-        records = await SqliteRecords.open(self._path, clock, Retention(self._settings.retention_days, self._settings.keep_text))
-        try:
-            state = await records.state()
-            if trouble := state.trouble or state.notice:
-                raise RecordsError(trouble)
-            if expire:
-                await records.expire(clock.now())
-        finally:
-            await records.close()
+        state = await records.state()
+        if trouble := state.trouble or state.notice:
+            raise RecordsError(trouble)
+        if expire:
+            await records.expire(clock.now())
+    finally:
+        await records.close()

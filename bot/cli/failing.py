@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import bot
 from bot.cli.errors import CommandError, Exit
 from bot.faq.errors import ContentError, UsageError
+from bot.records.values import RecordsError, StorageRefusedError
 from bot.wording import Wording
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
 
     from bot.cli.terminal import Terminal
 
+_EXITS = {UsageError: Exit.USAGE, RecordsError: Exit.FAILED, StorageRefusedError: Exit.CONFIGURATION}
+
 
 def report(error: Exception, terminal: Terminal, environ: Mapping[str, str]) -> int:
     """Tell what ended a command, and return the exit code.
 
     Only what nobody foresaw gets a traceback, and only with ``POLICYBOT_DEBUG=1``: it helps those who mend the program alone.
     """
-    if isinstance(error, CommandError | UsageError):
+    if isinstance(error, CommandError | UsageError | RecordsError):
         terminal.warn([f"policybot: {error}"])
-        return error.exit if isinstance(error, CommandError) else Exit.USAGE
+        return error.exit if isinstance(error, CommandError) else _EXITS[type(error)]
     if isinstance(error, ContentError):
         terminal.warn([*map(str, error.faults), _summary(error)])
         return Exit.FAULTS

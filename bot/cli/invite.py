@@ -25,9 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(_arguments: Namespace, context: Context) -> int:
     """Print both links."""
-    from bot.cli.configuring import settings_for  # noqa: PLC0415 - 0.1 s, which other commands need not pay
-
-    application = settings_for(context).application()
+    application = context.settings().application()
     if application is None:
         raise ConfigurationError("set POLICYBOT_DISCORD_TOKEN or POLICYBOT_APPLICATION_ID, so that the links can name your bot")
     context.terminal.show_as_is(

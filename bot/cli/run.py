@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.errors import ConfigurationError, Exit
+from bot.cli.errors import Exit
 from bot.cli.failing import report
-from bot.faq.errors import ContentError
+from bot.faq import ContentError, load
+from bot.records import RecordsError
+from bot.starting import inspect_all, run_bot
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,29 +29,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Run the bot until it is told to end, or check whether it could run."""
-    from bot.cli.configuring import folder_for, settings_for  # noqa: PLC0415 - 0.1 s, which other commands need not pay
-
-    settings = settings_for(context, needs_token=not arguments.check)
-    token, folder = settings.token(), folder_for(context, settings)
+    settings = context.settings(needs_token=not arguments.check)
+    token, folder = settings.token(), context.folder_of(settings)
     if arguments.check or token is None:
         return _check(settings, token, folder, context)
-    from bot.records import RecordsError  # noqa: PLC0415 - likewise
-    from bot.starting import run_bot  # noqa: PLC0415 - likewise, and it imports Discord's library
-
     try:
         return run_bot(settings, token, folder)
     except ContentError as error:
         report(error, context.terminal, context.environ)
         return Exit.CONFIGURATION  # a supervisor that starts it again and again mends no file
-    except RecordsError as error:
-        raise ConfigurationError(str(error)) from None
 
 
 def _check(settings: Settings, token: SecretStr | None, folder: Path, context: Context) -> int:
-    from bot.faq import load  # noqa: PLC0415 - see run
-    from bot.records import RecordsError  # noqa: PLC0415 - see run
-    from bot.starting import inspect_all  # noqa: PLC0415 - see run
-
     fine = True
     context.terminal.say("ok     The settings can be used")
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.errors import CommandError, ConfigurationError, Exit
+from bot.cli.errors import CommandError, Exit
+from bot.starting import sync_commands
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -20,18 +21,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Sync, and say whether anything was to do."""
-    from bot.cli.configuring import folder_for, settings_for  # noqa: PLC0415 - 0.1 s, which other commands need not pay
-
-    settings = settings_for(context, needs_token=True)
+    settings = context.settings(needs_token=True)
     token = settings.token()
-    assert token is not None  # noqa: S101 - settings_for has seen to it
-    from bot.records import RecordsError  # noqa: PLC0415 - likewise
-    from bot.starting import sync_commands  # noqa: PLC0415 - likewise, and it imports Discord's library
-
-    try:
-        done = sync_commands(settings, token, folder_for(context, settings), server=arguments.server, force=arguments.force)
-    except RecordsError as error:
-        raise ConfigurationError(str(error)) from None
+    assert token is not None  # noqa: S101 - the settings were refused without one
+    done = sync_commands(settings, token, context.folder_of(settings), server=arguments.server, force=arguments.force)
     if not done.fine:
         raise CommandError(done.line)
     context.terminal.say(done.line)
