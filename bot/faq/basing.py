@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Row = Sequence[Any]
     """A value's fields in their order; values inside it are rows too."""
 
-TOGETHER = 64
+TOGETHER = 32
 """Articles in one row, so that reading them never holds the interpreter for more than a few milliseconds."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.faq.arrays import count_uses, ranges
+from bot.faq.arrays import count_uses, ranges, repeat
 from bot.faq.scanning import words_of
 from bot.faq.tallies import Tally
 
@@ -48,7 +48,7 @@ def count(scan: Scan, owner: npt.NDArray[np.integer[Any]], sign: npt.NDArray[np.
     term_of = np.array([terms[name] for name in scan.names], np.int64)
     words, starts, flat = words_of(scan)
     lengths = starts[units + 1] - starts[units]
-    said = np.repeat(articles, lengths), flat[ranges(starts[units], lengths)]
+    said = repeat(articles, lengths), flat[ranges(starts[units], lengths)]
     return Uses(
         _summed(unit_names(scan), articles, units, sign),
         _summed(list(terms), *count_uses(articles, term_of[units])[:2], sign),

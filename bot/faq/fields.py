@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.arrays import after, count_uses, joined, smallest
+from bot.faq.arrays import after, count_uses, joined, repeat, smallest
 from bot.faq.strings import Strings, join, pack
 
 if TYPE_CHECKING:
@@ -110,5 +110,5 @@ def carry_field(old: Field, fresh: Field, carried: Carried, vocabulary: Vocabula
 def _mass(
     starts: npt.NDArray[np.int32], terms: npt.NDArray[np.unsignedinteger], vocabulary: Vocabulary
 ) -> npt.NDArray[np.float32]:
-    row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    row = repeat(np.arange(len(starts) - 1), np.diff(starts))
     return np.bincount(row, vocabulary.rarity[terms], minlength=len(starts) - 1).astype(np.float32)

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 ASKS, TELLS, TAG = 0, 1, 2
 """What a text is to its article."""
 
+FREED = 5_000
+"""Texts that are freed at once: a millisecond."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -128,13 +131,20 @@ class _Texts:
     def add(self, base: KnowledgeBase, articles: Sequence[Article]) -> None:
         """Add articles of a base."""
         for article, asked in zip(articles, phrasings_of(base, articles), strict=True):
-            told = [(f"{passage.heading or ''}\n{passage.text}", at) for at, passage in enumerate(article.passages)]
-            group = [*(text for text, _ in asked), *(text for text, _ in told), *article.tags]
+            told = [f"{passage.heading or ''}\n{passage.text}" for passage in article.passages]
+            group = [*(text for text, _ in asked), *told, *article.tags]
             self.texts += group
             self.kinds.extend([ASKS] * len(asked) + [TELLS] * len(told) + [TAG] * len(article.tags))
             self.owner.extend([len(self.asked)] * len(group))
             self.asked.append(asked)
-            self.told.append(told)
+            self.told.append([("", at) for at in range(len(told))])
+
+    def scan(self, scanner: Scanner) -> Scan:
+        """Scan the texts, and let go of them, a few at a time: whoever frees a hundred thousand at once stops all other threads."""
+        scan = scanner.scan(self.texts)
+        while self.texts:
+            del self.texts[-FREED:]
+        return scan
 
 
 def _read(  # noqa: PLR0913, PLR0917 - what a vocabulary is made of
@@ -143,7 +153,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what a vocabulary is made of
     """Scan texts, of which the first ``gone`` articles are taken out of the vocabulary; return what is carried over with the new terms."""
     synonyms = (*base.synonyms, *base.overlay.synonyms)
     scanner = Scanner(language, Thesaurus(synonyms, language))
-    scan = scanner.scan(texts.texts)
+    scan = texts.scan(scanner)
     known = [*plain_words(base.guards), *base.overlay.declined, *(wording for synonym in synonyms for wording in synonym.words)]
     uses = count(scan, np.array(texts.owner, np.intp), np.where(np.arange(len(texts.asked)) < gone, -1, 1))
     counts, terms = (old.vocabulary.counts if old else Counts.of_nothing()).changed(uses, scanner.scan(known), language)

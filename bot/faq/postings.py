@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.faq.arrays import after, ranges, smallest
+from bot.faq.arrays import after, ranges, repeat, smallest
 from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
@@ -70,14 +70,14 @@ class Postings:
         """Return what is carried over, as entries of the same keys."""
         owner = carried.moved[self.owners]
         stays = owner >= 0
-        key = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+        key = repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         rows = np.zeros((len(self.heavy), carried.after), np.uint8)
         rows[:, carried.place] = self.rows[:, carried.kept]
         return Kept((key[stays], owner[stays], self.uses[stays]), self.heavy.astype(np.intp), rows)
 
     def weighed(self, rarity: npt.NDArray[np.float32]) -> Postings:
         """Return the postings with the lengths of the articles' vectors, which hold their keys' damped uses times their ``rarity``."""
-        weights = self.damped[self.uses] * np.repeat(rarity, np.diff(self.starts))
+        weights = self.damped[self.uses] * repeat(rarity, np.diff(self.starts))
         squares: Floats = np.asarray(np.bincount(self.owners, weights * weights, minlength=len(self.norms)), np.float64)
         if len(self.heavy):
             squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2).astype(np.float32)[self.rows]
@@ -170,7 +170,7 @@ class Kept:
     def spread(self, keys: int) -> Ints:
         """In how many articles each of so many keys is left."""
         spread = np.bincount(self.lists[0], minlength=keys)
-        spread[self.heavy] = np.count_nonzero(self.rows, axis=1)
+        spread[self.heavy] = [np.count_nonzero(row != 0) for row in self.rows]  # a third of numpy's own time for all at once
         return spread
 
     def renumbered(self, places: Ints) -> Kept:

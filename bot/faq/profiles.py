@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.faq.arrays import after, count_uses, distinct, ranges, smallest
+from bot.faq.arrays import after, count_uses, distinct, ranges, repeat, smallest
 from bot.faq.postings import build_postings
 from bot.faq.scanning import words_of
 from bot.faq.tallies import Weave
@@ -40,6 +40,9 @@ GRAM_LENGTHS = (3, 4)
 
 GRAM_BUCKETS = 1 << 16
 """Letter groups are hashed into this many; a base of 10,000 articles uses most of them, and a collision costs little among hundreds."""
+
+TOGETHER = 5_000
+"""Texts whose letter groups are counted together: those of 100,000 at once would take half a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,18 @@ def letter_profiles(scan: Scan, owner: Owners, carried: Carried, old: Grams | No
     spelt = [sorted(set(grams_of_word(word))) for word in words]
     ends = after(np.array([len(each) for each in spelt], np.int32))
     letters = np.fromiter((gram for each in spelt for gram in each), np.int64, int(ends[-1]))
-    units, texts = scan.units, scan.text_of()
-    lengths = starts[units + 1] - starts[units]
-    texts, said = np.repeat(texts, lengths), flat[ranges(starts[units], lengths)]
-    lengths = ends[said + 1] - ends[said]
-    rows, groups, _ = count_uses(np.repeat(texts, lengths), letters[ranges(ends[said], lengths)])
+    groups, owners = [owner[:0]], [owner[:0]]
+    for at in range(0, len(owner), TOGETHER):
+        some = scan.take(np.arange(at, min(at + TOGETHER, len(owner))))
+        lengths = starts[some.units + 1] - starts[some.units]
+        texts, said = repeat(some.text_of(), lengths), flat[ranges(starts[some.units], lengths)]
+        lengths = ends[said + 1] - ends[said]
+        rows, found, _ = count_uses(repeat(texts, lengths), letters[ranges(ends[said], lengths)])
+        groups.append(found)
+        owners.append(owner[at + rows])
+    entries = count_uses(np.concatenate(groups), np.concatenate(owners))
     kept = old.postings.keep(carried) if old else None
-    postings = build_postings(count_uses(groups, owner[rows]), GRAM_BUCKETS, carried.after, kept=kept)
+    postings = build_postings(entries, GRAM_BUCKETS, carried.after, kept=kept)
     rarity = np.sqrt(np.log((carried.after + 1) / (postings.spread_of_all() + 1)) + 1).astype(np.float32)
     return Grams(rarity, postings.weighed(rarity))
 

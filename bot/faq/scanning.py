@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.faq.arrays import ranges
+from bot.faq.arrays import ranges, repeat
 from bot.faq.normalising import Word, expand, find_raw_words, fold, is_one_word, read_words
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ class Scan:
 
     def text_of(self) -> npt.NDArray[np.intp]:
         """Return for each unit the text that it stands in."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     def folded(self) -> list[str]:
         """Return each text's words, folded, with a blank between."""
         joined = [" ".join(words) for words in self.words]
-        units, starts = self.units.tolist(), self.starts.tolist()
-        return [" ".join([joined[unit] for unit in units[start:end]]) for start, end in pairwise(starts)]
+        units, bounds = self.units, pairwise(self.starts.tolist())
+        return [" ".join([joined[unit] for unit in units[start:end].tolist()]) for start, end in bounds]
 
 
 class _Known(NamedTuple):
