@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.answering import Answering
 from bot.cogs import rooms
 from bot.desk.history import History
+from bot.drafting import Drafts
 from bot.gateway import GatewayBot
 from bot.handing_over import HandingOver
 from bot.ledger import Ledger
@@ -29,7 +30,7 @@ from bot.views import handlers
 from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 
 if TYPE_CHECKING:
-    from bot.cogs.offering import Terms
+    from bot.cogs.offering import Teller
     from bot.desk.changes import Act
     from bot.parts import Parts
     from bot.wording import Wording
@@ -73,8 +74,9 @@ class PolicyBot(GatewayBot):
         self.handlers, self.handing_over = handlers(), HandingOver(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.history = History(parts.records, parts.clock)
-        self.terms: dict[Act, Terms] = {}
-        """How changes of a kind are looked at; the rooms that make them say so."""
+        self.drafts = Drafts()
+        self.tellers: dict[Act, Teller] = {}
+        """How changes of a kind are worded; the rooms that make them say so."""
         self.sender = Sender(
             parts.clock,
             view_of=view_of,

@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     """Unprompted replies face mostly messages that nobody wants answered, so they need to be surer."""
     semantic: Switch = False
     """Whether what sentences mean is weighed, too: needs the extra of that name, and says once in the log where it is missing."""
+    inbox_people: Annotated[int, Field(ge=1, le=100, description="a number of people from 1 to 100")] = 2
+    """Different people who must have asked alike before the inbox shows it."""
     gate: Annotated[Literal["refuse", "warn"], BeforeValidator(_lower), Field(description="refuse or warn")] = "refuse"
     """What ``/kb reload`` does about check questions that would lose their answer."""
     message_content: Annotated[Literal["auto", "on", "off"], BeforeValidator(_lower), Field(description="auto, on or off")] = (

@@ -76,7 +76,7 @@ def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording:
         return Told(wording.say("kb.unreadable", trouble=_line(verdict.trouble), version=version, since=when))
     if verdict.faults:
         head = wording.say("kb.refused", **_count(verdict.faults, wording), version=version, since=moment(since, now))
-        return _listed(head, list(map(str, verdict.faults)), wording)
+        return listed(head, list(map(str, verdict.faults)), wording)
     if verdict.changes is None:
         return Told(wording.say("kb.same", version=version))
     head = wording.say("kb.reloaded", version=version, before=short(verdict.before))
@@ -88,7 +88,7 @@ def tell_refusal(verdict: Verdict, wording: Wording) -> Told:
     if verdict.trouble is not None:
         return Told(wording.say("kb.not_applied", trouble=_line(verdict.trouble)))
     if verdict.faults:
-        return _listed(wording.say("kb.not_made", **_count(verdict.faults, wording)), list(map(str, verdict.faults)), wording)
+        return listed(wording.say("kb.not_made", **_count(verdict.faults, wording)), list(map(str, verdict.faults)), wording)
     return Told(wording.say("kb.no_change", version=short(verdict.faq.version)))
 
 
@@ -114,8 +114,8 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
     moving = [wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))] if moves else []
     rest = [] if few or not differences else [wording.say("kb.differing"), *differences]
     if lost:
-        return _listed("\n".join(head), [*lost, *moving, *moved, *rest], wording)
-    return _listed("\n".join([*head, *moving]), [*moved, *rest], wording)
+        return listed("\n".join(head), [*lost, *moving, *moved, *rest], wording)
+    return listed("\n".join([*head, *moving]), [*moved, *rest], wording)
 
 
 def tell_changes(changes: Changes, wording: Wording) -> str:
@@ -132,7 +132,7 @@ def tell_check(report: Report, wording: Wording) -> Told:
     """Tell what a check found."""
     head = wording.say("kb.found", **_count(report.faults, wording)) if report.faults else wording.say("kb.no_faults")
     warnings = wording.counted(len(report.warnings), "warning")
-    return _listed(f"{head} {warnings}.", [*map(str, report.faults), *map(str, report.warnings), *report.notes], wording)
+    return listed(f"{head} {warnings}.", [*map(str, report.faults), *map(str, report.warnings), *report.notes], wording)
 
 
 def tell_status(status: Status, faq: FAQ, around: Surroundings, wording: Wording) -> str:
@@ -144,7 +144,7 @@ def tell_why(decision: Decision, account: Sequence[str], faq: FAQ, wording: Word
     """Tell why a question is decided as it is. ``account`` is what :meth:`FAQ.explain` says; its figures come as a file."""
     words = [clip(cut, LONGEST_LINE) for line in account if (cut := FIGURES.sub("", line)).strip()]
     head = "\n".join([_decided(decision, faq, wording), wording.say("kb.figures")])
-    told = _listed(head, words, wording)
+    told = listed(head, words, wording)
     return Told(told.content, "\n".join(account))
 
 
@@ -199,7 +199,7 @@ def _line(text: str) -> str:
     return escape(clip(text, LONGEST_LINE))
 
 
-def _listed(head: str, lines: Sequence[str], wording: Wording) -> Told:
+def listed(head: str, lines: Sequence[str], wording: Wording) -> Told:
     """Return a list under its head; where it is too long, its beginning, and all of it as a file."""
     shown, used = [], units(head)
     for line in lines[:LISTED]:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.records.pseudonyms import PseudonymKeys, month_of, new_key
 from bot.records.retention import Retention
 from bot.records.values import (
+    IN_VAIN,
     Applied,
+    AskedInVain,
     Asking,
     AuditEntry,
     Feedback,
+    Outcome,
     PersonalData,
     RecordsError,
     Remembered,
@@ -74,6 +77,15 @@ class MemoryRecords:
     ) -> tuple[Remembered, ...]:
         self._need_storage()
         return _newest(self._questions(), server, since)[:limit]
+
+    async def asked_in_vain(self, server: int, limit: int = 1_000) -> tuple[AskedInVain, ...]:
+        self._need_storage()
+        by_text: dict[str, list[Remembered]] = {}
+        for one in self._remembered.values():
+            if one.server == server and one.text is not None and one.outcome in IN_VAIN:
+                by_text.setdefault(one.text, []).append(one)
+        found = [_in_vain(text, asked) for text, asked in by_text.items()]
+        return tuple(sorted(found, key=lambda one: (len(one.people), one.newest, one.text), reverse=True)[:limit])
 
     def _questions(self) -> list[Remembered]:
         """Of equally old questions the one with the greater number counts as newer, as it is for Discord."""
@@ -255,6 +267,11 @@ def _without(one: Applied, who: int) -> Applied:
     """Return a change without the number of whoever is forgotten."""
     reason = one.reason.replace(str(who), "0") if one.reason else one.reason
     return replace(one, who=0 if one.who == who else one.who, detail=one.detail.replace(str(who), "0"), reason=reason)
+
+
+def _in_vain(text: str, asked: Sequence[Remembered]) -> AskedInVain:
+    wrong = {one.article for one in asked if one.article and one.outcome is Outcome.WRONG}
+    return AskedInVain(text, frozenset(one.author for one in asked), tuple(sorted(wrong)), max(one.at for one in asked))
 
 
 def _newest(all_of_them: Iterable[_Dated], server: int | None = None, since: dt.datetime | None = None) -> tuple[_Dated, ...]:

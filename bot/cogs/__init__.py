@@ -11,6 +11,7 @@ from bot.cogs.editing import SavingCog
 from bot.cogs.moderating import Moderating
 from bot.cogs.privacy import Privacy
 from bot.cogs.setting_up import SettingUp
+from bot.cogs.teaching import TeachingCog
 
 if TYPE_CHECKING:
     from discord.ext import commands
@@ -20,4 +21,5 @@ if TYPE_CHECKING:
 
 def rooms(bot: PolicyBot) -> list[commands.Cog]:
     """Return every room, new."""
-    return [AnsweringCog(bot), AskingCog(bot), BrowsingCog(bot), Moderating(bot), SavingCog(bot), SettingUp(bot), Privacy(bot)]
+    kinds = (AnsweringCog, AskingCog, BrowsingCog, Moderating, SavingCog, TeachingCog, SettingUp, Privacy)
+    return [kind(bot) for kind in kinds]

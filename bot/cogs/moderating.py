@@ -13,11 +13,14 @@ from bot.buttons import Action, ButtonId
 from bot.changing import missing
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
+from bot.cogs.inbox import InboxCommands
 from bot.cogs.offering import allowed, offer, show
 from bot.cogs.pausing import PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
+from bot.cogs.teaching import TeachingCommands
 from bot.desk.changes import Change
 from bot.desk.reloading import short
+from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.permissions import Permit
@@ -25,7 +28,10 @@ from bot.replies import Button
 from bot.telling import Surroundings, Told, moment, tell_check, tell_status, tell_why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.client import PolicyBot
+    from bot.faq import Decision
     from bot.views.pressing import Press
     from bot.wording import Wording
 
@@ -41,8 +47,10 @@ QUESTION = 2_000
 class Moderating(
     EditingCommands,
     GoingBackCommands,
+    InboxCommands,
     PausingCommands,
     StatisticsCommands,
+    TeachingCommands,
     commands.GroupCog,
     group_name=locale_str("kb"),
     group_description=locale_str("The knowledge base, for moderators"),
@@ -88,7 +96,16 @@ class Moderating(
         decision = faq.ask(question, precision=precision, as_of=clock.today())
         told = tell_why(decision, faq.explain(question, precision=precision), faq, wording)
         served = wording.say("kb.served", version=short(faq.version), since=moment(since, clock.now()))
-        await show(self.bot, interaction, Told(f"{told.content}\n{served}", told.file), "why.txt")
+        buttons = self._next_steps(interaction, question, decision, wording)
+        await show(self.bot, interaction, Told(f"{told.content}\n{served}", told.file), "why.txt", buttons)
+
+    def _next_steps(self, interaction: Interaction, question: str, decision: Decision, wording: Wording) -> Iterator[Button]:
+        """Yield what may be done about a decision: teach the right article, silence the wrong one."""
+        if len(question) <= LONGEST:
+            draft = self.bot.drafts.put(interaction.guild_id or 0, (question,))
+            yield Button(wording.say("kb.teach_right"), ButtonId(Action.REASSIGN, extra=draft))
+        if decision.article:
+            yield Button(wording.say("kb.pause_article"), ButtonId(Action.PAUSE, decision.article))
 
     async def _unheard(self, interaction: Interaction, wording: Wording) -> list[str]:
         """Return a line for each of the moderators' channels that the bot cannot write in: nobody would notice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,7 +10,7 @@ import discord
 from bot.buttons import Action, ButtonId
 from bot.desk.changes import GOING_BACK, Act, Change
 from bot.desk.previewing import Asked
-from bot.desk.proposing import Wanted, no_objection
+from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
 from bot.desk.writing import NotWrittenError
 from bot.escaping import echo
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from bot.desk.proposing import Proposal
     from bot.desk.reloading import Verdict
     from bot.desk.serving import Reloaded
-    from bot.faq import FAQ, Fault
     from bot.records import ServerSettings
     from bot.views.pressing import Press
     from bot.wording import Wording
 
     Teller = Callable[[Proposal, Wording], tuple[Told, Sequence[Button]]]
-    """Words a proposal in the terms of what somebody is about to do, with further buttons."""
+    """Words a proposal, made or refused, in the terms of what somebody is about to do, with further buttons."""
 
 Interaction = discord.Interaction["PolicyBot"]
 
@@ -43,17 +42,6 @@ REMEMBERED = 2_000
 LONGEST_REASON = 200
 """Characters of a reason in the log channel."""
 WRITTEN = {Act.UPLOAD, Act.EDIT, Act.NEW}
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a kind of change is looked at, besides how every change is: by further objections, and in words of its own."""
-
-    objections: Callable[[FAQ, FAQ], Sequence[Fault]] = no_objection
-    tell: Teller | None = None
-
-
-PLAIN = Terms()
 
 
 async def allowed(bot: PolicyBot, interaction: Interaction, permit: Permit) -> bool:
@@ -79,13 +67,12 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
     questions, unread = await _remembered(bot, settings)
     precision, warn = settings.precision or bot.parts.settings.precision, bot.parts.settings.gate == "warn"
-    terms = bot.terms.get(change.act, PLAIN)
-    wanted = Wanted(change, tuple(questions), precision, warn, terms.objections)
-    proposal = await bot.parts.serving.propose(wanted)
+    tell = bot.tellers.get(change.act)
+    proposal = await bot.parts.serving.propose(Wanted(change, tuple(questions), precision, warn))
     if not proposal.id or proposal.preview is None:
-        await _tell_outcome(bot, interaction, proposal, terms)
+        await _tell_outcome(bot, interaction, proposal)
         return
-    told, more = terms.tell(proposal, wording) if terms.tell else (tell_preview(proposal.preview, wording, unread), ())
+    told, more = tell(proposal, wording) if tell else (tell_preview(proposal.preview, wording, unread), ())
     if again:
         told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
     actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
@@ -137,11 +124,11 @@ async def _remembered(bot: PolicyBot, settings: ServerSettings) -> tuple[list[As
     return [Asked(one.text) for one in kept if one.text], None
 
 
-async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Proposal, terms: Terms) -> None:
+async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Proposal) -> None:
     """Tell what became of a change that there is nothing to apply of."""
     wording, verdict, status = bot.wording_for(interaction), proposal.verdict, bot.parts.serving.status
     if proposal.change.act is not Act.RELOAD:
-        own = terms.tell if verdict.faults else None
+        own = bot.tellers.get(proposal.change.act) if verdict.faults else None
         refused, more = own(proposal, wording) if own else (tell_refusal(verdict, wording), ())
         await show(bot, interaction, refused, "faults.txt", more)
         return
@@ -182,7 +169,7 @@ async def _tell_applied(
         text = wording.say("kb.gone_back", **versions)
     elif change.act in WRITTEN:
         text = wording.say("kb.written", files=", ".join(echo(edit.path) for edit in change.edits), **versions)
-    elif change.lessons:
+    elif any(lesson.kind != "synonym" for lesson in change.lessons):
         text = wording.say("kb.learned", **versions)
     else:
         changes = tell_changes(verdict.changes, wording) if verdict.changes and verdict.changes.listed else ""

@@ -56,20 +56,7 @@ class PausingCommands(commands.Cog):
         scope, name = _target(interaction, channel, article)
         if not await self._may(interaction, scope) or not await self._known(interaction, scope, name):
             return
-        now = self.bot.parts.clock.now()
-        until = now + dt.timedelta(minutes=lasting) if lasting else None
-        kept = await self.bot.pauses.begin(Pause(scope, name, interaction.guild_id or 0, until))
-        wording = self.bot.wording_for(interaction)
-        lines = [_told(wording, "pause.begun" if until else "pause.begun_open", self.bot, scope, name, until, now)]
-        if not kept:
-            lines.append(wording.say("pause.not_kept"))
-        given = self.bot.ledger.answered_with(name) if scope is Scope.ARTICLE else ()
-        if given:
-            lines.append(wording.say("pause.given", replies=wording.counted(len(given), "reply")))
-        buttons = [(Action.MARK, "pause.mark"), (Action.ERASE, "pause.erase")] if given else []
-        shown = tuple(Button(wording.say(label), ButtonId(action, name)) for action, label in buttons)
-        await self.bot.sender.respond(interaction, Reply("\n".join(lines), shown), private=True)
-        await _note(self.bot, interaction, "pause", scope, name, until)
+        await _pause(self.bot, interaction, scope, name, lasting)
 
     @app_commands.command(name=locale_str("resume"), description=locale_str("Answer again where answers were paused"))
     @app_commands.describe(
@@ -120,6 +107,35 @@ class PausingCommands(commands.Cog):
         if not known:
             await self.bot.tell(interaction, "browsing.no_article")
         return known
+
+
+async def _pause(bot: PolicyBot, interaction: Interaction, scope: Scope, name: str, lasting: int | None) -> None:
+    """Pause for so many minutes, and offer to do something about the replies that were given."""
+    now = bot.parts.clock.now()
+    until = now + dt.timedelta(minutes=lasting) if lasting else None
+    kept = await bot.pauses.begin(Pause(scope, name, interaction.guild_id or 0, until))
+    wording = bot.wording_for(interaction)
+    lines = [_told(wording, "pause.begun" if until else "pause.begun_open", bot, scope, name, until, now)]
+    if not kept:
+        lines.append(wording.say("pause.not_kept"))
+    given = bot.ledger.answered_with(name) if scope is Scope.ARTICLE else ()
+    if given:
+        lines.append(wording.say("pause.given", replies=wording.counted(len(given), "reply")))
+    buttons = [(Action.MARK, "pause.mark"), (Action.ERASE, "pause.erase")] if given else []
+    shown = tuple(Button(wording.say(label), ButtonId(action, name)) for action, label in buttons)
+    await bot.sender.respond(interaction, Reply("\n".join(lines), shown), private=True)
+    await _note(bot, interaction, "pause", scope, name, until)
+
+
+async def press_pause(press: Press) -> None:
+    """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it."""
+    verdict = await press.bot.authority.may_use(press.interaction, Permit.RELOAD)
+    if not verdict.allowed:
+        await press.show(Reply(verdict.say(press.wording)))
+    elif not press.bot.parts.serving.faq.knows(press.id.article):
+        await press.tell("buttons.article_gone")
+    else:
+        await _pause(press.bot, press.interaction, Scope.ARTICLE, press.id.article, LASTING["2 hours"])
 
 
 async def mark(press: Press) -> None:

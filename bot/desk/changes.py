@@ -32,6 +32,7 @@ class Act(StrEnum):
 
 
 GOING_BACK = frozenset({Act.UNDO, Act.ROLLBACK})
+FORGIVEN = GOING_BACK | {Act.FORGET}
 """What is never refused for a lost check question: it is what helps when something is wrong."""
 
 

@@ -130,22 +130,30 @@ class Preview:
         return (*(one.as_fault() for one in self.regressions), *(failure.as_fault() for failure in self.unmet))
 
 
-def preview(
-    old: FAQ, new: FAQ, questions: Iterable[Asked] = (), *, precision: float = PRECISION, known: Known | None = None
+def preview(  # noqa: PLR0913 - the last three by name
+    old: FAQ,
+    new: FAQ,
+    questions: Iterable[Asked] = (),
+    *,
+    precision: float = PRECISION,
+    known: Known | None = None,
+    checks: Iterable[LabelledQuestion] = (),
 ) -> Preview:
     """Compare two versions by their articles, by the check questions of both, and by further ``questions`` (each text counts once).
 
-    ``known`` is what ``old`` decided in earlier previews; what it decides now is added.
+    ``known`` is what ``old`` decided in earlier previews; what it decides now is added. ``checks`` are further check questions, which
+    no file holds as such.
     The cost is one look-up in each version for each question, and in ``new`` alone for what is ``known``.
     """
     before, after = _Asking(old, {} if known is None else known), _Asking(new, {})
-    gate_before = {question.id: question for question in old.base.gate}
-    gate = {question.id: question for question in new.base.gate}
+    checks = tuple(checks)
+    gate_before = {question.id: question for question in (*old.base.gate, *checks)}
+    gate = {question.id: question for question in (*new.base.gate, *checks)}
     dropped = tuple(question for name, question in gate_before.items() if name not in gate)
-    checks = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
-    others = {one.text: one for one in questions if one.text not in checks}
+    checked = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
+    others = {one.text: one for one in questions if one.text not in checked}
     decides_alike = _deciding_part(old.base) == _deciding_part(new.base)
-    failures = run_gate(after, precision=precision)
+    failures = run_gate(after, gate.values(), precision=precision)
     had = {
         name
         for name in (failure.question.id for failure in failures)
@@ -155,7 +163,7 @@ def preview(
         before=old.version,
         after=new.version,
         changes=compare(old.base, new.base),
-        moves=() if decides_alike else tuple(_moves(before, after, checks, others, precision)),
+        moves=() if decides_alike else tuple(_moves(before, after, checked, others, precision)),
         regressions=tuple(_regressions([one for one in failures if one.question.id in had], old, new, precision)),
         unmet=tuple(one for one in failures if one.question.id not in had | gate_before.keys()),
         dropped=dropped,

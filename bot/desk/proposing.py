@@ -7,18 +7,20 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import GOING_BACK, Change
+from bot.desk.changes import FORGIVEN, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
 from bot.desk.reloading import Verdict, reload, short
+from bot.desk.teaching import object_to, wordings_of
 from bot.faq import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.clock import Clock
     from bot.desk.content import Content
-    from bot.faq import FAQ, Fault, Overlay
+    from bot.desk.teaching import Objection
+    from bot.faq import FAQ, Overlay
 
 HELD = 15 * 60.0
 """Seconds for which a candidate waits: longer than reading its preview takes, and as long as Discord lets a private message be changed.
@@ -36,30 +38,22 @@ NOTHING_ELSE = Change()
 """To read the files again."""
 
 
-def no_objection(_old: FAQ, _new: FAQ) -> Sequence[Fault]:
-    """Object to nothing."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which change somebody wants to see, and for which questions. ``warn``: lost check questions do not refuse it.
-
-    ``objections`` looks at the version in force and the candidate, and returns what else refuses the change.
-    """
+    """Which change somebody wants to see, and for which questions. ``warn``: lost check questions do not refuse it, unless it teaches."""
 
     change: Change = NOTHING_ELSE
     questions: tuple[Asked, ...] = ()
     precision: float = PRECISION
     warn: bool = False
-    objections: Callable[[FAQ, FAQ], Sequence[Fault]] = no_objection
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a change would come to. ``id`` is what to apply; empty where nothing waits: ``verdict`` then says what became of it.
 
-    ``preview`` is set where the files could be read and hold something new. ``shared`` is as :class:`~bot.desk.serving.Reloaded` has it.
+    ``preview`` is set where the files could be read and hold something new, ``objection`` where a lesson is refused.
+    ``shared`` is as :class:`~bot.desk.serving.Reloaded` has it.
     """
 
     id: str
@@ -68,20 +62,27 @@ class Proposal:
     at: dt.datetime
     change: Change = NOTHING_ELSE
     shared: bool = False
+    objection: Objection | None = None
 
 
-def consider(old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known) -> tuple[Verdict, Preview | None]:
+def consider(old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known) -> tuple[Verdict, Preview | None, Objection | None]:
     """Load anew and compare; the verdict is that of a reload. ``known`` is kept for as long as ``old`` is in force."""
     verdict = reload(old, load, lambda _: ())
     if not verdict.accepted:
-        return verdict, None
+        return verdict, None, None
     if len(known) > MOST_KNOWN:
         known.clear()
-    found = preview(old, verdict.faq, wanted.questions, precision=wanted.precision, known=known)
-    forgiven = wanted.warn or wanted.change.act in GOING_BACK
-    if refused := (*(() if forgiven else found.lost), *wanted.objections(old, verdict.faq)):
-        return Verdict(old, old.version, faults=refused), found
-    return replace(verdict, kept=0 if found.lost else found.checked), found
+    new, change = verdict.faq, wanted.change
+    checks = wordings_of(old.base) if change.teaches else ()
+
+    def look(trial: FAQ) -> Preview:
+        return preview(old, trial, wanted.questions, precision=wanted.precision, known=known, checks=checks)
+
+    found = look(new)
+    forgiven = change.act in FORGIVEN or (wanted.warn and not change.lessons)
+    if found.lost and not forgiven:
+        return Verdict(old, old.version, faults=found.lost), found, object_to(old, new, found, look)
+    return replace(verdict, kept=0 if found.lost else found.checked), found, None
 
 
 def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -> FAQ:

@@ -228,10 +228,10 @@ class Serving:
 
     def _consider(self, wanted: Wanted, overlay: Overlay) -> Proposal:
         """One proposal, in its thread."""
-        old, found, change = self.faq, None, wanted.change
+        old, found, objection, change = self.faq, None, None, wanted.change
         self._holding.drop()  # so that there are never three bases in memory
         try:
-            verdict, found = consider(old, lambda: candidate(self.content, change, overlay, old), wanted, self._known)
+            verdict, found, objection = consider(old, lambda: candidate(self.content, change, overlay, old), wanted, self._known)
         except Exception as error:  # likewise
             log.exception("a change by %s failed", change.by)
             verdict = self._failed(error)
@@ -244,7 +244,7 @@ class Serving:
         if change.act is Act.RELOAD:
             done = self._carry_out(verdict, f"a reload by {change.by}")
             return Proposal("", verdict, found, done.at, change)
-        return Proposal("", verdict, found, self._clock.now(), change)
+        return Proposal("", verdict, found, self._clock.now(), change, objection=objection)
 
     def _put_in_force(self, verdict: Verdict, change: Change, overlay: Overlay | None) -> Reloaded:
         return self._carry_out(verdict, f"{change.act} by {change.by}", written=bool(change.edits), held=overlay)

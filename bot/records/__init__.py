@@ -17,6 +17,7 @@ from bot.records.redacting import redact
 from bot.records.retention import Retention, keep_expiring
 from bot.records.values import (
     Applied,
+    AskedInVain,
     Asking,
     AuditEntry,
     Feedback,
@@ -34,6 +35,7 @@ from bot.records.values import (
 
 __all__ = [
     "Applied",
+    "AskedInVain",
     "Asking",
     "AuditEntry",
     "Feedback",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.records.pseudonyms import PseudonymKeys
     from bot.records.values import (
         Applied,
+        AskedInVain,
         Asking,
         AuditEntry,
         Feedback,
@@ -46,6 +47,9 @@ class Records(Protocol):
         self, *, server: int | None = None, since: dt.datetime | None = None, limit: int = 100
     ) -> tuple[Remembered, ...]:
         """Return the newest remembered questions."""
+
+    async def asked_in_vain(self, server: int, limit: int = 1_000) -> tuple[AskedInVain, ...]:
+        """Return the texts that people of a server asked in vain, each once: those of most people first, of equals the newest."""
 
     async def give_feedback(self, feedback: Feedback) -> None:
         """Keep what a person thought of a reply, in place of what they thought before."""

@@ -20,6 +20,7 @@ from bot.records.sqlite_changes import apply, last_changes, lessons
 from bot.records.sqlite_database import MISTAKES, Database
 from bot.records.sqlite_erasing import drop_texts, erase, expire, forget, personal
 from bot.records.sqlite_files import drop_moved_aside
+from bot.records.sqlite_inbox import asked_in_vain
 from bot.records.sqlite_rows import micros, row_of, settings_of, settings_text, values_of
 from bot.records.values import Applied, Asking, AuditEntry, Feedback, RecordsError, Remembered, ServerSettings, Tally, Taught
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.records.sqlite_rows import Row
-    from bot.records.values import PersonalData, StorageState
+    from bot.records.values import AskedInVain, PersonalData, StorageState
 
 _log = logging.getLogger(__name__)
 
@@ -135,6 +136,10 @@ class SqliteRecords:
         await self._flush()
         where = (server, micros(since) if since else _LONG_AGO, limit)
         return values_of(Remembered, await self._rows(_SELECT_REMEMBERED, where))
+
+    async def asked_in_vain(self, server: int, limit: int = 1_000) -> tuple[AskedInVain, ...]:
+        await self._flush()
+        return await self._database.do(lambda db: asked_in_vain(db, server, limit))
 
     async def give_feedback(self, feedback: Feedback) -> None:
         await self._change("INSERT OR REPLACE INTO feedback VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row_of(feedback))

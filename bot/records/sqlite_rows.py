@@ -27,14 +27,19 @@ def micros(at: dt.datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+def time_of(stored: int) -> dt.datetime:
+    """Return a stored time."""
+    return _EPOCH + stored * _MICROSECOND
+
+
 def row_of(value: Any) -> Row:  # noqa: ANN401 - any of the values, which share no base
     """Return a value as it is stored."""
     return tuple(_stored(getattr(value, field.name)) for field in fields(value))
 
 
 def values_of(kind: type[_T], rows: Iterable[Row]) -> tuple[_T, ...]:
-    """Return stored values. One that cannot be read (damage that SQLite cannot see) is left out: the others are still good."""
-    return _readable(rows, lambda row: kind(*map(_read, fields(kind), row)))  # type: ignore[arg-type]  # every kind is a dataclass
+    """Return stored values, those that can be read."""
+    return readable(rows, lambda row: kind(*map(_read, fields(kind), row)))  # type: ignore[arg-type]  # every kind is a dataclass
 
 
 def settings_text(settings: ServerSettings) -> str:
@@ -45,7 +50,7 @@ def settings_text(settings: ServerSettings) -> str:
 
 def settings_of(rows: Iterable[Row]) -> tuple[ServerSettings, ...]:
     """Return stored settings. What this version does not know is passed over."""
-    return _readable(rows, _settings)
+    return readable(rows, _settings)
 
 
 def _settings(row: Row) -> ServerSettings:
@@ -55,7 +60,8 @@ def _settings(row: Row) -> ServerSettings:
     return replace(ServerSettings(row[0]), **stored | lists)
 
 
-def _readable(rows: Iterable[Row], value_of: Callable[[Row], _T]) -> tuple[_T, ...]:
+def readable(rows: Iterable[Row], value_of: Callable[[Row], _T]) -> tuple[_T, ...]:
+    """Return the values of the rows that can be read. Damage that SQLite cannot see costs one value: the others are still good."""
     values = []
     for row in rows:
         try:
@@ -76,7 +82,7 @@ def _stored(value: Any) -> Any:  # noqa: ANN401 - a field of any type
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
-    "at": lambda stored: _EPOCH + stored * _MICROSECOND,
+    "at": time_of,
     "day": dt.date.fromisoformat,
     "outcome": Outcome,
     "helpful": bool,

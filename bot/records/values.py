@@ -60,6 +60,10 @@ class Outcome(StrEnum):
     """Somebody said that it is no question for the bot."""
 
 
+IN_VAIN = (Outcome.DECLINED, Outcome.REFUSED, Outcome.WRONG)
+"""Outcomes of questions that found no good answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """A question and what became of it. One a question and author: a later outcome replaces the earlier one.
@@ -77,6 +81,19 @@ class Remembered:
     article: str | None
     version: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInVain:
+    """Words that people of one server asked, each time in vain: declined, answered wrongly, or offered choices that none was meant of.
+
+    ``people`` are their pseudonyms, ``wrong`` the articles that were wrongly answered with, sorted.
+    """
+
+    text: str
+    people: frozenset[str]
+    wrong: tuple[str, ...]
+    newest: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def handlers() -> Mapping[Action, Handler]:
     """Return what follows from each action."""
-    from bot.cogs import going_back, moderating, offering, pausing, privacy  # noqa: PLC0415 - likewise
+    from bot.cogs import going_back, inbox, moderating, offering, pausing, privacy, teaching  # noqa: PLC0415 - likewise
     from bot.views import browsing, choosing, feedback, handing_over  # noqa: PLC0415 - they import this package's siblings
 
     return {
@@ -37,5 +37,16 @@ def handlers() -> Mapping[Action, Handler]:
         Action.APPLY: offering.press_apply,
         Action.CANCEL: offering.press_cancel,
         Action.UNDO: going_back.press_undo,
+        Action.INBOX: inbox.press_inbox,
+        Action.ASSIGN: inbox.press_assign,
+        Action.COMPOSE: inbox.press_compose,
+        Action.OFFTOPIC: inbox.press_off_topic,
+        Action.LATER: inbox.press_later,
+        Action.REASSIGN: teaching.press_reassign,
+        Action.TEACH: teaching.press_teach,
+        Action.SEARCH: teaching.press_search,
+        Action.REWORD: teaching.press_reword,
+        Action.TAUGHT: teaching.press_taught,
+        Action.PAUSE: pausing.press_pause,
         Action.FORGET: privacy.forget,
     }

@@ -200,7 +200,7 @@ async def test_a_proposal_refuses_exactly_what_a_reload_refuses(folder: Path) ->
     old, outcomes = load(folder), set()
     for spoil in (change, lose, lambda folder: edit(folder, RANKS, "title: ", "title: So, ")):
         spoil(folder)
-        verdict, _ = consider(old, lambda: load(folder), Wanted(), {})
+        verdict, *_ = consider(old, lambda: load(folder), Wanted(), {})
         reloaded = await Serving(old, FakeContent(lambda: load(folder)), clock=HandClock()).reload("mara")
         assert (verdict.accepted, [fault.place for fault in verdict.faults]) == (
             reloaded.verdict.accepted,

@@ -83,7 +83,7 @@ class Desk(Here):
 @asynccontextmanager
 async def opened(wired: FakeDiscord, tmp_path: Path, **settings: object) -> AsyncIterator[Desk]:
     made, folder = make_parts(**settings), write_served(tmp_path / "knowledge")
-    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
+    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock, taught=made.records.taught))
     wired.add_server("Blockhaven")
     async with running(wired, parts) as bot:
         desk = Desk(wired, bot, parts)

@@ -30,7 +30,7 @@ from kept import (
 )
 from memory_records import MemoryRecords
 
-from bot.records import Outcome, Retention, ServerSettings
+from bot.records import AskedInVain, Outcome, Retention, ServerSettings
 from bot.records.sqlite import SqliteRecords
 
 if TYPE_CHECKING:
@@ -87,6 +87,27 @@ async def test_remembered_questions_come_back_whole_newest_first(records: Record
     assert await records.remembered() == (new, old)
     assert await records.remembered(limit=1) == (new,)
     assert await records.remembered(since=NOON) == (new,)
+
+
+async def test_what_was_asked_in_vain_comes_by_text_those_of_most_people_first(records: Records) -> None:
+    rows = [
+        remembered(1, text="pets?", author=MARA, outcome=Outcome.DECLINED),
+        remembered(2, text="pets?", author=JON, outcome=Outcome.WRONG, article="zoo", at=NOON + DAY),
+        remembered(3, text="pets?", author=JON, outcome=Outcome.WRONG, article="ark"),
+        remembered(4, text="older", author=MARA, outcome=Outcome.REFUSED, article=None, at=NOON - DAY),
+        remembered(5, text="newer", author=MARA, outcome=Outcome.WRONG, article=None),
+        remembered(6, text="picked", outcome=Outcome.PICKED),
+        remembered(7, text="not for us", outcome=Outcome.NOT_FOR_US),
+        remembered(8, text=None),
+        remembered(9, text="elsewhere", server=OTHER_SERVER),
+        remembered(10, text="direct", server=None),
+    ]
+    for one in rows:
+        await records.remember(one)
+    pets = AskedInVain("pets?", frozenset({MARA, JON}), ("ark", "zoo"), NOON + DAY)
+    newer, older = (AskedInVain(text, frozenset({MARA}), (), at) for text, at in (("newer", NOON), ("older", NOON - DAY)))
+    assert await records.asked_in_vain(SERVER) == (pets, newer, older)
+    assert await records.asked_in_vain(SERVER, limit=1) == (pets,)
 
 
 async def test_one_server_never_sees_what_was_asked_in_another(records: Records) -> None:

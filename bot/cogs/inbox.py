@@ -1,0 +1,162 @@
+"""``/kb inbox``: what people of this server asked in vain, one group at a time, and what may be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.cogs.editing import new_article_modal
+from bot.cogs.offering import allowed, offer
+from bot.desk.changes import Act, Change
+from bot.desk.inbox import candidates, gather, put_off, still_put_off, waiting
+from bot.desk.offloading import in_thread
+from bot.escaping import echo
+from bot.lessons import candidates_reply, group_reply
+from bot.permissions import Permit
+from bot.records import RecordsError, Taught
+from bot.records.redacting import MASK
+from bot.replies import Reply
+
+if TYPE_CHECKING:
+    from bot.client import PolicyBot
+    from bot.desk.inbox import Group
+    from bot.views.pressing import Press
+
+Interaction = discord.Interaction["PolicyBot"]
+
+TITLE = 200
+"""Characters of an article's title."""
+
+
+class InboxCommands(commands.Cog):
+    """The command, for the group ``/kb``, which inherits it."""
+
+    bot: PolicyBot
+
+    @app_commands.command(name=locale_str("inbox"), description=locale_str("See what people asked in vain, and teach from it"))
+    async def inbox(self, interaction: Interaction) -> None:
+        """Show the first group."""
+        await show_group(self.bot, interaction, 0)
+
+
+async def press_inbox(press: Press) -> None:
+    """The button *Next*."""
+    await show_group(press.bot, press.interaction, press.id.passage, instead=True)
+
+
+async def show_group(bot: PolicyBot, interaction: Interaction, at: int, *, instead: bool = False) -> None:
+    """Show a group of the inbox, ``instead`` of the one whose button was pressed."""
+    if not await allowed(bot, interaction, Permit.CHANGE):
+        return
+    if not instead:
+        await bot.sender.defer(interaction, private=True)
+    reply = await _reply(bot, interaction, at)
+    if instead:
+        await bot.sender.update(interaction, reply)
+    else:
+        await bot.sender.respond(interaction, reply, private=True)
+
+
+async def _reply(bot: PolicyBot, interaction: Interaction, at: int) -> Reply:
+    wording = bot.wording_for(interaction)
+    try:
+        groups = await waiting_groups(bot, interaction.guild_id or 0)
+    except RecordsError as error:
+        return Reply(wording.say("lessons.not_read", trouble=echo(str(error))))
+    if not groups:
+        settings = await bot.server_settings(interaction.guild_id)
+        kept = bot.parts.settings.keep_text and settings.keep_text
+        people = wording.counted(bot.parts.settings.inbox_people, "person")
+        return Reply(wording.say("lessons.empty", people=people) if kept else wording.say("lessons.no_texts"))
+    at = min(at, len(groups) - 1)
+    faq, group = bot.parts.serving.faq, groups[at]
+    nearest = candidates(group.shown, faq, group.wrong)
+    return group_reply(groups, at, faq, nearest, wording)
+
+
+async def waiting_groups(bot: PolicyBot, server: int) -> tuple[Group, ...]:
+    """Return the groups of a server that wait for a moderator, those of most people first; raises as the records do."""
+    records, settings = bot.parts.records, await bot.server_settings(server)
+    asked = await records.asked_in_vain(server)
+    away = still_put_off(await records.value(_name(server)), bot.parts.clock.now())
+    faq, precision = bot.parts.serving.faq, settings.precision or bot.parts.settings.precision
+
+    def look() -> tuple[Group, ...]:
+        groups = gather(asked, faq.index.vocabulary, people=bot.parts.settings.inbox_people)
+        return tuple(waiting(groups, faq, precision, away))
+
+    return await in_thread(look, "inbox")
+
+
+async def press_later(press: Press) -> None:
+    """The button *Later*: the next group takes its place."""
+    if (found := await _found(press)) is None:
+        return
+    records, name = press.bot.parts.records, _name(press.interaction.guild_id or 0)
+    try:
+        await records.set_value(name, put_off(await records.value(name), found.key, press.bot.parts.clock.now()))
+    except RecordsError as error:
+        await press.tell("lessons.not_read", trouble=echo(str(error)))
+        return
+    await show_group(press.bot, press.interaction, 0, instead=True)
+
+
+async def press_off_topic(press: Press) -> None:
+    """The button *Not our topic*: such questions are declined from now on."""
+    if (group := await _found(press)) is not None:
+        await offer(press.bot, press.interaction, lesson(press.bot, Act.DECLINE, taught_texts(group), None))
+
+
+async def press_compose(press: Press) -> None:
+    """The button *Write an article*: a form that has the questions in it already."""
+    if (group := await _found(press)) is not None:
+        texts = taught_texts(group)
+        form = new_article_modal(press.bot, press.wording, title=texts[0][:TITLE], asks=texts)
+        await press.bot.sender.open(press.interaction, form)
+
+
+async def press_assign(press: Press) -> None:
+    """The button *Teach as phrasing of …*: ask which article."""
+    if (group := await _found(press)) is None:
+        return
+    bot, texts = press.bot, taught_texts(group)
+    nearest = candidates(texts, bot.parts.serving.faq, group.wrong)
+    draft = bot.drafts.put(press.interaction.guild_id or 0, texts)
+    await press.show(candidates_reply(texts, nearest, draft, bot.parts.serving.faq, press.wording))
+
+
+def taught_texts(group: Group) -> tuple[str, ...]:
+    """Return the wordings of a group as they are taught: without the marks of what was taken out of them."""
+    texts = (" ".join(text.replace(MASK, " ").split()) for text in group.shown)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def lesson(bot: PolicyBot, act: Act, texts: tuple[str, ...], article: str | None) -> Change:
+    """Return the change that teaches texts: to an article, or as not our topic."""
+    kind, now = ("declined" if act is Act.DECLINE else "phrasing" if article else "synonym"), bot.parts.clock.now()
+    lessons = tuple(Taught(None, kind, article, text, 0, now) for text in texts)  # type: ignore[arg-type]  # one of the three
+    detail = ", ".join(f'"{text}"' for text in texts)
+    return Change(act, detail=f"{article}: {detail}" if article else detail, lessons=lessons)
+
+
+async def _found(press: Press) -> Group | None:
+    """Return the group that a button is about; say so where nothing is to be done about it any more."""
+    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+        return None
+    try:
+        groups = await waiting_groups(press.bot, press.interaction.guild_id or 0)
+    except RecordsError as error:
+        await press.tell("lessons.not_read", trouble=echo(str(error)))
+        return None
+    found = next((group for group in groups if group.key == press.id.extra), None)
+    if found is None:
+        await press.tell("lessons.done")
+    return found
+
+
+def _name(server: int) -> str:
+    return f"inbox put off {server}"

@@ -1,0 +1,218 @@
+"""Teaching: *Teach: this question belongs to …* in the menu of a message, ``/kb taught`` and ``/kb synonym``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.buttons import Action, ButtonId
+from bot.cogs.inbox import lesson
+from bot.cogs.offering import allowed, offer
+from bot.completing import complete_name
+from bot.desk.changes import Act, Change
+from bot.desk.inbox import candidates
+from bot.desk.teaching import LONGEST, synonym_of
+from bot.escaping import echo
+from bot.faq.normalising import find_words
+from bot.fitting import clip
+from bot.lessons import candidates_reply, taught_line, tell_lesson
+from bot.permissions import Permit
+from bot.records import RecordsError
+from bot.replies import CHOICE_NAME, CHOICES, Button, Menu, Option, Reply
+from bot.views.forms import Field, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.client import PolicyBot
+    from bot.desk.proposing import Proposal
+    from bot.telling import Told
+    from bot.views.pressing import Press
+    from bot.wording import Wording
+
+Interaction = discord.Interaction["PolicyBot"]
+
+
+class TeachingCommands(commands.Cog):
+    """The commands, for the group ``/kb``, which inherits them."""
+
+    bot: PolicyBot
+
+    @app_commands.command(name=locale_str("taught"), description=locale_str("See what was taught in chat, and take it back"))
+    async def taught(self, interaction: Interaction) -> None:
+        """List what was taught."""
+        await _show_taught(self.bot, interaction, 0)
+
+    @app_commands.command(
+        name=locale_str("synonym"), description=locale_str("Teach words that mean the same; what that does is shown first")
+    )
+    @app_commands.describe(words=locale_str("nk = dprk, or drills > exercises where only the first also means the second"))
+    @app_commands.rename(words=locale_str("words"))
+    async def synonym(self, interaction: Interaction, words: app_commands.Range[str, 3, LONGEST]) -> None:
+        """Show what a synonym would do."""
+        if not await allowed(self.bot, interaction, Permit.CHANGE):
+            return
+        text = synonym_of(words)
+        if text is None:
+            await self.bot.tell(interaction, "lessons.no_synonym")
+            return
+        await offer(self.bot, interaction, lesson(self.bot, Act.TEACH, (text,), None))
+
+
+class TeachingCog(commands.Cog):
+    """The entry of the message menu, and how lessons are worded."""
+
+    def __init__(self, bot: PolicyBot) -> None:
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(name=locale_str("Teach: this question belongs to…"), callback=self.teach)
+        self._menu.default_permissions = discord.Permissions(manage_messages=True)
+        for act in (Act.TEACH, Act.DECLINE, Act.FORGET):
+            bot.tellers[act] = self._tell
+
+    async def cog_load(self) -> None:
+        """Add the entry, which a cog does not find by itself."""
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take it out again."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.guild_only()
+    async def teach(self, interaction: Interaction, message: discord.Message) -> None:
+        """Ask which article a message belongs to."""
+        await ask_which(self.bot, interaction, message.content)
+
+    def _tell(self, proposal: Proposal, wording: Wording) -> tuple[Told, Sequence[Button]]:
+        lessons = proposal.change.lessons
+        more: tuple[Button, ...] = ()
+        if proposal.verdict.refused and len(lessons) == 1 and lessons[0].article:
+            draft = self.bot.drafts.put(proposal.change.server or 0, (lessons[0].text,))
+            more = (Button(wording.say("lessons.another"), ButtonId(Action.REWORD, lessons[0].article, extra=draft)),)
+        return tell_lesson(proposal, wording), more
+
+
+async def ask_which(bot: PolicyBot, interaction: Interaction, question: str) -> None:
+    """Ask a moderator which article a question belongs to."""
+    if not await allowed(bot, interaction, Permit.CHANGE):
+        return
+    text = " ".join(question.split())
+    if not find_words(text) or len(text) > LONGEST:
+        await bot.tell(interaction, "lessons.too_long" if find_words(text) else "asking.no_words", number=LONGEST)
+        return
+    faq = bot.parts.serving.faq
+    nearest = candidates([text], faq)
+    draft = bot.drafts.put(interaction.guild_id or 0, (text,))
+    reply = candidates_reply((text,), nearest, draft, faq, bot.wording_for(interaction))
+    await bot.sender.respond(interaction, reply, private=True)
+
+
+async def press_reassign(press: Press) -> None:
+    """The button *Teach the right one* under the account of a decision."""
+    if (texts := await _draft(press)) is not None:
+        await ask_which(press.bot, press.interaction, texts[0])
+
+
+async def press_teach(press: Press) -> None:
+    """An article's button, or its option in the menu: show what the lesson would do."""
+    texts, article = await _draft(press), press.id.article or press.value
+    if texts is None:
+        return
+    if not press.bot.parts.serving.faq.knows(article):
+        await press.tell("buttons.article_gone")
+        return
+    await offer(press.bot, press.interaction, lesson(press.bot, Act.TEACH, texts, article))
+
+
+async def press_search(press: Press) -> None:
+    """The button *Search …*: a form for a part of a title, then a menu of what has it."""
+    texts = await _draft(press)
+    if texts is None:
+        return
+
+    async def filled(interaction: Interaction, typed: Mapping[str, str]) -> None:
+        bot, wording = press.bot, press.bot.wording_for(interaction)
+        if not await allowed(bot, interaction, Permit.CHANGE):
+            return
+        faq = bot.parts.serving.faq
+        found = complete_name(faq, typed["words"], CHOICES)
+        known = {name for _, name in found}
+        found += [(faq.article(name).title, name) for name in candidates([typed["words"]], faq) if name not in known]
+        if not found:
+            await bot.tell(interaction, "browsing.no_article")
+            return
+        options = tuple(Option(clip(title, CHOICE_NAME), name) for title, name in found[:CHOICES])
+        menu = Menu(ButtonId(Action.TEACH, extra=press.id.extra), wording.say("browsing.choose_article"), options)
+        await bot.sender.respond(interaction, Reply(wording.say("lessons.which"), menu=menu), private=True)
+
+    field = Field("words", press.wording.say("lessons.search_for"), most=CHOICE_NAME)
+    await press.bot.sender.open(press.interaction, Form(press.wording.say("lessons.search"), [field], filled))
+
+
+async def press_reword(press: Press) -> None:
+    """The button *Try another wording*: a form with the wording, then the article again."""
+    texts = await _draft(press)
+    if texts is None:
+        return
+
+    async def filled(interaction: Interaction, typed: Mapping[str, str]) -> None:
+        bot, article = press.bot, press.id.article
+        if not article or not bot.parts.serving.faq.knows(article):
+            await ask_which(bot, interaction, typed["text"])
+        elif not find_words(typed["text"]):
+            await bot.tell(interaction, "asking.no_words")
+        else:
+            await offer(bot, interaction, lesson(bot, Act.TEACH, (typed["text"],), article))
+
+    field = Field("text", press.wording.say("lessons.wording"), texts[0], LONGEST)
+    await press.bot.sender.open(press.interaction, Form(press.wording.say("lessons.another"), [field], filled))
+
+
+async def press_taught(press: Press) -> None:
+    """An option of the list of what was taught: take it back, or show the rest of the list."""
+    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+        return
+    kind, _, number = press.value.partition(":")
+    if kind == "from":
+        await _show_taught(press.bot, press.interaction, int(number))
+        return
+    one = next((one for one in await press.bot.parts.records.taught() if str(one.id) == number), None)
+    if one is None or one.id is None:
+        await press.tell("lessons.gone")
+        return
+    detail = f'{one.article}: "{one.text}"' if one.article else f'"{one.text}"'
+    await offer(press.bot, press.interaction, Change(Act.FORGET, detail=detail, forget=(one.id,)))
+
+
+async def _show_taught(bot: PolicyBot, interaction: Interaction, first: int) -> None:
+    if not await allowed(bot, interaction, Permit.CHANGE):
+        return
+    wording, faq = bot.wording_for(interaction), bot.parts.serving.faq
+    try:
+        taught = tuple(reversed(await bot.parts.records.taught()))
+    except RecordsError as error:
+        await bot.tell(interaction, "lessons.not_read", trouble=echo(str(error)))
+        return
+    left = taught[first:]
+    if not left:
+        await bot.tell(interaction, "lessons.nothing_taught")
+        return
+    options = [Option(clip(taught_line(one, faq, wording), CHOICE_NAME), f"id:{one.id}") for one in left[:CHOICES]]
+    if len(left) > CHOICES:
+        options[-1] = Option(wording.say("browsing.next"), f"from:{first + CHOICES - 1}")
+    menu = Menu(ButtonId(Action.TAUGHT), wording.say("lessons.take_back"), tuple(options))
+    head = wording.say("lessons.taught", things=wording.counted(len(taught), "lesson"))
+    await bot.sender.respond(interaction, Reply(head, menu=menu), private=True)
+
+
+async def _draft(press: Press) -> tuple[str, ...] | None:
+    """Return the words of a draft lesson; say so where it is no longer remembered. It is its own server's."""
+    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+        return None
+    texts = press.bot.drafts.get(press.interaction.guild_id or 0, press.id.extra)
+    if texts is None:
+        await press.tell("buttons.stale")
+    return texts
