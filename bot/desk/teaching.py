@@ -100,9 +100,9 @@ def _culprit(taught: tuple[Taught, ...], found: Preview, new: FAQ) -> Objection:
         if not shared:
             continue
         articles = new.article(right), new.article(lesson.article)
-        uses = {name: tuple(_uses(article, name, vocabulary) for article in articles) for name in shared}
+        uses = {name: [_uses(article, name, vocabulary) for article in articles] for name in shared}
         name = max(shared, key=lambda name: (uses[name][0] > uses[name][1], vocabulary.rarity_of_name(name)))
-        return Objection(shared[name], articles[0].title, *uses[name])
+        return Objection(shared[name], articles[0].title, often=uses[name][0], seldom=uses[name][1])
     return Objection()
 
 

@@ -20,7 +20,7 @@ from bot.records.sqlite_changes import apply, last_changes, lessons
 from bot.records.sqlite_database import MISTAKES, Database
 from bot.records.sqlite_erasing import drop_texts, erase, expire, forget, personal
 from bot.records.sqlite_files import drop_moved_aside
-from bot.records.sqlite_inbox import asked_in_vain
+from bot.records.sqlite_questions import LONG_AGO, asked_in_vain, remembered
 from bot.records.sqlite_rows import micros, row_of, settings_of, settings_text, values_of
 from bot.records.values import Applied, Asking, AuditEntry, Feedback, RecordsError, Remembered, ServerSettings, Tally, Taught
 
@@ -55,10 +55,6 @@ _ADD_AUDIT = "INSERT INTO audit (server, who, action, detail, at) VALUES (?, ?, 
 _SET_VALUE = "INSERT OR REPLACE INTO named_values VALUES (?, ?)"
 _TALLY = "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
 _SELECT_TALLIES = "SELECT day, server, way, decision, about, count FROM tallies WHERE server = ? AND day >= ? ORDER BY 1, 3, 4, 5"
-_SELECT_REMEMBERED = """
-    SELECT question, server, channel, text, author, outcome, article, version, at FROM remembered
-    WHERE (?1 IS NULL OR server = ?1) AND at >= ?2 ORDER BY at DESC, question DESC, author DESC LIMIT ?3
-"""
 _SELECT_FEEDBACK = """
     SELECT reply, server, article, helpful, author, version, at, meant FROM feedback
     WHERE (?1 IS NULL OR server = ?1) AND at >= ?2 ORDER BY at DESC, id DESC
@@ -71,7 +67,6 @@ _SELECT_ASKING = """
 """
 _TAKE = "UPDATE askings SET taken_by = ? WHERE id = ? AND server = ? AND taken_by IS NULL"
 _OPEN_ASKING = "SELECT id FROM askings WHERE server = ? AND text = ? AND taken_by IS NULL ORDER BY id DESC LIMIT 1"
-_LONG_AGO = -(2**63)
 
 
 class SqliteRecords:
@@ -134,8 +129,7 @@ class SqliteRecords:
         self, *, server: int | None = None, since: dt.datetime | None = None, limit: int = 100
     ) -> tuple[Remembered, ...]:
         await self._flush()
-        where = (server, micros(since) if since else _LONG_AGO, limit)
-        return values_of(Remembered, await self._rows(_SELECT_REMEMBERED, where))
+        return await self._database.do(lambda db: remembered(db, server, since, limit))
 
     async def asked_in_vain(self, server: int, limit: int = 1_000) -> tuple[AskedInVain, ...]:
         await self._flush()
@@ -145,7 +139,7 @@ class SqliteRecords:
         await self._change("INSERT OR REPLACE INTO feedback VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row_of(feedback))
 
     async def feedback(self, *, server: int | None = None, since: dt.datetime | None = None) -> tuple[Feedback, ...]:
-        where = (server, micros(since) if since else _LONG_AGO)
+        where = (server, micros(since) if since else LONG_AGO)
         return values_of(Feedback, await self._rows(_SELECT_FEEDBACK, where))
 
     async def tally(self, tally: Tally) -> None:
