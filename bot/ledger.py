@@ -9,6 +9,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.pacing import Recent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,7 +59,7 @@ class Ledger:
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._question_of: dict[int, int] = {}
         self._answers: dict[tuple[int, str], int] = {}
-        self._deleted: OrderedDict[int, None] = OrderedDict()
+        self._deleted: Recent[int, None] = Recent(kept)
 
     def take(self, entry: Entry) -> bool:
         """Write down a question; ``False`` if it is there already, or was deleted meanwhile: nobody shall answer it (again)."""
@@ -111,8 +113,6 @@ class Ledger:
         question = self._question_of.get(message, message)
         if question == message:
             self._deleted[message] = None
-            while len(self._deleted) > self._kept:
-                self._deleted.popitem(last=False)
         entry = self._entries.pop(question, None) if question == message else self._entries.get(question)
         if entry is not None:
             self._forget_reply(entry)

@@ -10,13 +10,16 @@ import logging
 import random
 from collections import OrderedDict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Awaitable, Callable, Hashable
 
     from bot.clock import Clock
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +39,31 @@ class Bucket:
         return max(0.0, self._free_at - now)
 
 
-class Cooldowns:
-    """Lets every key (a person, a channel) through ``allowed`` times within ``within`` seconds.
+class Recent(OrderedDict[_Key, _Value]):
+    """Keeps the ``most`` keys that were set last, each with its value, so that a flood of keys cannot fill the memory."""
 
-    Remembers the ``most`` keys that were used last, so that a flood of keys cannot fill the memory.
-    """
+    def __init__(self, most: int = 10_000) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: _Key, value: _Value) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > self._most:
+            self.popitem(last=False)
+
+
+class Cooldowns:
+    """Lets every key (a person, a channel) through ``allowed`` times within ``within`` seconds; knows the ``most`` recent ones."""
 
     def __init__(self, allowed: int, within: float, clock: Clock, *, most: int = 10_000) -> None:
-        self._allowed, self._within, self._clock, self._most = allowed, within, clock, most
-        self._used: OrderedDict[Hashable, deque[float]] = OrderedDict()
+        self._allowed, self._within, self._clock = allowed, within, clock
+        self._used: Recent[Hashable, deque[float]] = Recent(most)
 
     def use(self, key: Hashable) -> float:
         """Return 0 and count this use, or return the seconds until the key may be used again (and count nothing)."""
         now = self._clock.monotonic()
-        used = self._used.setdefault(key, deque())
-        self._used.move_to_end(key)
-        while len(self._used) > self._most:
-            self._used.popitem(last=False)
+        used = self._used[key] = self._used.get(key) or deque()
         while used and used[0] + self._within <= now:
             used.popleft()
         if len(used) >= self._allowed:
@@ -61,37 +72,15 @@ class Cooldowns:
         return 0.0
 
 
-class Recent:
-    """Remembers the ``most`` keys that were added last."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._keys: OrderedDict[Hashable, None] = OrderedDict()
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._keys
-
-    def add(self, key: Hashable) -> None:
-        """Remember a key, as the newest."""
-        self._keys[key] = None
-        self._keys.move_to_end(key)
-        while len(self._keys) > self._most:
-            self._keys.popitem(last=False)
-
-    def discard(self, key: Hashable) -> None:
-        """Forget a key, if it is remembered."""
-        self._keys.pop(key, None)
-
-
 class Breaker:
     """Keeps from trying again at once what was refused: after ``first`` seconds, then twice as long, at most ``longest``.
 
     10,000 refused requests in 10 minutes get an address banned from Discord; with these figures a channel costs four.
     """
 
-    def __init__(self, clock: Clock, *, first: float = 60.0, longest: float = 600.0, most: int = 10_000) -> None:
-        self._clock, self._first, self._longest, self._most = clock, first, longest, most
-        self._until: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+    def __init__(self, clock: Clock, *, first: float = 60.0, longest: float = 600.0) -> None:
+        self._clock, self._first, self._longest = clock, first, longest
+        self._until: Recent[Hashable, tuple[float, float]] = Recent()
         """For each key when it may be tried again, and how long it was kept from it."""
 
     def is_open(self, key: Hashable) -> bool:
@@ -100,11 +89,9 @@ class Breaker:
 
     def refused(self, key: Hashable, *, at_least: float = 0.0) -> float:
         """Count a refusal, and return the seconds for which the key is not tried."""
-        before = self._until.pop(key, (0.0, 0.0))[1]
+        before = self._until.get(key, (0.0, 0.0))[1]
         pause = max(at_least, min(self._longest, before * 2 or self._first))
         self._until[key] = (self._clock.monotonic() + pause, pause)
-        while len(self._until) > self._most:
-            self._until.popitem(last=False)
         return pause
 
     def worked(self, key: Hashable) -> None:

@@ -78,7 +78,6 @@ class Reply:
     content: str
     buttons: tuple[Button, ...] = ()
     menu: Menu | None = None
-    suppress_embeds: bool = True
 
 
 def reply_to(decision: Decision, base: KnowledgeBase, wording: Wording, *, asker: int) -> Reply:

@@ -29,8 +29,6 @@ ANSWER_WITHIN = 30.0
 """Seconds after a question in which a reply is still one; later the talk has moved on."""
 ACKNOWLEDGE_WITHIN = 2.5
 """Seconds after an interaction in which a lost acknowledgement is sent again; Discord takes none after 3."""
-KEPT = 10_000
-"""Interactions and channels of which something is remembered."""
 
 REPLY_NEEDS_HISTORY = 160002
 """Discord's code where the bot may write but not read back: it can send, but not reply."""
@@ -67,8 +65,9 @@ class Sender:
         self._clock, self._view_of, self._is_deleted = clock, view_of, is_deleted
         self._caller = Caller(clock, on_revoked=on_revoked)
         self._ages = ages or Ages(clock)
-        self._acknowledged, self._without_history = Recent(KEPT), Recent(KEPT)
-        self._thinking = Recent(KEPT)
+        self._acknowledged: Recent[int, None] = Recent()
+        self._without_history: Recent[int, None] = Recent()
+        self._thinking: Recent[int, None] = Recent()
         """Interactions that were deferred and not answered since."""
 
     def is_refused(self, channel: int) -> bool:
@@ -96,7 +95,7 @@ class Sender:
                 except discord.HTTPException as error:
                     if error.code != REPLY_NEEDS_HISTORY:
                         raise
-                    self._without_history.add(channel.id)
+                    self._without_history[channel.id] = None
             return await channel.send(**content)
 
         return await self._caller.make(call, send)
@@ -155,7 +154,7 @@ class Sender:
             return await self._acknowledge(interaction, begin)
         if interaction.id not in self._thinking:
             return await self._caller.make(Call("follow-up", again=False), follow)
-        self._thinking.discard(interaction.id)
+        self._thinking.pop(interaction.id, None)
         return await self._caller.make(self._update(), fill)  # a follow-up would fill it in too, but sent twice it shows twice
 
     async def say(self, interaction: discord.Interaction[Any], line: str) -> None:
@@ -177,7 +176,7 @@ class Sender:
         """Tell Discord that the answer to a command or button takes longer; :meth:`respond` then fills it in. Once is enough."""
         if self._is_acknowledged(interaction):
             return
-        self._thinking.add(interaction.id)
+        self._thinking[interaction.id] = None
         await self._acknowledge(interaction, lambda: interaction.response.defer(ephemeral=private, thinking=True))
 
     def _update(self) -> Call:
@@ -194,7 +193,7 @@ class Sender:
                 return await call()
             except discord.HTTPException as error:
                 if error.code == ALREADY_ACKNOWLEDGED:
-                    self._acknowledged.add(interaction.id)
+                    self._acknowledged[interaction.id] = None
                 raise
 
         until = self._clock.monotonic() + ACKNOWLEDGE_WITHIN - self._ages.of(interaction.created_at)
@@ -204,7 +203,7 @@ class Sender:
         """Return what ``send`` wants."""
         content: dict[str, Any] = {
             "content": reply.content,
-            "suppress_embeds": reply.suppress_embeds,
+            "suppress_embeds": True,
             "allowed_mentions": discord.AllowedMentions.none(),
         }
         if reply.buttons or reply.menu:

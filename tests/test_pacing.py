@@ -64,9 +64,9 @@ async def test_a_cooldown_is_not_fooled_by_a_clock_that_is_set_back() -> None:
 
 
 def test_only_the_newest_are_remembered() -> None:
-    recent = Recent(2)
+    recent: Recent[str, None] = Recent(2)
     for key in ("a", "b", "a", "c"):
-        recent.add(key)
+        recent[key] = None
     assert [key in recent for key in ("a", "b", "c")] == [True, False, True]
 
 

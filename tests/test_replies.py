@@ -58,7 +58,6 @@ def test_an_answer_is_the_passage_one_small_line_and_three_buttons() -> None:
     assert [button.id for button in reply.buttons] == [
         ButtonId(action, "refunds", 0, ASKER, "v4f2a91c0aaaa") for action in (Action.MORE, Action.HELPFUL, Action.WRONG)
     ]
-    assert reply.suppress_embeds
 
 
 def test_past_its_day_the_warning_comes_first() -> None:

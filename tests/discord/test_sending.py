@@ -39,6 +39,7 @@ async def test_a_reply_pings_nobody_and_carries_the_questions_nonce(wired: FakeD
     assert reply.content == "@everyone <@1> pong"
     [sent] = posts(wired)
     assert sent.json["allowed_mentions"] == {"parse": []}
+    assert sent.json["flags"] == 1 << 2  # SUPPRESS_EMBEDS
     assert (sent.json["nonce"], sent.json["enforce_nonce"]) == (str(question.id), True)
     assert len(sent.json["nonce"]) <= 25
 
