@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.faq.decisions import Quote
-from bot.scripts import in_another_script
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +25,12 @@ SMALL_PRINT = "-# "
 """Discord's mark for small text; the terminal shows it as it is."""
 
 BETWEEN = " · "
+
+LETTERS = 200
+"""Letters of a question that are looked at: enough to tell its script."""
+
+TITLES = 50
+"""Articles whose titles stand for the whole base."""
 
 
 def quote_of(article: Article, passage: int, today: dt.date) -> Quote:
@@ -54,7 +61,7 @@ def declining(decision: Decision, base: KnowledgeBase, wording: Wording, *, once
 
     ``once``: there is no conversation in which ``/topics`` could follow.
     """
-    if not decision.notice and in_another_script(decision.question, base):
+    if not decision.notice and _in_another_script(decision.question, base):
         return wording.say("replies.other_script", language=wording.language_name(base.language)), None
     near = next((article for article in base.live if article.id == decision.near), None)
     if decision.notice:
@@ -63,3 +70,16 @@ def declining(decision: Decision, base: KnowledgeBase, wording: Wording, *, once
         return wording.say("replies.declined_near"), near
     line = wording.say("replies.declined_once" if once else "replies.declined", base=base.name)
     return line if len(line) <= LINE_LENGTH else wording.say("replies.declined_short"), None
+
+
+def _in_another_script(question: str, base: KnowledgeBase) -> bool:
+    """Whether most letters of the question are of scripts in which no title of the base is written."""
+    scripts = _scripts(question)
+    known = {script for article in base.live[:TITLES] for script in _scripts(article.title)}
+    return bool(known) and sum(script not in known for script in scripts) * 2 > len(scripts)
+
+
+def _scripts(text: str) -> list[str]:
+    """Return the script of each letter (``LATIN``, ``HANGUL``), which is how Unicode begins the letter's name."""
+    letters = islice(filter(str.isalpha, text), LETTERS)
+    return [unicodedata.name(letter, "?").partition(" ")[0] for letter in letters]
