@@ -15,7 +15,6 @@ from bot.cogs import rooms
 from bot.desk.history import History
 from bot.drafting import Drafts
 from bot.gateway import GatewayBot
-from bot.handing_over import HandingOver
 from bot.ledger import Ledger
 from bot.pacing import Backlog, Cooldowns
 from bot.pausing import Pauses
@@ -71,7 +70,7 @@ class PolicyBot(GatewayBot):
         self.backlog = Backlog(parts.clock)
         self._by_person = Cooldowns(QUESTIONS, QUESTIONS_WITHIN, parts.clock)
         self._by_channel = Cooldowns(QUESTIONS_OF_ALL, QUESTIONS_WITHIN, parts.clock)
-        self.handlers, self.handing_over = handlers(), HandingOver(parts.records, parts.clock, keep_text=parts.settings.keep_text)
+        self.handlers = handlers()
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.history = History(parts.records, parts.clock)
         self.drafts = Drafts()

@@ -1,21 +1,36 @@
-"""What people asked in vain, and what they said of an answer: made anonymous, then into the records."""
+"""What people asked in vain, what they said of an answer, what they hand to humans: made anonymous, then into the records."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
+from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.pacing import Cooldowns
 from bot.records import Feedback, Outcome, RecordsError, Remembered, Tally, redact
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bot.answering import Way
     from bot.clock import Clock
     from bot.faq import Decision
     from bot.ledger import Entry
-    from bot.records import Records, ServerSettings
+    from bot.records import Asking, Records, ServerSettings
 
 _log = logging.getLogger(__name__)
+
+PER_HOUR, AN_HOUR = 3, 3600.0
+"""Questions that one person may hand over in so many seconds."""
+
+
+class Refusal(Enum):
+    """Why a question is not handed over."""
+
+    TOO_MANY = "too_many"
+    NOT_SAVED = "not_saved"
 
 
 class Remembering:
@@ -24,6 +39,9 @@ class Remembering:
     def __init__(self, records: Records, clock: Clock, *, keep_text: bool) -> None:
         """``keep_text``: whether questions may be kept in words at all; each server may say no for itself."""
         self._records, self._clock, self._keep_text = records, clock, keep_text
+        self._handed_over = Cooldowns(PER_HOUR, AN_HOUR, clock)
+        self.lock = asyncio.Lock()
+        """To be held from handing a question over until it is posted: two presses at once are one question."""
 
     async def question(
         self, entry: Entry, outcome: Outcome, server: ServerSettings, version: str, article: str | None = None
@@ -31,8 +49,7 @@ class Remembering:
         """Remember a question that found no good answer, or only by a press."""
         now = self._clock.now()
         try:
-            author = (await self._records.pseudonym_keys(now)).of(entry.asker, now)
-            text = redact(entry.text) if self._keep_text and server.keep_text else None
+            author, text = await self._author(entry.asker, now), self._text(entry, server)
             remembered = Remembered(entry.question, entry.server, entry.channel, text, author, outcome, article, version, now)
             await self._records.remember(remembered)
         except RecordsError as error:
@@ -55,9 +72,26 @@ class Remembering:
         """Keep what somebody said of an answer; on disk when this returns ``True``."""
         now = self._clock.now()
         try:
-            author = (await self._records.pseudonym_keys(now)).of(who, now)
+            author = await self._author(who, now)
             await self._records.give_feedback(Feedback(reply, server, article, helpful, author, version, now, meant))
         except RecordsError as error:
             _log.warning("feedback was not saved: %s", error)
             return False
         return True
+
+    async def hand_over(self, entry: Entry, server: ServerSettings) -> Asking | Refusal:
+        """Hand a question over to a server's humans; return it with everybody who asked the same, in other capitals or marks."""
+        if self._handed_over.use(entry.asker):
+            return Refusal.TOO_MANY
+        now, text = self._clock.now(), self._text(entry, server)
+        alike = text and " ".join(text.casefold().split()).strip(" ?!.")
+        try:
+            return await self._records.hand_over(server.server, alike, await self._author(entry.asker, now), now)
+        except RecordsError:
+            return Refusal.NOT_SAVED
+
+    async def _author(self, who: int, now: dt.datetime) -> str:
+        return (await self._records.pseudonym_keys(now)).of(who, now)
+
+    def _text(self, entry: Entry, server: ServerSettings) -> str | None:
+        return redact(entry.text) if self._keep_text and server.keep_text else None

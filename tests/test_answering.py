@@ -12,12 +12,11 @@ from served import FakeContent, HandClock
 from bot.answering import Answer, Answering, Asked, Way, articles_of, message_link
 from bot.desk.serving import Serving
 from bot.faq.decisions import Kind
-from bot.handing_over import HandingOver, Refusal
 from bot.ledger import Entry, Ledger
 from bot.parts import Parts
 from bot.pausing import Pauses
 from bot.records import Asking, Outcome, ServerSettings
-from bot.remembering import Remembering
+from bot.remembering import Refusal, Remembering
 from bot.settings import Settings
 from bot.wording import Wordings
 
@@ -141,24 +140,24 @@ async def test_words_are_kept_only_where_both_process_and_server_agree(
 
 async def test_storage_trouble_is_told_and_never_raised(clock: HandClock, caplog: pytest.LogCaptureFixture) -> None:
     records = MemoryRecords()
-    remembering, handing_over = Remembering(records, clock, keep_text=True), HandingOver(records, clock, keep_text=True)
+    remembering = Remembering(records, clock, keep_text=True)
     records.trouble = "the disk is full"
     assert not await remembering.question(ENTRY, Outcome.DECLINED, HERE, "v1")
     assert not await remembering.feedback(500, SERVER, ANN, "refunds", "v1", helpful=True)
-    assert await handing_over.ask(ENTRY, HERE) is Refusal.NOT_SAVED
+    assert await remembering.hand_over(ENTRY, HERE) is Refusal.NOT_SAVED
     assert "the disk is full" in caplog.text
     assert "refund" not in caplog.text
 
 
 async def test_a_question_is_handed_over_once_however_many_ask_and_an_hour_later_one_may_ask_again(clock: HandClock) -> None:
-    handing_over = HandingOver(MemoryRecords(), clock, keep_text=True)
-    first = await handing_over.ask(ENTRY, HERE)
-    other = await handing_over.ask(Entry(101, ENTRY.text, ANN + 1, SERVER, CHANNEL, 0.0), HERE)
+    remembering = Remembering(MemoryRecords(), clock, keep_text=True)
+    first = await remembering.hand_over(ENTRY, HERE)
+    other = await remembering.hand_over(Entry(101, ENTRY.text, ANN + 1, SERVER, CHANNEL, 0.0), HERE)
     assert isinstance(first, Asking)
     assert isinstance(other, Asking)
     assert (first.id, other.people) == (other.id, 2)
     for _ in range(2):
-        await handing_over.ask(ENTRY, HERE)
-    assert await handing_over.ask(ENTRY, HERE) is Refusal.TOO_MANY
+        await remembering.hand_over(ENTRY, HERE)
+    assert await remembering.hand_over(ENTRY, HERE) is Refusal.TOO_MANY
     clock.turn(dt.timedelta(hours=1).total_seconds())
-    assert isinstance(await handing_over.ask(ENTRY, HERE), Asking)
+    assert isinstance(await remembering.hand_over(ENTRY, HERE), Asking)

@@ -9,9 +9,9 @@ import discord
 from bot.answering import message_link
 from bot.buttons import Action, ButtonId
 from bot.escaping import echo
-from bot.handing_over import Refusal
 from bot.permissions import Permit
 from bot.records import RecordsError, redact
+from bot.remembering import Refusal
 from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ async def human(press: Press) -> None:
     if entry is None or not isinstance(channel, discord.TextChannel | discord.Thread):
         await press.tell("buttons.ask_again" if entry is None else "buttons.no_humans")
         return
-    async with press.bot.handing_over.lock:  # two presses at once are one question
-        done = await press.bot.handing_over.ask(entry, settings)
+    async with press.bot.remembering.lock:
+        done = await press.bot.remembering.hand_over(entry, settings)
         if isinstance(done, Refusal):
             await press.tell(f"buttons.{done.value}")
             return
