@@ -15,7 +15,7 @@ import discord
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
     from pydantic import SecretStr
 
@@ -44,11 +44,11 @@ async def inspect(settings: Settings, token: SecretStr, records: Records) -> lis
     """Return all findings. That Discord cannot be asked is one too, so nothing is raised."""
     try:
         wanted = settings.message_content == "on" or (settings.message_content == "auto" and await records.listening_servers())
-        return [finding async for finding in _connected(settings, token, records, reads_messages=wanted)]
+        return await _connected(settings, token, records, reads_messages=wanted)
     except RecordsError as error:
-        return [Finding(fine=False, line=f"The channels were not looked at: {error}")]
+        return [_wrong(f"The channels were not looked at: {error}")]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return [Finding(fine=False, line=refusal(error))]
+        return [_wrong(refusal(error))]
 
 
 def refusal(error: Exception) -> str:
@@ -63,11 +63,12 @@ def refusal(error: Exception) -> str:
     return f"Discord could not be asked ({type(error).__name__}): look at the network and POLICYBOT_PROXY, then try again"
 
 
-async def _connected(settings: Settings, token: SecretStr, records: Records, *, reads_messages: bool) -> AsyncIterator[Finding]:
-    intents = discord.Intents(guilds=True, message_content=reads_messages)
-    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+async def _connected(settings: Settings, token: SecretStr, records: Records, *, reads_messages: bool) -> list[Finding]:
     async with discord.AutoShardedClient(
-        intents=intents, proxy=proxy, max_messages=None, chunk_guilds_at_startup=False
+        intents=discord.Intents(guilds=True, message_content=reads_messages),
+        proxy=settings.proxy.get_secret_value() if settings.proxy else None,
+        max_messages=None,
+        chunk_guilds_at_startup=False,
     ) as client:
         connection = asyncio.create_task(client.start(token.get_secret_value()))
         ready = asyncio.create_task(client.wait_until_ready())
@@ -77,17 +78,12 @@ async def _connected(settings: Settings, token: SecretStr, records: Records, *, 
                 await connection
             if not ready.done():
                 raise TimeoutError
-            yield Finding(
-                fine=True, line=f"The token works: it belongs to {client.user}, which is in {len(client.guilds)} servers"
-            )
-            yield Finding(
-                fine=True, line=f"The content of messages is {'read' if reads_messages else 'not read, and nothing needs it'}"
-            )
-            for finding in _homes(settings, {guild.id for guild in client.guilds}):
-                yield finding
-            for guild in client.guilds:
-                for finding in _channels(guild, await records.settings_of(guild.id)):
-                    yield finding
+            return [
+                _fine(f"The token works: it belongs to {client.user}, which is in {len(client.guilds)} servers"),
+                _fine(f"The content of messages is {'read' if reads_messages else 'not read, and nothing needs it'}"),
+                *_homes(settings, {guild.id for guild in client.guilds}),
+                *[one for guild in client.guilds for one in _channels(guild, await records.settings_of(guild.id))],
+            ]
         finally:
             connection.cancel()
             ready.cancel()
@@ -96,34 +92,33 @@ async def _connected(settings: Settings, token: SecretStr, records: Records, *, 
 
 def _homes(settings: Settings, servers: set[int]) -> Iterator[Finding]:
     if not servers:
-        yield Finding(fine=False, line="The bot is in no server yet: open a link of policybot invite")
+        yield _wrong("The bot is in no server yet: open a link of policybot invite")
     if not settings.home_servers and len(servers) > 1:
-        yield Finding(
-            fine=False,
-            line="The bot is in several servers, so POLICYBOT_HOME_SERVERS must say whose moderators may reload: set it",
-        )
+        yield _wrong("The bot is in several servers, so POLICYBOT_HOME_SERVERS must say whose moderators may reload: set it")
     for home in sorted(set(settings.home_servers) - servers):
-        yield Finding(
-            fine=False, line=f"POLICYBOT_HOME_SERVERS names {home}, where the bot is not: invite it there, or take the number out"
-        )
+        yield _wrong(f"POLICYBOT_HOME_SERVERS names {home}, where the bot is not: invite it there, or take the number out")
 
 
 def _channels(guild: discord.Guild, chosen: ServerSettings) -> Iterator[Finding]:
     uses: list[tuple[int | None, str]] = [(channel, "listens") for channel in (*chosen.listening, *chosen.forums)]
     uses += [(chosen.human_channel, "hands questions over"), (chosen.log_channel, "writes its log")]
     for number, use in uses:
-        if number is None:
-            continue
-        channel = guild.get_channel_or_thread(number)
+        channel = guild.get_channel_or_thread(number or 0)
         if channel is None:
-            yield Finding(
-                fine=False, line=f"{guild}: channel {number}, where the bot {use}, is gone or hidden from it: see /setup there"
-            )
+            if number:
+                yield _wrong(f"{guild}: channel {number}, where the bot {use}, is gone or hidden from it: see /setup there")
             continue
-        allowed = channel.permissions_for(guild.me)
+        allowed, where = channel.permissions_for(guild.me), f"{guild}, #{channel}, where the bot {use}"
         missing = [name for permission, name in NEEDED.items() if not getattr(allowed, permission)]
-        where = f"{guild}, #{channel}, where the bot {use}"
         if missing:
-            yield Finding(fine=False, line=f"{where}: give the bot's role {', '.join(missing)} in that channel")
+            yield _wrong(f"{where}: give the bot's role {', '.join(missing)} in that channel")
         else:
-            yield Finding(fine=True, line=f"{where}: all permissions are there")
+            yield _fine(f"{where}: all permissions are there")
+
+
+def _fine(line: str) -> Finding:
+    return Finding(fine=True, line=line)
+
+
+def _wrong(line: str) -> Finding:
+    return Finding(fine=False, line=line)
