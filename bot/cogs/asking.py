@@ -43,11 +43,6 @@ class AskingCog(commands.Cog):
         for menu in self._menus:
             self.bot.tree.add_command(menu)
 
-    async def cog_unload(self) -> None:
-        """Take them out again."""
-        for menu in self._menus:
-            self.bot.tree.remove_command(menu.name, type=menu.type)
-
     @app_commands.command(name="ask", description="Ask a question; the answer comes from the FAQ")
     @app_commands.describe(question="Your question, in your own words", private="Show the answer to you alone")
     @app_commands.allowed_installs(guilds=True, users=True)

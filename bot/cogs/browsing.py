@@ -37,10 +37,6 @@ class BrowsingCog(commands.Cog):
         """Add the entry of the message menu."""
         self.bot.tree.add_command(self._menu)
 
-    async def cog_unload(self) -> None:
-        """Take it out again."""
-        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
-
     @app_commands.command(name="topics", description="See what you can ask about")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
