@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -72,10 +71,8 @@ _OPEN_ASKING = "SELECT id FROM askings WHERE server = ? AND text = ? AND taken_b
 class SqliteRecords:
     """Implements :class:`bot.records.protocol.Records`. Made by :meth:`open`."""
 
-    def __init__(
-        self, path: Path, clock: Clock, retention: Retention, connection: type[sqlite3.Connection] = sqlite3.Connection
-    ) -> None:
-        self._database = Database(path, clock, self._load, connection)
+    def __init__(self, path: Path, clock: Clock, retention: Retention) -> None:
+        self._database = Database(path, clock, self._load)
         self._clock, self._retention = clock, retention
         self._loaded = False
         self._settings: dict[int, ServerSettings] = {}
@@ -85,19 +82,13 @@ class SqliteRecords:
         self._flushing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(
-        cls,
-        path: Path,
-        clock: Clock,
-        retention: Retention | None = None,
-        connection: type[sqlite3.Connection] = sqlite3.Connection,
-    ) -> SqliteRecords:
+    async def open(cls, path: Path, clock: Clock, retention: Retention | None = None) -> SqliteRecords:
         """Open the records that lie at ``path``, or begin them. Trouble with the storage does not keep the bot from starting.
 
         Raises:
             StorageRefusedError: this file must not be used by this process; the sentence says what to do.
         """
-        records = cls(path, clock, retention or Retention(), connection)
+        records = cls(path, clock, retention or Retention())
         await records._database.start()
         return records
 

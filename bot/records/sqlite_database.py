@@ -52,13 +52,10 @@ MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceE
 
 
 class Database:
-    """A database file. ``opened`` is called with every new connection, before any other work; ``connection`` makes them."""
+    """A database file. ``opened`` is called with every new connection, before any other work."""
 
-    def __init__(
-        self, path: Path, clock: Clock, opened: Work[None], connection: type[sqlite3.Connection] = sqlite3.Connection
-    ) -> None:
-        self.path = path
-        self._clock, self._opened, self._connection = clock, opened, connection
+    def __init__(self, path: Path, clock: Clock, opened: Work[None]) -> None:
+        self.path, self._clock, self._opened = path, clock, opened
         self._files = FileLock(path)
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[object]] = set()
@@ -177,13 +174,13 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._files.acquire()
         try:
-            return await open_sound(self.path, self._connection, self._opened)
+            return await open_sound(self.path, self._opened)
         except DamagedError as damage:
             aside = move_aside(self.path, "damaged", self._clock.now())
             notice = f"the database was damaged ({damage}); it was moved to {aside.name}, and a new one was begun"
             _log.error("%s", notice)
             self._state = StorageState(self._state.trouble, self._state.since, notice)
-            return await open_sound(self.path, self._connection, self._opened)
+            return await open_sound(self.path, self._opened)
 
     async def _disconnect(self) -> None:
         db, self._db = self._db, None

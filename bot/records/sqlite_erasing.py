@@ -50,13 +50,17 @@ _FORGET_MODERATOR = (
     "UPDATE changes SET detail = replace(detail, ?1, '0'), reason = replace(reason, ?1, '0')",
     "UPDATE changes SET who = 0 WHERE who = ?",
 )
-_OLD_REMEMBERED = "DELETE FROM remembered WHERE at < ? RETURNING 1"
-_OLD_ASKINGS = "DELETE FROM askings WHERE at < ? RETURNING 1"
-_OLD_FEEDBACK = "DELETE FROM feedback WHERE at < ? RETURNING 1"
-_OLD_AUDIT = "DELETE FROM audit WHERE at < ? RETURNING 1"
-_OLD_CHANGES = "DELETE FROM changes WHERE at < ? RETURNING 1"
-_OLD_TAUGHT = "DELETE FROM taught WHERE gone < ? RETURNING 1"
-_NAMED = "UPDATE feedback SET author = NULL WHERE at < ? AND author IS NOT NULL RETURNING 1"
+_OLD_ACTS = (
+    "DELETE FROM feedback WHERE at < ? RETURNING 1",
+    "DELETE FROM audit WHERE at < ? RETURNING 1",
+    "DELETE FROM changes WHERE at < ? RETURNING 1",
+    "DELETE FROM taught WHERE gone < ? RETURNING 1",
+)
+_OF_PEOPLE_LONG_AGO = (
+    "DELETE FROM remembered WHERE at < ? RETURNING 1",
+    "DELETE FROM askings WHERE at < ? RETURNING 1",
+    "UPDATE feedback SET author = NULL WHERE at < ? AND author IS NOT NULL RETURNING 1",
+)
 _OLD_CLAIMS = "DELETE FROM claims WHERE question NOT IN (SELECT question FROM claims ORDER BY question DESC LIMIT ?)"
 
 
@@ -90,16 +94,9 @@ async def expire(db: aiosqlite.Connection, retention: Retention, now: dt.datetim
     """Delete what is older than the retention, and all claims but the newest; return how many records of people that were."""
     people, acts = micros(retention.people_before(now)), micros(retention.acts_before(now))
     gone = 0
-    for sql, before in (
-        (_OLD_REMEMBERED, people),
-        (_OLD_ASKINGS, people),
-        (_OLD_FEEDBACK, acts),
-        (_OLD_AUDIT, acts),
-        (_OLD_CHANGES, acts),
-        (_OLD_TAUGHT, acts),
-        (_NAMED, people),
-    ):
-        gone += len(list(await db.execute_fetchall(sql, (before,))))
+    for statements, before in ((_OLD_ACTS, acts), (_OF_PEOPLE_LONG_AGO, people)):
+        for sql in statements:
+            gone += len(list(await db.execute_fetchall(sql, (before,))))
     await db.execute_fetchall("DELETE FROM pseudonym_keys WHERE month < ?", (retention.first_month(now),))
     await db.execute_fetchall("DELETE FROM tallies WHERE day < ?", (retention.acts_before(now).date().isoformat(),))
     await db.execute_fetchall(_OLD_CLAIMS, (claims,))

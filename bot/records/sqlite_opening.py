@@ -32,6 +32,9 @@ PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
 )
 
+CONNECTION = sqlite3.Connection
+"""What makes connections; tests put one here that fails."""
+
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -41,9 +44,7 @@ class DamagedError(sqlite3.DatabaseError):
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
-async def open_sound(
-    path: Path, connection: type[sqlite3.Connection], opened: Callable[[aiosqlite.Connection], Awaitable[None]]
-) -> aiosqlite.Connection:
+async def open_sound(path: Path, opened: Callable[[aiosqlite.Connection], Awaitable[None]]) -> aiosqlite.Connection:
     """Open a database, or begin one where there is no file; ``opened`` reads from it what is needed first.
 
     Raises:
@@ -59,7 +60,7 @@ async def open_sound(
     if not new and (fault := fault_of_header(path)):
         raise DamagedError(fault)
     try:
-        return await _connect(path, connection, opened)
+        return await _connect(path, opened)
     except BaseException as error:
         if new:
             give_up(path)
@@ -73,10 +74,8 @@ def code_of(error: BaseException) -> int:
     return getattr(error, "sqlite_errorcode", -1) & 0xFF
 
 
-async def _connect(
-    path: Path, connection: type[sqlite3.Connection], opened: Callable[[aiosqlite.Connection], Awaitable[None]]
-) -> aiosqlite.Connection:
-    db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=connection)
+async def _connect(path: Path, opened: Callable[[aiosqlite.Connection], Awaitable[None]]) -> aiosqlite.Connection:
+    db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=CONNECTION)
     try:
         db.text_factory = _readable
         await _prepare(db)

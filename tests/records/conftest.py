@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kept import TurnedClock
+from kept import FaultyConnection, TurnedClock
 
 from bot.records.sqlite import SqliteRecords
 
@@ -30,3 +30,9 @@ async def sqlite(path: Path, clock: TurnedClock) -> AsyncIterator[SqliteRecords]
     records = await SqliteRecords.open(path, clock)
     yield records
     await records.close()
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every connection of the bot is one whose statements fail as planned."""
+    monkeypatch.setattr("bot.records.sqlite_opening.CONNECTION", FaultyConnection)

@@ -127,7 +127,7 @@ def schema(path: Path) -> int:
 
 
 async def open_and_close(path: Path) -> None:
-    records = await SqliteRecords.open(path, TurnedClock(), connection=KilledConnection)
+    records = await SqliteRecords.open(path, TurnedClock())
     assert (await records.state()).ok
     await records.close()
 
@@ -146,11 +146,11 @@ def kill_migrations(path: Path, migrations: tuple[Migration, ...], *, filled: bo
     result = {"kills": 0, "old": 0, "new": 0, "unsound": 0, "different": 0, "not healed": 0}
     for last in range(1, 200):
         here = path / str(last) / "records.db"
-        sqlite_opening.shipped_migrations = shipped_migrations
+        sqlite_opening.shipped_migrations, sqlite_opening.CONNECTION = shipped_migrations, sqlite3.Connection
         if filled:
             asyncio.run(fill(here))
         before, old = content(here) if filled else [], schema(here) if filled else 0
-        sqlite_opening.shipped_migrations = lambda: migrations
+        sqlite_opening.shipped_migrations, sqlite_opening.CONNECTION = lambda: migrations, KilledConnection
         KilledConnection.last, KilledConnection.calls = last, 0
         child, told = in_a_child(lambda _, here=here: asyncio.run(open_and_close(here)))
         killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])

@@ -151,9 +151,10 @@ async def test_an_empty_file_is_moved_aside_together_with_its_log(path: Path, cl
 
 
 @pytest.mark.parametrize("really", [True, False])
+@pytest.mark.usefixtures("faulty")
 async def test_damage_found_while_running_is_looked_into(path: Path, clock: TurnedClock, *, really: bool) -> None:
     FaultyConnection.plan()
-    records = await SqliteRecords.open(path, clock, connection=FaultyConnection)
+    records = await SqliteRecords.open(path, clock)
     await records.give_feedback(feedback(1))
     await records.forget(["nobody"], who=5)  # so that nothing is in the log, from which SQLite could mend the file
     if really:

@@ -56,7 +56,7 @@ async def _work(records: SqliteRecords, clock: TurnedClock) -> set[int]:
 async def _sweep(path: Path, clock: TurnedClock, call: int, code: int) -> int:
     """Let one call fail, look that nothing acknowledged is lost, and return how many faults fired."""
     FaultyConnection.plan(call, call + 1, code=code)
-    records = await SqliteRecords.open(path, clock, connection=FaultyConnection)
+    records = await SqliteRecords.open(path, clock)
     try:
         saved = await _work(records, clock)
         fired = FaultyConnection.fired
@@ -74,6 +74,7 @@ async def _sweep(path: Path, clock: TurnedClock, call: int, code: int) -> int:
 
 
 @pytest.mark.timeout(900)  # every statement with every failure takes minutes; by day it is seconds
+@pytest.mark.usefixtures("faulty")
 async def test_whichever_statement_fails_nothing_acknowledged_is_lost(tmp_path: Path, clock: TurnedClock) -> None:
     """Every statement with every kind of failure by night; by day every twelfth, and the kinds in turn."""
     calls, fired = itertools.count(1) if NIGHTLY else itertools.count(1, 12), 0
@@ -86,9 +87,10 @@ async def test_whichever_statement_fails_nothing_acknowledged_is_lost(tmp_path: 
     assert fired > (1_600 if NIGHTLY else 25)
 
 
+@pytest.mark.usefixtures("faulty")
 async def test_a_full_disk_is_said_reads_and_claims_go_on(path: Path, clock: TurnedClock) -> None:
     FaultyConnection.plan()
-    records = await SqliteRecords.open(path, clock, connection=FaultyConnection)
+    records = await SqliteRecords.open(path, clock)
     await records.give_feedback(feedback(1))
     FaultyConnection.plan(*range(2, 99))
     with pytest.raises(RecordsError, match=r"^the disk is full$"):
@@ -105,9 +107,10 @@ async def test_a_full_disk_is_said_reads_and_claims_go_on(path: Path, clock: Tur
     await records.close()
 
 
+@pytest.mark.usefixtures("faulty")
 async def test_after_a_failure_the_disk_is_left_alone_for_a_second(path: Path, clock: TurnedClock) -> None:
     FaultyConnection.plan()
-    records = await SqliteRecords.open(path, clock, connection=FaultyConnection)
+    records = await SqliteRecords.open(path, clock)
     FaultyConnection.plan(1, code=sqlite3.SQLITE_IOERR)
     for _ in range(100):
         with pytest.raises(RecordsError, match="the disk does not read or write"):
@@ -118,9 +121,10 @@ async def test_after_a_failure_the_disk_is_left_alone_for_a_second(path: Path, c
     await records.close()
 
 
+@pytest.mark.usefixtures("faulty")
 async def test_what_waits_is_bounded_while_nothing_can_be_written(path: Path, clock: TurnedClock) -> None:
     FaultyConnection.plan(*range(1, 999), code=sqlite3.SQLITE_IOERR)
-    records = await SqliteRecords.open(path, clock, connection=FaultyConnection)
+    records = await SqliteRecords.open(path, clock)
     for question in range(3_000):
         await records.remember(remembered(question))
     FaultyConnection.plan()
