@@ -128,6 +128,8 @@ async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
         overlay = None
     content = Folder(folder, settings.state, clock, semantic=settings.semantic)
     serving = serve(content, clock, taught=records.taught, overlay=overlay)
+    if serving.status.mended and not serving.status.held:
+        await History(records, clock).retire(serving.faq.base)
     return Parts(settings, serving, records, Wordings.load(), clock, secrets.token_hex(8))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
@@ -25,12 +26,14 @@ COMMANDS = {
     "evaluate": "measure how well questions find the articles that they should",
     "new": "write the skeleton of a new article",
     "schema": "print the JSON Schema of the content files, for editors",
+    "import": "put articles of a table, of JSON, YAML or Markdown files into the knowledge folder",
+    "export": "give the articles out as a table, JSON or Markdown; or what was taught in chat, as a patch",
     "run": "run the Discord bot (--check: look whether it could run)",
     "invite": "print the links that add the bot to a server",
     "sync": "tell Discord about the bot's commands now",
     "db": "look after what the bot remembers: status, check, migrate, backup, restore",
 }
-"""The commands in the order of a newcomer's day. Each is the module of that name in this package."""
+"""The commands in the order of a newcomer's day. Each is the module of that name in this package (``import_`` is ``import``)."""
 
 TRY = "try: policybot chat"
 
@@ -129,7 +132,7 @@ def _command(name: str) -> Command:
         close = get_close_matches(name.casefold(), COMMANDS, n=1, cutoff=0.5)
         hint = f"did you mean: policybot {close[0]}" if close else f"{TRY}, or policybot --help"
         raise WrongUsageError(f"there is no command '{name}'; {hint}")
-    return cast("Command", import_module(f"bot.cli.{name}"))
+    return cast("Command", import_module(f"bot.cli.{name}{'_' * iskeyword(name)}"))
 
 
 def _sentence(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import ConfigurationError, Exit, WrongUsageError
-from bot.cli.options import write_new
+from bot.cli.options import make_folders, write_new
 from bot.cli.printable import printable, whole_text
 from bot.faq.drafting import ID_LENGTH, OTHER, draft_markdown, draft_yaml, id_from
 from bot.faq.errors import ContentError
@@ -43,7 +43,7 @@ def run(arguments: Namespace, context: Context) -> int:
     path = folder / topic / f"{id_from(title, taken)}{'.yaml' if arguments.yaml else '.md'}"
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise WrongUsageError(f"the folder {topic} leads out of {folder}: name another with --topic")
-    _make_folder(path.parent)
+    make_folders(path.parent)
     write_new(path, (draft_yaml if arguments.yaml else draft_markdown)(title, context.today()))
     context.terminal.say(str(path))
     context.terminal.warn(_what_is_left(path, topic, base))
@@ -81,13 +81,6 @@ def _taken(folder: Path, base: KnowledgeBase | None) -> frozenset[str]:
     """Return the ids in use, drafts' and faulty files' too."""
     stems = {file.stem.casefold() for file in folder.rglob("*") if file.suffix in {".md", ".yaml", ".yml"}}
     return frozenset(stems | ({article.id for article in base.articles} if base else set()))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise WrongUsageError(f"{folder} cannot be made: {(error.strerror or 'unknown reason').lower()}") from error
 
 
 def _what_is_left(path: Path, topic: str, base: KnowledgeBase | None) -> list[str]:

@@ -58,3 +58,15 @@ def write_new(path: str | PathLike[str], text: str, *, replace: bool = False) ->
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         why = (getattr(error, "strerror", None) or str(error)).lower()
         raise WrongUsageError(f"{path} cannot be written: {why}") from error
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder, and those above it, where they are not there.
+
+    Raises:
+        WrongUsageError: they cannot be made; says why.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUsageError(f"{folder} cannot be made: {(error.strerror or 'unknown reason').lower()}") from error

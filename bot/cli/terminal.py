@@ -89,6 +89,13 @@ class Terminal:
         self.stdout.write(text.replace("\x7f", "\\u007f") + "\n")
         self.stdout.flush()
 
+    def put_text(self, text: str) -> None:
+        """Write a text for programs as it is, in UTF-8 where it goes into a file or a pipe."""
+        if not self.shows_a_person:
+            _reconfigure(self.stdout, encoding="utf-8", newline="")
+        self.stdout.write(text)
+        self.stdout.flush()
+
     def put_row(self, cells: Iterable[str]) -> None:
         """Write a line for programs that cut at tabs."""
         self.stdout.write("\t".join(map(printable, cells)) + "\n")

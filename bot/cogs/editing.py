@@ -60,13 +60,12 @@ class EditingCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(name=locale_str("upload"), description=locale_str("Put a file of articles into the knowledge base"))
+    @app_commands.command(name="upload", description="Put a file of articles into the knowledge base")
     @app_commands.describe(
-        file=locale_str("A .md or .yaml file; it replaces the file of the same article"),
-        reason=locale_str("Why, for the history and the log channel"),
-        topic=locale_str("The folder for an article that is new"),
+        file="A .md or .yaml file; it replaces the file of the same article",
+        reason="Why, for the history and the log channel",
+        topic="The folder for an article that is new",
     )
-    @app_commands.rename(file=locale_str("file"), reason=locale_str("reason"), topic=locale_str("topic"))
     async def upload(
         self, interaction: Interaction, file: discord.Attachment, reason: Reason | None = None, topic: Topic | None = None
     ) -> None:
@@ -85,11 +84,8 @@ class EditingCommands(commands.Cog):
         make = partial(uploaded, file.filename, data, topic, self.bot.parts.serving.faq.base)
         await _propose(self.bot, interaction, Act.UPLOAD, reason, make)
 
-    @app_commands.command(
-        name=locale_str("download"), description=locale_str("Get the file of an article, to change and upload it")
-    )
-    @app_commands.describe(article=locale_str("The article"))
-    @app_commands.rename(article=locale_str("article"))
+    @app_commands.command(name="download", description="Get the file of an article, to change and upload it")
+    @app_commands.describe(article="The article")
     async def download(self, interaction: Interaction, article: str) -> None:
         """Show the file that an article stands in."""
         if not await allowed(self.bot, interaction, Permit.CHANGE):
@@ -100,15 +96,12 @@ class EditingCommands(commands.Cog):
             attached = Attached(PurePosixPath(place).name, data)
             await self.bot.sender.respond(interaction, reply, private=True, attached=attached)
 
-    @app_commands.command(
-        name=locale_str("edit"), description=locale_str("Change an article: its title, phrasings and a passage")
-    )
+    @app_commands.command(name="edit", description="Change an article: its title, phrasings and a passage")
     @app_commands.describe(
-        article=locale_str("The article"),
-        passage=locale_str("The passage to change; without it the first"),
-        status=locale_str("Whether people see it"),
+        article="The article",
+        passage="The passage to change; without it the first",
+        status="Whether people see it",
     )
-    @app_commands.rename(article=locale_str("article"), passage=locale_str("passage"), status=locale_str("status"))
     @app_commands.choices(status=_STATUS)
     async def edit(
         self, interaction: Interaction, article: str, passage: app_commands.Range[int, 1, 100] = 1, status: str | None = None
@@ -132,9 +125,8 @@ class EditingCommands(commands.Cog):
 
         await self.bot.sender.open(interaction, _form(old, passage - 1, self.bot.wording_for(interaction), filled))
 
-    @app_commands.command(name=locale_str("new"), description=locale_str("Write a new article; it begins as a draft"))
-    @app_commands.describe(topic=locale_str("The folder for it"))
-    @app_commands.rename(topic=locale_str("topic"))
+    @app_commands.command(name="new", description="Write a new article; it begins as a draft")
+    @app_commands.describe(topic="The folder for it")
     async def new(self, interaction: Interaction, topic: Topic | None = None) -> None:
         """Open an empty form."""
         if await allowed(self.bot, interaction, Permit.CHANGE):
@@ -186,7 +178,7 @@ class SavingCog(commands.Cog):
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
-        self._menu = app_commands.ContextMenu(name=locale_str("Save as article"), callback=self.save)
+        self._menu = app_commands.ContextMenu(name="Save as article", callback=self.save)
         self._menu.default_permissions = discord.Permissions(manage_messages=True)
 
     async def cog_load(self) -> None:

@@ -113,7 +113,7 @@ async def undo(bot: PolicyBot, interaction: Interaction, number: int | None, rea
         return
     await bot.sender.defer(interaction, private=True)
     try:
-        last = next(iter(await bot.history.last(1)), None)
+        last = await bot.history.undoable()
         if last is None:
             await bot.tell(interaction, "kb.nothing_yet")
         elif number is not None and number != last.id:

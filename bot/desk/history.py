@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk.changes import Act, Change, Edit
+from bot.desk.learned import taken_over
 from bot.desk.offloading import in_thread
 from bot.desk.reloading import short
 from bot.faq import UsageError
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk.content import Content
     from bot.desk.reloading import Verdict
+    from bot.faq.articles import KnowledgeBase
     from bot.records import Applied, Records
 
 KEPT = 20
 """Changes that a history lists, and versions that can be gone back to."""
+
+
+RETIRED = "what the files have now"
+"""The detail of such a line; it is nothing to undo, for the files answer alike."""
 
 
 class History:
@@ -32,6 +38,10 @@ class History:
         """Return the last changes, the newest first; raises as the records do."""
         return await self._records.applied(limit)
 
+    async def undoable(self) -> Applied | None:
+        """Return the last change that there is something to undo of; raises as the records do."""
+        return next((one for one in await self.last() if one.detail != RETIRED), None)
+
     async def add(self, change: Change, verdict: Verdict) -> Applied | str:
         """Keep a change that is applied, with what it teaches; return it, or why it could not be kept.
 
@@ -39,6 +49,8 @@ class History:
             RecordsError: it teaches something, and cannot be kept: then it must not be applied.
         """
         applied = change.applied(verdict.before, verdict.faq.version, self._clock.now())
+        if change.act is Act.RELOAD:
+            await self.retire(verdict.faq.base)
         restored = [one.id for one in change.restore if one.id is not None]
         try:
             return await self._records.apply(applied, change.lessons, forget=change.forget, restore=restored)
@@ -46,6 +58,17 @@ class History:
             if change.teaches:
                 raise
             return str(error)
+
+    async def retire(self, base: KnowledgeBase) -> None:
+        """Forget what was taught and stands in the files by now, as a line of the history; while that cannot be kept, do nothing."""
+        try:
+            taught = await self._records.taught()
+            gone = await in_thread(lambda: taken_over(base, taught), "lessons") if taught else ()
+            if gone:
+                change, now = Change(Act.FORGET, detail=RETIRED, forget=gone), self._clock.now()
+                await self._records.apply(change.applied(base.version, base.version, now), forget=gone)
+        except RecordsError:
+            return
 
     async def undo_of(self, applied: Applied, content: Content) -> Change:
         """Return what undoes a change: lessons are taken back, files written as they were; else the version before comes back.

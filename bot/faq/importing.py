@@ -116,7 +116,7 @@ class _Row:
         fitting = name if ID.fullmatch(name) else id_from(title, taken)
         taken.add(fitting)
         folder = folder_of(topic)
-        lines = [("---", "title"), (f"title: {quoted(title)}", "title")]
+        lines = [("---", "id"), (f"title: {quoted(title)}", "title")]
         lines += [(f"id: {quoted(name)}", "id")] if name not in {"", fitting} else []
         lines += [(f"topic: {quoted(topic)}", "topic")] if topic not in {"", folder} else []
         lines += [("asks:", "asks"), *((f"  - {quoted(text)}", "asks") for text in _parted(self._cells.get("asks", "")))]

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from bot.records.migrating import missing, shipped_migrations
 from bot.records.sqlite_files import APPLICATION_ID, FileLock, begin, fault_of_header, move_aside, moved_aside
-from bot.records.values import RecordsError, StorageRefusedError
+from bot.records.sqlite_rows import values_of
+from bot.records.values import RecordsError, StorageRefusedError, Taught
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +32,8 @@ KINDS = {
     "servers with settings of their own": "SELECT count(*) FROM servers",
 }
 """What is counted for an operator."""
+
+TAUGHT = "SELECT id, kind, article, text, who, at FROM taught WHERE gone IS NULL ORDER BY id"
 
 PATIENCE = 5.0
 """Seconds to wait for a bot that writes."""
@@ -82,6 +85,16 @@ def faults_of(path: Path) -> list[str]:
             for step in missing(_applied(db), shipped_migrations())
         ]
         return [*found, *lost, *undone]
+
+
+def taught_in(path: Path) -> tuple[Taught, ...]:
+    """Return what is taught, oldest first; nothing where there is no database yet."""
+    if not path.exists():
+        return ()
+    with _opened(path) as db:
+        if undone := missing(_applied(db), shipped_migrations()):
+            raise RecordsError(f"{path} lacks the migration {undone[0].name}: run policybot db migrate")
+        return values_of(Taught, db.execute(TAUGHT).fetchall())
 
 
 def back_up(path: Path, copy: Path) -> None:

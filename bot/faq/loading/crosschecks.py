@@ -9,12 +9,13 @@ from bot.faq.articles import TAUGHT, Place, Status
 from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.shapes import ID, suggested_id
+from bot.faq.patterns import plain_text
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.faq.articles import Article, Overlay, Taught
+    from bot.faq.articles import Article, KnowledgeBase, Overlay, Taught
     from bot.faq.errors import Fault
     from bot.faq.loading.sheets import Sheet
 
@@ -196,15 +197,22 @@ def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[
             yield warning(entry.place("topic"), "unnamed-topic", message, "name it under topics")
 
 
-def fit_overlay(overlay: Overlay, articles: Iterable[Article]) -> tuple[Overlay, list[Fault]]:
+def fit_overlay(overlay: Overlay, base: KnowledgeBase) -> tuple[Overlay, list[Fault]]:
     """Return the overlay without phrasings whose article is gone or that a file gives to another article, and a warning of each.
 
-    Phrasings that the files have taken over are dropped without a word.
+    What the files have taken over is dropped without a word: phrasings, declined questions as examples of a guard, synonyms.
     """
+    guarded = {phrasing_key(plain_text(text)) for guard in base.guards for text in guard.when} if overlay.declined else set()
+    same = {(one.words, one.to) for one in base.synonyms} if overlay.synonyms else set()
+    overlay = replace(
+        overlay,
+        declined=tuple(text for text in overlay.declined if phrasing_key(plain_text(text)) not in guarded),
+        synonyms=tuple(one for one in overlay.synonyms if (one.words, one.to) not in same),
+    )
     if not overlay.phrasings:
         return overlay, []
-    known = {article.id: article for article in articles}
-    owners = {phrasing_key(text): article.id for article in known.values() for text in _phrasings_of(article)}
+    known = {article.id: article for article in base.articles}
+    owners = {phrasing_key(text): article.id for article in known.values() for text in phrasings_of(article)}
     kept: list[Taught] = []
     warnings: list[Fault] = []
     for taught in overlay.phrasings:
@@ -220,5 +228,6 @@ def fit_overlay(overlay: Overlay, articles: Iterable[Article]) -> tuple[Overlay,
     return replace(overlay, phrasings=tuple(kept)), warnings
 
 
-def _phrasings_of(article: Article) -> list[str]:
+def phrasings_of(article: Article) -> list[str]:
+    """Return all wordings of an article, those of its passages too."""
     return [*article.asks, *(text for passage in article.passages for text in passage.asks)]

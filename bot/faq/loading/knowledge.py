@@ -85,7 +85,7 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
     snapshot = snapshot or read_folder(folder, limits)
     content = Content(tuple(read_sheets(snapshot.files, limits, cache)))
     base = content.base(folder.resolve().name)
-    fitted, taught = fit_overlay(overlay, base.articles)
+    fitted, taught = fit_overlay(overlay, base)
     faults = sorted_faults(islice(chain(snapshot.faults, content.faults(today, limits), taught), MOST_FAULTS))
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)

@@ -396,7 +396,7 @@ class TestVersion:
             write(path, content)
             seen.add(load().base.version)
         seen.add(load(overlay=Overlay(declined=("weather",))).base.version)
-        seen.add(load(overlay=Overlay(synonyms=(Synonym(("a", "b")),))).base.version)
+        seen.add(load(overlay=Overlay(synonyms=(Synonym(("a", "c")),))).base.version)
         assert len(seen) == len(changes) + 3
 
 
