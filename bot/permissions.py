@@ -86,6 +86,11 @@ class Authority:
         self._sees_all = not settings.shard_ids
         self._records, self._servers = records, servers
 
+    def homes(self) -> frozenset[int]:
+        """Return the servers from which the knowledge base is managed. The only server the bot is in needs no setting."""
+        alone = self._sees_all and len(self._servers()) == 1
+        return self._homes or frozenset(self._servers() if alone else ())
+
     async def may_use(self, interaction: discord.Interaction[Any], permit: Permit) -> Verdict:
         """Say whether whoever made an interaction may; only what came through the server's own installation counts."""
         if not interaction.is_guild_integration():
@@ -113,11 +118,10 @@ class Authority:
         return None if await self._is_moderator(who) else Refusal.NO_MODERATOR
 
     def _not_home(self, server: int) -> Refusal | None:
-        """Return why a server is no home of the knowledge base. The only server the bot is in needs no setting."""
-        if self._homes:
-            return None if server in self._homes else Refusal.NOT_HOME
-        alone = self._sees_all and len(self._servers()) == 1
-        return None if alone else Refusal.NO_HOME
+        """Return why a server is no home of the knowledge base."""
+        if server in self.homes():
+            return None
+        return Refusal.NOT_HOME if self._homes else Refusal.NO_HOME
 
     async def _is_moderator(self, who: discord.Member) -> bool:
         """Whether a member has a moderators' role of their server. While the storage is in trouble, nobody has."""

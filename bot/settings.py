@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     """Different people who must have asked alike before the inbox shows it."""
     gate: Annotated[Literal["refuse", "warn"], BeforeValidator(_lower), Field(description="refuse or warn")] = "refuse"
     """What ``/kb reload`` does about check questions that would lose their answer."""
+    on_change: Annotated[Literal["offer", "apply", "off"], BeforeValidator(_lower), Field(description="offer, apply or off")] = (
+        "offer"
+    )
+    """What happens when the files of the knowledge base change by themselves."""
     message_content: Annotated[Literal["auto", "on", "off"], BeforeValidator(_lower), Field(description="auto, on or off")] = (
         "auto"
     )

@@ -21,8 +21,10 @@ from bot.desk.content import Folder
 from bot.desk.history import History
 from bot.desk.offloading import keep_little_memory
 from bot.desk.opening import serve
+from bot.desk.watching import SETTLED, Watching
 from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
+from bot.noticing import Noticing
 from bot.parts import Parts
 from bot.records import RecordsError, Retention, keep_expiring, overlay_of
 from bot.records.sqlite import SqliteRecords
@@ -79,15 +81,18 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
     stop, reload = asyncio.Event(), asyncio.Event()
     _heed_signals(stop, reload.set)
     async with _open_records(settings) as records:
+        watching = Watching(folder, SystemClock())
         parts = await _parts(settings, records, folder)
-        runner = Runner(parts, lambda reads_messages: PolicyBot(parts, reads_messages=reads_messages), stop)
+        noticing = Noticing(parts, watching)
+        runner = Runner(parts, lambda reads_messages: noticing.through(PolicyBot(parts, reads_messages=reads_messages)), stop)
         reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
         expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
+        following = asyncio.create_task(noticing.run(), name="files that change")
         try:
             return await runner.run(token, reads_messages=await _reads_messages(parts))
         finally:
-            reloading.cancel()
-            expiring.cancel()
+            for task in (reloading, expiring, following):
+                task.cancel()
 
 
 async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:
@@ -126,7 +131,7 @@ async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
     except RecordsError as error:
         _log.warning("what was taught cannot be read, so only the files answer: %s", error)
         overlay = None
-    content = Folder(folder, settings.state, clock, semantic=settings.semantic)
+    content = Folder(folder, settings.state, clock, semantic=settings.semantic, limits=SETTLED)
     serving = serve(content, clock, taught=records.taught, overlay=overlay)
     if serving.status.mended and not serving.status.held:
         await History(records, clock).retire(serving.faq.base)

@@ -75,9 +75,14 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     told, more = tell(proposal, wording) if tell else (tell_preview(proposal.preview, wording, unread), ())
     if again:
         told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
+    apply, cancel = apply_or_cancel(proposal.id, wording)
+    await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
+
+
+def apply_or_cancel(proposal: str, wording: Wording) -> list[Button]:
+    """Return the buttons below what a change would do."""
     actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
-    buttons = [Button(wording.say(key), ButtonId(action, extra=proposal.id)) for action, key in actions.items()]
-    await show(bot, interaction, told, "preview.txt", [*buttons[:1], *more, *buttons[1:]])
+    return [Button(wording.say(key), ButtonId(action, extra=proposal)) for action, key in actions.items()]
 
 
 async def press_apply(press: Press) -> None:
@@ -98,6 +103,8 @@ async def press_apply(press: Press) -> None:
     except (NotWrittenError, RecordsError) as error:
         await press.tell("kb.not_applied", trouble=echo(str(error), 300))
         return
+    if not press.message.flags.ephemeral and (reloaded is not None or change is None):
+        await bot.sender.edit(press.message, Reply(press.message.content))  # offered to all, and no longer
     if reloaded is not None and change is not None:
         await _tell_applied(bot, interaction, change, reloaded, kept[0])
     elif change is not None:
@@ -111,8 +118,10 @@ async def press_cancel(press: Press) -> None:
     if not await allowed(press.bot, press.interaction, Permit.RELOAD):
         return
     serving = press.bot.parts.serving
+    wording, who = await press.wording_here(public=True), echo(press.interaction.user.display_name)
     key = "kb.cancelled" if serving.cancel(press.id.extra) else "kb.stale"
-    await press.bot.sender.update(press.interaction, Reply(press.wording.say(key, version=short(serving.faq.version))))
+    key = key if press.message.flags.ephemeral else "kb.cancelled_by"
+    await press.bot.sender.update(press.interaction, Reply(wording.say(key, version=short(serving.faq.version), who=who)))
 
 
 async def _remembered(bot: PolicyBot, settings: ServerSettings) -> tuple[list[Asked], str | None]:

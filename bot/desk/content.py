@@ -14,6 +14,7 @@ from bot.desk.reloading import short
 from bot.desk.writing import write
 from bot.faq import FAQError, Overlay, UsageError, load, load_last_good, load_version
 from bot.faq.checking import check
+from bot.faq.loading.limits import DEFAULTS
 from bot.faq.versions import Versions
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.desk.changes import Edit
     from bot.faq import FAQ
     from bot.faq.checking import Report
+    from bot.faq.loading.limits import Limits
 
 A_SLIP = "hwo to ask"
 """A question with a slip, for the dictionary that mends slips is the larger part of what is made at first use."""
@@ -69,9 +71,12 @@ class Folder:
     state: Path
     clock: Clock
     semantic: bool = False
+    limits: Limits = DEFAULTS
 
     def load(self, overlay: Overlay, edits: Mapping[str, bytes | None], before: FAQ | None = None) -> FAQ:
-        faq = load(self.place, overlay=overlay, state=self.state, edits=edits, semantic=self.semantic, before=before)
+        faq = load(
+            self.place, overlay=overlay, state=self.state, edits=edits, limits=self.limits, semantic=self.semantic, before=before
+        )
         return _warm(faq)
 
     def version(self, version: str) -> FAQ | None:

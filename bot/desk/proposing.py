@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import FORGIVEN, Change
+from bot.desk.changes import FORGIVEN, Act, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
 from bot.desk.reloading import Verdict, reload, short
 from bot.desk.teaching import object_to, wordings_of
@@ -107,10 +107,17 @@ class Holding:
         self._clock = clock
         self._held: tuple[str, Verdict, float] | None = None
         self._changes: OrderedDict[str, Change] = OrderedDict()
+        self._newest: tuple[str, tuple[str, str, Act]] = ("", ("", "", Act.UNDO))
 
     def put(self, verdict: Verdict, change: Change) -> str:
-        """Keep a candidate, and return its id, which no other one had before or will have after a restart."""
-        name = secrets.token_hex(8)
+        """Keep a candidate, and return its id, which no other one had before or will have after a restart.
+
+        Files that are looked at again keep theirs, so that whoever saw them first can apply them, too.
+        """
+        name, what = secrets.token_hex(8), (verdict.before, verdict.faq.version, change.act)
+        if what == self._newest[1] and change.act is Act.RELOAD and self._newest[0] in self._changes:
+            name = self._newest[0]
+        self._newest = name, what
         self._held = (name, verdict, self._clock.monotonic() + HELD)
         self._changes[name] = change
         while len(self._changes) > MOST_CHANGES:

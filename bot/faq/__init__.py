@@ -15,6 +15,7 @@ The flow, one module a step::
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,7 @@ def _load(  # noqa: PLR0913 - load's own arguments, all of them
     before: FAQ | None,
 ) -> FAQ:
     snapshot = read_folder(folder, limits, edits)
+    limits = replace(limits, quiet=0.0)  # which says how it was read, and nothing about what it is
     if state is None:
         loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
         return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic, before=before)

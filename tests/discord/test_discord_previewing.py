@@ -159,7 +159,7 @@ async def test_a_preview_that_no_longer_holds_is_shown_as_it_is_now(desk: Desk) 
     assert desk.version == before
     assert (await desk.press(desk.mara, stale, "Apply")).content.startswith("Done. ")
     assert (await desk.press(desk.mara, stale, "Apply")).content.startswith("That preview no longer holds: ")
-    assert (await desk.press(desk.mara, second, "Apply")).content.startswith("Nothing is new: ")
+    assert (await desk.press(desk.mara, second, "Apply")).content.startswith("That preview no longer holds: ")
     assert [change.action for change in await desk.parts.records.applied()] == ["reload"]
 
 

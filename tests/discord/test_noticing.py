@@ -1,0 +1,302 @@
+"""Files that change by themselves, over the wire: what the log channel is told, and what a press there does."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from bot_under_test import Here, make_parts, running
+from fake import Permission
+from served import CLAIMS, REFUNDS, break_it, edit, take_away, write_served
+
+from bot.desk import watching as room
+from bot.desk.content import Folder
+from bot.desk.opening import serve
+from bot.desk.watching import SETTLED, Watching
+from bot.noticing import BY, Noticing
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from fake import FakeDiscord
+    from fake.people import Person
+    from fake.state import Message
+
+    from bot.parts import Parts
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    """Give back to the garbage collector what serving took from it."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look oftener and believe sooner: these tests are about what is told."""
+    monkeypatch.setattr(room, "OFTEN", 0.05)
+    monkeypatch.setattr(room, "SETTLED", replace(SETTLED, quiet=0.05))
+
+
+class Home(Here):
+    """The base's home, whose log channel is told what is noticed; ``mara`` moderates."""
+
+    folder: Path
+    task: asyncio.Task[None]
+
+    async def furnish(self, folder: Path, noticing: Noticing) -> None:
+        self.folder, self.log = folder, self.server.add_channel("log")
+        self.role = self.server.add_role("Mods", Permission.MANAGE_MESSAGES)
+        self.mara: Person = self.server.add_member("mara", roles=["Mods"])
+        await self.set(moderator_roles=(self.role.id,), log_channel=self.log.id)
+        noticing.through(self.bot)
+        self.task = asyncio.create_task(noticing.run())
+
+    @property
+    def posted(self) -> list[Message]:
+        """What everybody sees in the log channel; replies to presses there are private."""
+        return [one for one in self.log.messages.values() if one.ephemeral_for is None]
+
+    async def told(self, number: int = 1) -> Message:
+        """Wait until so many messages stand in the log channel, and return the last."""
+        async with asyncio.timeout(20):
+            while len(self.posted) < number:  # noqa: ASYNC110 - the fake tells nobody
+                await asyncio.sleep(0.02)
+        await self.discord.settled()
+        assert len(self.posted) == number
+        return self.posted[-1]
+
+    async def nothing_is_told(self, number: int = 0) -> None:
+        """Wait for some looks, after which there are no more messages than that."""
+        await asyncio.sleep(0.6)
+        await self.discord.settled()
+        assert len(self.posted) == number
+
+    def answer(self) -> str:
+        return self.parts.serving.faq.ask("can i get my money back").passages[0].text
+
+
+def parts_of(folder: Path, state: Path, **settings: object) -> Parts:
+    made = make_parts(**settings)
+    return replace(made, serving=serve(Folder(folder, state, made.clock), made.clock))
+
+
+@pytest.fixture
+def on_change() -> str:
+    return "offer"
+
+
+@pytest.fixture
+async def home(wired: FakeDiscord, tmp_path: Path, on_change: str) -> AsyncIterator[Home]:
+    folder = write_served(tmp_path / "knowledge")
+    wired.add_server("Blockhaven")
+    watching = Watching(folder, make_parts().clock)
+    parts = parts_of(folder, tmp_path / "state", on_change=on_change)
+    async with running(wired, parts) as bot:
+        here = Home(wired, bot, parts)
+        await here.furnish(folder, Noticing(parts, watching))
+        yield here
+        assert not here.task.done() or on_change == "off"
+        here.task.cancel()
+
+
+applies = pytest.mark.parametrize("on_change", ["apply"])
+
+
+async def test_a_change_is_offered_once_and_a_moderator_applies_it(home: Home) -> None:
+    before = home.parts.serving.faq.version[:7]
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    offer = await home.told()
+    assert offer.content.splitlines()[:2] == [
+        "The files changed, and members do not get that yet.",
+        "Ready: 0 articles added, 1 changed, none removed. All 2 check questions keep their answer.",
+    ]
+    assert offer.buttons == ["Apply", "Cancel"]
+    await home.nothing_is_told(1)
+    assert "within 14 days" in home.answer()
+
+    done = (await home.mara.click(offer, "Apply")).message
+    assert done is not None
+    assert done.ephemeral_for is home.mara.user
+    assert done.content.startswith("Done. Members now get version ")
+    assert "within 30 days" in home.answer()
+    noted = await home.told(2)
+    after = home.parts.serving.faq.version[:7]
+    assert noted.content == f"mara applied version {after} (before: {before}): 0 articles added, 1 changed, none removed."
+    assert offer.buttons == []  # it is done
+    [applied] = await home.parts.records.applied()
+    assert (applied.who, applied.action, applied.detail) == (home.mara.id, "reload", BY)
+    await home.nothing_is_told(2)
+
+
+async def test_an_offer_that_somebody_leaves_so_says_who_did_and_is_not_made_again(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    offer = await home.told()
+    await home.mara.click(offer, "Cancel")
+    version = home.parts.serving.faq.version[:7]
+    assert (offer.content, offer.buttons) == (f"mara left it so: members still get version {version}.", [])
+    await home.nothing_is_told(1)
+
+
+async def test_only_moderators_press(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    offer = await home.told()
+    for label in ("Apply", "Cancel"):
+        done = (await home.ann.click(offer, label)).message
+        assert done is not None
+        assert done.content.startswith("Only moderators can do that")
+    assert offer.buttons == ["Apply", "Cancel"]
+    assert "within 14 days" in home.answer()
+
+
+async def test_an_offer_that_was_overtaken_loses_its_buttons_and_the_new_one_has_them(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    old = await home.told()
+    edit(home.folder, REFUNDS, "within 30 days", "within 60 days")
+    new = await home.told(2)
+    await home.discord.settled()
+    assert (old.buttons, new.buttons) == ([], ["Apply", "Cancel"])
+    await home.mara.click(new, "Apply")
+    assert "within 60 days" in home.answer()
+
+
+async def test_an_offer_that_no_longer_holds_is_made_again_privately(home: Home) -> None:
+    """A quarter of an hour later the candidate was let go of; the press looks at the files anew."""
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    offer = await home.told()
+    home.parts.serving._holding.drop()
+    again = (await home.mara.click(offer, "Apply")).message
+    assert again is not None
+    assert again.ephemeral_for is home.mara.user
+    assert again.buttons == ["Apply", "Cancel"]
+    assert "within 14 days" in home.answer()
+    await home.mara.click(again, "Apply")
+    assert "within 30 days" in home.answer()
+
+
+async def test_a_preview_that_a_moderator_looks_at_can_be_applied_though_the_change_is_noticed_meanwhile(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    shown = (await home.mara.slash(home.channel, "kb reload", forged=True)).message
+    assert shown is not None
+    await home.told()
+    done = (await home.mara.click(shown, "Apply")).message
+    assert done is not None
+    assert done.content.startswith("Done. ")
+
+
+@pytest.mark.parametrize("on_change", ["offer", "apply"])
+async def test_faults_are_told_once_and_mended_files_are_told_to_be(home: Home) -> None:
+    good = break_it(home.folder)
+    told = await home.told()
+    lines = told.content.splitlines()
+    assert lines[0] == "The files changed, and cannot be used as they are."
+    assert lines[1].startswith("Nothing was changed: 2 faults in 1 file. ")
+    assert lines[2].startswith("server/refunds\\.md\\:5\\:1: unknown key")
+    assert told.buttons == ["Check again"]
+    (home.folder / CLAIMS).touch()
+    await home.nothing_is_told(1)
+    (home.folder / REFUNDS).write_text(good, "utf-8")
+    version = home.parts.serving.faq.version[:7]
+    assert (await home.told(2)).content == f"The files are in order again, and hold what members get: version {version}."
+    assert home.parts.serving.status.mended
+
+
+@pytest.mark.parametrize("on_change", ["offer", "apply"])
+async def test_a_folder_that_is_gone_is_told_once(home: Home) -> None:
+    away = take_away(home.folder)
+    told = await home.told()
+    assert told.content.startswith("The files changed, and cannot be used as they are.\nNothing was changed: ")
+    await home.nothing_is_told(1)
+    away.rename(home.folder)
+    assert (await home.told(2)).content.startswith("The files are in order again")
+
+
+@applies
+async def test_a_deployment_is_applied_at_once_and_told(home: Home) -> None:
+    before = home.parts.serving.faq.version[:7]
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    told = await home.told()
+    after = home.parts.serving.faq.version[:7]
+    assert told.content == (
+        f"The files changed. Members now get version {after} (before: {before}): 0 articles added, 1 changed, none removed."
+    )
+    assert told.buttons == []
+    assert "within 30 days" in home.answer()
+    [applied] = await home.parts.records.applied()
+    assert (applied.who, applied.detail, applied.server) == (0, BY, None)
+
+
+@applies
+async def test_a_bad_deployment_and_then_a_good_one_ends_good(home: Home) -> None:
+    good = break_it(home.folder)
+    await home.told()
+    (home.folder / REFUNDS).write_text(good.replace("within 14 days", "within 30 days"), "utf-8")
+    assert (await home.told(2)).content.startswith("The files changed. Members now get version ")
+    assert "within 30 days" in home.answer()
+
+
+@applies
+async def test_a_deployment_that_loses_a_check_question_is_refused(home: Home) -> None:
+    edit(home.folder, CLAIMS, "title: ", "status: draft\ntitle: ")
+    told = await home.told()
+    assert "how to claim land" in told.content
+    assert home.parts.serving.faq.knows("claims")
+
+
+async def test_what_a_moderator_applied_is_no_news(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    shown = (await home.mara.slash(home.channel, "kb reload", forged=True)).message
+    assert shown is not None
+    await home.mara.click(shown, "Apply")
+    await home.told()  # that mara applied it
+    await home.nothing_is_told(1)
+
+
+@pytest.mark.parametrize("on_change", ["off"])
+async def test_nothing_is_told_where_it_is_switched_off(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    await home.nothing_is_told()
+    assert home.task.done()
+
+
+async def test_no_other_server_is_told_and_words_of_people_are_not_shown(wired: FakeDiscord, tmp_path: Path) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    server, elsewhere = wired.add_server("Home"), wired.add_server("Elsewhere")
+    watching = Watching(folder, make_parts().clock)
+    parts = parts_of(folder, tmp_path / "state", home_servers=(server.id,))
+    async with running(wired, parts) as bot:
+        home = Home(wired, bot, parts)
+        home.server, home.channel = server, server.channel("general")
+        await home.furnish(folder, Noticing(parts, watching))
+        await home.set(log_channel=home.log.id)
+        theirs = elsewhere.add_channel("log")
+        home.server = elsewhere
+        await home.set(log_channel=theirs.id)
+        member = elsewhere.add_member("member")
+        await member.slash(elsewhere.channel("general"), "ask", question="where is the zanzibar teleport")
+        edit(folder, REFUNDS, "within 14 days", "within 30 days")
+        offer = await home.told()
+        assert "zanzibar" not in offer.content
+        assert len(theirs.messages) == 0
+        home.task.cancel()
+
+
+async def test_files_that_were_bad_at_the_start_are_told_once_somebody_can_be(wired: FakeDiscord, tmp_path: Path) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    parts_of(folder, tmp_path / "state")
+    break_it(folder)
+    wired.add_server("Blockhaven")
+    watching = Watching(folder, make_parts().clock)
+    parts = parts_of(folder, tmp_path / "state")
+    async with running(wired, parts) as bot:
+        home = Home(wired, bot, parts)
+        await home.furnish(folder, Noticing(parts, watching))
+        assert (await home.told()).content.startswith(
+            "The files changed, and cannot be used as they are.\nNothing was changed: 2 faults"
+        )
+        home.task.cancel()
