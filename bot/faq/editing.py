@@ -17,7 +17,6 @@ from bot.faq.errors import Severity, UsageError
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.loading.parsing import parse
 from bot.faq.loading.shapes import Kind, kind_of
-from bot.faq.loading.sheets import articles_of
 from bot.faq.splicing import (
     Splice,
     added_entries,
@@ -77,8 +76,8 @@ def with_entries(path: str, data: bytes | None, key: str, entries: Sequence[Entr
     """
     raw = "" if data is None else data.removeprefix(codecs.BOM_UTF8).decode()
     text = _LINE_END.sub("\n", raw)
-    shape = {} if data is None else _sheet(path, data, *Kind).shape
-    if key in shape:
+    before = () if data is None else getattr(_sheet(path, data, *Kind), key)
+    if before:
         at = spots(text).entries[key][1]
         if at.inline or not at.items:
             raise UsageError(f"{path}: nothing can be added to {key} in place: write it as a list with a line for each entry")
@@ -86,7 +85,7 @@ def with_entries(path: str, data: bytes | None, key: str, entries: Sequence[Entr
     else:
         made = Splice(len(text), len(text), "\n".join([f"{key}:", *written_entries(entries, 2), ""]))
     result = (data or b"")[: len(data or b"") - len(raw.encode())] + _spliced(raw, [made]).encode()
-    if len(_sheet(path, result, *Kind).shape.get(key, ())) != len(shape.get(key, ())) + len(entries):
+    if len(getattr(_sheet(path, result, *Kind), key)) != len(before) + len(entries):
         raise UsageError(f"{path}: nothing can be added to {key} in place: add it by hand")
     return result
 
@@ -97,7 +96,7 @@ def articles_in(path: str, data: bytes) -> list[Article]:
     Raises:
         UsageError: it has faults; says the first.
     """
-    return list(articles_of(_sheet(path, data, Kind.MARKDOWN, Kind.ARTICLES)))
+    return list(_sheet(path, data, Kind.MARKDOWN, Kind.ARTICLES).articles)
 
 
 def _sheet(path: str, data: bytes, *kinds: Kind) -> Sheet:
@@ -166,14 +165,14 @@ def _in_markdown(text: str, sheet: Sheet, old: Article, wanted: Article) -> Iter
     yield from (Splice(begin + start, begin + end, new) for start, end, new in _keys(front[1], spots(front[1]), old, wanted))
     lines = _Lines(text)
     for number, (was, new) in enumerate(zip(old.passages, wanted.passages, strict=True)):
-        place = f"articles.0.passages.{number}"
-        blocks = sheet.shape["articles"][0]["passages"][number]["blocks"]
+        place = ("articles", 0, "passages", number)
+        blocks = [(*span, sheet.place(*place, "text", at).line) for at, span in enumerate(was.blocks)]
         if was.text != new.text:
             yield _other_text(lines, was.text, new.text, blocks)
         if was.asks != new.asks and not was.asks:
-            yield _added_asks(lines, sheet.marks[place].line, blocks[0][2], new)
+            yield _added_asks(lines, was.place.line, blocks[0][2], new)
         elif was.asks != new.asks:
-            marks = [sheet.marks[f"{place}.asks.{at}"] for at in range(len(was.asks))]
+            marks = [sheet.place(*place, "asks", at) for at in range(len(was.asks))]
             starts = [lines.start(mark.line) + mark.column - 1 for mark in marks]
             spans = [(start, start + len(ask)) for start, ask in zip(starts, was.asks, strict=True)]
             yield from change_row(spans, was.asks, new.asks, new.asks, " | ") if new.asks else [_without_comment(text, starts[0])]

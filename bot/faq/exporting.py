@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.faq.articles import Status
 from bot.faq.drafting import OTHER
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.faq.articles import Article, Passage, Source
-    from bot.faq.loading.shapes import Shape
 
 COLUMNS = ("id", "topic", "title", "asks", "text", "source")
 """What people keep in a table. ``text`` is all that stands below the front matter, ``source`` a line for each: ``title <address>``."""
@@ -73,7 +72,7 @@ def folder_of(topic: str) -> str:
     return topic if _FOLDER.fullmatch(topic) else OTHER
 
 
-def _shape(article: Article) -> Shape:
+def _shape(article: Article) -> dict[str, Any]:
     """Return an article as the schema has it, without what is not said."""
     return _said(
         {
@@ -96,16 +95,16 @@ def _shape(article: Article) -> Shape:
     )
 
 
-def _source(source: Source) -> Shape:
+def _source(source: Source) -> dict[str, Any]:
     whole = {"title": source.title, "publisher": source.publisher, "url": source.url, "date": source.date}
     return _said(whole | {"copy": "true" if source.copy else None})
 
 
-def _said(shape: Shape) -> Shape:
+def _said(shape: dict[str, Any]) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in shape.items() if value}
 
 
-def _front(shape: Shape) -> Iterator[str]:
+def _front(shape: dict[str, Any]) -> Iterator[str]:
     for key, value in shape.items():
         if isinstance(value, str):
             yield f"{key}: {scalar(value, inline=False)}"

@@ -16,7 +16,6 @@ from bot.faq.exporting import COLUMNS, FORMULA, as_markdown, folder_of
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.loading.parsing import parse
 from bot.faq.loading.shapes import ID, Kind
-from bot.faq.loading.sheets import articles_of
 from bot.faq.splicing import quoted
 
 if TYPE_CHECKING:
@@ -62,10 +61,10 @@ def incoming(name: str, data: bytes) -> list[Incoming]:
     if not sheet.valid:
         raise ContentError(sheet.faults)
     if ending == ".md":
-        article = next(articles_of(sheet))
+        article = sheet.articles[0]
         target = f"{folder_of(path.parent.name)}/{article.id}.md"
         return [Incoming(target, data, tuple(Place(name, line) for line in range(1, data.count(b"\n") + 2)))]
-    return [Incoming(*as_markdown(article), (article.place,)) for article in articles_of(sheet)]
+    return [Incoming(*as_markdown(article), (article.place,)) for article in sheet.articles]
 
 
 def _rows(name: str, data: bytes) -> Iterator[Incoming]:

@@ -3,14 +3,15 @@
 How a file goes through::
 
     snapshot   the folder as it stood at one moment (shapes, files: what is read, and what is refused before it is)
+    cache      the sheets of files that were read before, by the hash of their content
     decoding   bytes → text
-    yaml_events, json_lines, markdown → nodes: plain data that remembers its places, passages and their blocks
-    schema     what may stand where (fields, validating: pydantic's errors in an author's words)
-    cache      the valid result, by the hash of the file's content
-    crosschecks, house_rules, questions: what only shows when all files are seen together
-    sheets, knowledge → the frozen values of the engine
+    yaml_events, json_lines, markdown → trees: plain data that remembers its places; passages and their blocks
+    schema     what may stand where (forms, fields), read into the frozen values of the engine
+    parsing    all of these for one file → its sheet
+    crosschecks, house_rules, questions: what only shows when all sheets are seen together
+    knowledge  all sheets → a base
 
-Importing this package imports neither PyYAML nor pydantic; they come with the first file that is not in the cache.
+Importing this package imports no PyYAML; that comes with the first file that is not in the cache.
 """
 
 from __future__ import annotations
@@ -39,6 +40,6 @@ __all__ = [
 
 def json_schema(kind: Kind = Kind.ARTICLES) -> dict[str, object]:
     """Return the JSON Schema (draft-07) of one kind of file, for editors."""
-    from bot.faq.loading.schema import schema_of  # noqa: PLC0415 - pydantic is not needed to start
+    from bot.faq.loading.schema import schema_of  # noqa: PLC0415 - only editors ask for it
 
     return schema_of(kind)

@@ -1,39 +1,34 @@
-"""Files that were parsed before, by the hash of their content: a reload parses only what changed."""
+"""Files that were parsed before, by the hash of their content: a load parses only what changed."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
-import re
 import stat
-import tempfile
 from dataclasses import astuple, dataclass
-from functools import lru_cache
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 import bot
-from bot.faq.articles import Place
+from bot.faq.articles import KnowledgeBase, Place, Topic
+from bot.faq.basing import base_from, base_rows
 from bot.faq.errors import Fault, Severity
-from bot.faq.loading.nodes import Mark
-from bot.faq.loading.sheets import Sheet
+from bot.faq.loading.sheets import Sheet, find_places
+from bot.faq.loading.trees import Mark
+from bot.faq.storing import Stored, read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from bot.faq.loading.files import Found
     from bot.faq.loading.limits import Limits
-    from bot.faq.loading.shapes import Kind
 
-FORMAT = 2
-"""Raised whenever a sheet changes its form; entries of another format are never looked at."""
+    Files = tuple[tuple[Found, bytes], ...]
 
-_NAME = re.compile(r"[0-9a-f]{64}")
-"""Nothing else is ever removed, wherever the directory points by mistake."""
-
-_FIRST_LINE = b"policybot sheet "
-
+FORMAT = 3
+"""Raised whenever a sheet changes its form; a file of another format is as good as none."""
 
 OWNERS = 20
 """Folders whose files are kept; those of the others are parsed anew when they come back."""
@@ -69,86 +64,77 @@ def read_state(path: Path) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ParseCache:
-    """A directory of valid sheets, one file each. Whatever goes wrong with it costs time, never correctness."""
+    """The valid sheets of one folder, in one file of a directory. Whatever goes wrong with it costs time, never correctness."""
 
     directory: Path
     owner: str = ""
     """The folder whose files are parsed. Others may keep theirs in the same directory."""
     frozen: bool = False
-    """Only read: nothing is added, and nothing dropped."""
+    """Only read: nothing is kept."""
 
-    def key(self, kind: Kind, data: bytes, limits: Limits) -> str:
-        """Return the name under which a file's sheet is kept: everything that decides how it is parsed, but not where it lies."""
-        return hashlib.sha256(_how(kind, limits) + b"\0" + data).hexdigest()
+    @property
+    def file(self) -> Path:
+        """Where the sheets are kept."""
+        return self.directory / f"{hashlib.sha256(self.owner.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.sheets"
 
-    def get(self, key: str, path: str, kind: Kind) -> Sheet | None:
-        """Return the sheet kept under ``key``, as that of the file at ``path``; ``None`` where there is none that is whole."""
+    def sheets(self, files: Files, limits: Limits) -> dict[str, Sheet]:
+        """Return those sheets of files that are kept, by path."""
+        wanted = {_key(file, data): (file, data) for file, data in files}
+        found = {}
         try:
-            head, _, payload = read_state(self._file(key)).partition(b"\n")
-        except OSError:
-            return None
-        if head != _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode():
-            return None
-        try:
-            return _sheet(json.loads(payload), path, kind)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return None  # a right checksum over what is no sheet: someone made it
+            with open_state(self.file, LARGEST) as opened:
+                stored = read(opened)
+            rows = iter(stored.values if stored else ())
+            if next(rows) == _how(limits):
+                for key, *row in rows:
+                    if key in wanted:
+                        file, data = wanted[key]
+                        found[file.path] = _sheet(row, file, data, limits)
+        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, StopIteration):
+            return {}  # none there, or a right checksum over what are no sheets: someone made it
+        return found
 
-    def put(self, key: str, sheet: Sheet) -> None:
-        """Keep a valid sheet. A full or read-only disk is no reason to fail a load."""
+    def keep(self, files: Files, sheets: Sequence[Sheet], limits: Limits) -> None:
+        """Keep the valid sheets of files, in place of those before. A full or read-only disk is no reason to fail a load."""
         if self.frozen:
             return
-        notes = [[(note.place.line, note.place.column), note.rule, note.message, note.remedy] for note in sheet.faults]
-        payload = json.dumps({"shape": sheet.shape, "marks": sheet.marks, "notes": notes}, separators=(",", ":")).encode()
-        head = _FIRST_LINE + hashlib.sha256(payload).hexdigest().encode()
+        rows = [_row(_key(file, data), sheet) for (file, data), sheet in zip(files, sheets, strict=True) if sheet.valid]
         with contextlib.suppress(OSError):
-            self._write(self._file(key), head + b"\n" + payload)
-
-    def keep_only(self, keys: set[str]) -> None:
-        """Note that the owner's files have these ``keys``, and remove every entry that no owner has any more."""
-        if self.frozen:
-            return
-        listed = "\n".join(sorted(keys)).encode()
-        place = self.directory / "in-use" / hashlib.sha256(self.owner.encode("utf-8", "surrogateescape")).hexdigest()
-        with contextlib.suppress(OSError):
-            if not place.exists() or read_state(place) != listed:
-                self._write(place, listed)
-                self._drop_unused(place.parent)
-
-    def _drop_unused(self, lists: Path) -> None:
-        newest = sorted(lists.iterdir(), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
-        for entry in newest[OWNERS:]:
-            entry.unlink(missing_ok=True)
-        used = {key for entry in newest[:OWNERS] for key in read_state(entry).decode("ascii", "replace").split("\n")}
-        for entry in self.directory.glob("[0-9a-f][0-9a-f]/*"):
-            if _NAME.fullmatch(entry.name) and entry.name not in used:
+            write(self.file, Stored({}, [_how(limits), *rows]))
+            kept = sorted(self.directory.glob("*.sheets"), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+            for entry in kept[OWNERS:]:
                 entry.unlink(missing_ok=True)
 
-    def _file(self, key: str) -> Path:
-        return self.directory / key[:2] / key
 
-    def _write(self, target: Path, content: bytes) -> None:
-        """Write beside the target and rename, so that no reader ever meets half a file."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(name, target)  # noqa: PTH105 - Path.replace would be the same call on a name we have as text
-        except OSError:
-            os.unlink(name)  # noqa: PTH108 - likewise
-            raise
+def _how(limits: Limits) -> list[object]:
+    """Return all that decides how files are parsed, besides their own content, kind and path."""
+    return [FORMAT, bot.__version__, list(astuple(limits))]
 
 
-@lru_cache(64)
-def _how(kind: Kind, limits: Limits) -> bytes:
-    """Return all that decides how a file of one kind is parsed."""
-    return repr((FORMAT, bot.__version__, str(kind), astuple(limits))).encode()
+def _key(file: Found, data: bytes) -> str:
+    return hashlib.sha256(f"{file.kind}\0{file.path}\0".encode() + data).hexdigest()
 
 
-def _sheet(stored: dict[str, Any], path: str, kind: Kind) -> Sheet:
-    marks = {at: Mark(*mark) for at, mark in stored["marks"].items()}
-    notes = tuple(
-        Fault(Place(path, *mark), message, remedy, Severity.WARNING, rule) for mark, rule, message, remedy in stored["notes"]
+def _row(key: str, sheet: Sheet) -> list[object]:
+    notes = [[note.place.line, note.place.column, note.rule, note.message, note.remedy] for note in sheet.faults]
+    base = sheet.base and {**sheet.base, "topics": [[topic.id, topic.name] for topic in sheet.base["topics"]]}
+    places = [[path, *mark] for path, mark in sheet.places.items()]
+    part = KnowledgeBase("", "", (), (), sheet.articles, sheet.synonyms, sheet.guards, sheet.questions)
+    return [key, notes, base, places, *base_rows(part)]
+
+
+def _sheet(row: list[Any], file: Found, data: bytes, limits: Limits) -> Sheet:
+    notes, base, places, *rows = row
+    part = base_from(rows)
+    return Sheet(
+        file.path,
+        file.kind,
+        part.articles,
+        part.synonyms,
+        part.guards,
+        part.questions,
+        base and {**base, "examples": tuple(base["examples"]), "topics": tuple(Topic(*topic) for topic in base["topics"])},
+        tuple(Fault(Place(file.path, *note[:2]), note[3], note[4], Severity.WARNING, note[2]) for note in notes),
+        find=partial(find_places, file.path, file.kind, data, limits),
+        places={tuple(path): Mark(*mark) for path, *mark in places},
     )
-    return Sheet(path, kind, stored["shape"], marks, notes)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.faq.articles import TAUGHT, Place, Status
 from bot.faq.loading.phrasings import phrasing_key
@@ -13,28 +14,12 @@ from bot.faq.patterns import plain_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.faq.articles import Article, KnowledgeBase, Overlay, Taught
     from bot.faq.errors import Fault
-    from bot.faq.loading.sheets import Sheet
-
-
-class Written(NamedTuple):
-    """An article with the file that it stands in, and its number there, counted from 0."""
-
-    article: Article
-    sheet: Sheet
-    number: int
-
-    def place(self, key: str, number: int | None = None) -> Place:
-        """Return the place of one of the article's values."""
-        path = f"articles.{self.number}.{key}"
-        return self.sheet.place(path if number is None else f"{path}.{number}")
-
-    def block_lines(self, passage: int) -> list[int]:
-        """Return the line of every block of a passage, 0 where it is not known."""
-        return [line for _, _, line in self.sheet.shape["articles"][self.number]["passages"][passage]["blocks"]]
+    from bot.faq.loading.sheets import Asked, Sheet, Written
+    from bot.faq.loading.trees import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +41,40 @@ class Ids:
 
 def check_ids(written: Iterable[Written]) -> Iterator[Fault]:
     """Every id names one article."""
-    first: dict[str, Place] = {}
+    first: dict[str, Written] = {}
     for entry in written:
-        place = entry.place("id")
         if not ID.fullmatch(entry.article.id):  # an id that was written is checked already: this one is a file's name
             remedy = f"rename the file, or give it an id of a-z, 0-9 and '-'{suggested_id(entry.article.id)}"
-            yield fault(place, "file-name", f"the file's name '{entry.article.id[:60]}' cannot be an id", remedy)
-        if entry.article.id in first:
-            message = f"the id '{entry.article.id}' is taken by {first[entry.article.id]}"
-            yield fault(place, "duplicate-id", message, "give it another id")
-        first.setdefault(entry.article.id, place)
+            yield fault(entry.place("id"), "file-name", f"the file's name '{entry.article.id[:60]}' cannot be an id", remedy)
+        if first.setdefault(entry.article.id, entry) is not entry:
+            message = f"the id '{entry.article.id}' is taken by {first[entry.article.id].place('id')}"
+            yield fault(entry.place("id"), "duplicate-id", message, "give it another id")
 
 
 def check_links(written: Iterable[Written], ids: Ids) -> Iterator[Fault]:
     """``see_also`` leads to articles that people see."""
     for entry in written:
         for number, name in enumerate(entry.article.see_also):
-            place = entry.place("see_also", number)
+            place = partial(entry.place, "see_also", number)
             if name == entry.article.id:
-                yield warning(place, "self-link", "the article names itself under see_also", "remove it")
+                yield warning(place(), "self-link", "the article names itself under see_also", "remove it")
             else:
                 yield from check_reference(place, name, ids, "see_also")
 
 
 def check_guards(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
     """Guards point to articles that people see."""
-    for number, shape in enumerate(sheet.shape.get("guards", [])):
-        for at, name in enumerate(shape["point_to"]):
-            yield from check_reference(sheet.place(f"guards.{number}.point_to.{at}"), name, ids, "point_to")
+    for number, guard in enumerate(sheet.guards):
+        for at, name in enumerate(guard.point_to):
+            yield from check_reference(partial(sheet.place, "guards", number, "point_to", at), name, ids, "point_to")
 
 
-def check_reference(place: Place, name: str, ids: Ids, key: str) -> Iterator[Fault]:
-    """Yield what is wrong with naming an article under a key."""
+def check_reference(place: Callable[[], Place], name: str, ids: Ids, key: str) -> Iterator[Fault]:
+    """Yield what is wrong with naming an article under a key. The place is asked for only then: it may have to be looked up."""
     if ids.missing(name):
-        yield fault(place, "unknown-article", f"{key} names '{name}', but no article has that id", closest(name, ids))
+        yield fault(place(), "unknown-article", f"{key} names '{name}', but no article has that id", closest(name, ids))
     elif ids.retired(name):
-        yield warning(place, "not-live", f"{key} names '{name}', which is {ids.articles[name].status}", "name a live article")
+        yield warning(place(), "not-live", f"{key} names '{name}', which is {ids.articles[name].status}", "name a live article")
 
 
 def closest(name: str, ids: Ids) -> str:
@@ -102,63 +85,40 @@ def closest(name: str, ids: Ids) -> str:
     return f"did you mean '{best[0]}'?" if best else "write the article, or remove the id"
 
 
-class _Phrase(NamedTuple):
-    """A phrasing with where it stands; the place itself is worked out only for a fault."""
-
-    text: str
-    key: str
-    entry: Written
-    list: str
-    number: int
-
-    @property
-    def place(self) -> Place:
-        return self.entry.place(self.list, self.number)
-
-
-def check_phrasings(written: Iterable[Written]) -> Iterator[Fault]:
+def check_phrasings(written: Sequence[Written]) -> Iterator[Fault]:
     """No two live articles share a phrasing, none has one twice, and a look-alike is nobody's phrasing."""
-    everywhere: dict[str, _Phrase] = {}
-    owned: list[tuple[Written, dict[str, _Phrase]]] = []
+    everywhere: dict[str, Written] = {}
     for entry in written:
-        own: dict[str, _Phrase] = {}
-        for phrase in _phrases(entry):
-            yield from _compare(phrase, own, everywhere)
-        owned.append((entry, own))
-    for entry, own in owned:
-        yield from _check_look_alikes(entry, own, everywhere)
+        live = entry.article.status is Status.LIVE  # a retired article may hand its phrasings on
+        own: dict[str, Path] = {}
+        for phrasing in entry.asked:
+            key, _, path = phrasing
+            if own.setdefault(key, path) is not path:
+                message = f"the article has this phrasing already, in line {entry.place(*own[key]).line}"
+                yield warning(entry.place(*path), "repeated-phrasing", message, "remove one of them")
+            elif live and everywhere.setdefault(key, entry) is not entry:
+                yield _shared(entry, phrasing, everywhere[key])
+    for entry in written:
+        if entry.article.not_for:
+            yield from _check_look_alikes(entry, everywhere)
 
 
-def _phrases(entry: Written) -> Iterator[_Phrase]:
-    for number, text in enumerate(entry.article.asks):
-        yield _Phrase(text, phrasing_key(text), entry, "asks", number)
-    for at, passage in enumerate(entry.article.passages):
-        for number, text in enumerate(passage.asks):
-            yield _Phrase(text, phrasing_key(text), entry, f"passages.{at}.asks", number)
+def _shared(entry: Written, phrasing: Asked, other: Written) -> Fault:
+    there = next(each.path for each in other.asked if each.key == phrasing.key)
+    message = f"'{phrasing.text[:80]}' is also a phrasing of '{other.article.id}' ({other.place(*there)})"
+    return fault(entry.place(*phrasing.path), "shared-phrasing", message, "leave it to the article that answers it")
 
 
-def _compare(phrase: _Phrase, own: dict[str, _Phrase], everywhere: dict[str, _Phrase]) -> Iterator[Fault]:
-    if phrase.key in own:
-        message = f"the article has this phrasing already, in line {own[phrase.key].place.line}"
-        yield warning(phrase.place, "repeated-phrasing", message, "remove one of them")
-        return
-    own[phrase.key] = phrase
-    if phrase.entry.article.status is not Status.LIVE:
-        return  # a retired article may hand its phrasings on
-    other = everywhere.setdefault(phrase.key, phrase)
-    if other is not phrase:
-        message = f"'{phrase.text[:80]}' is also a phrasing of '{other.entry.article.id}' ({other.place})"
-        yield fault(phrase.place, "shared-phrasing", message, "leave it to the article that answers it")
-
-
-def _check_look_alikes(entry: Written, own: Mapping[str, _Phrase], everywhere: Mapping[str, _Phrase]) -> Iterator[Fault]:
+def _check_look_alikes(entry: Written, everywhere: Mapping[str, Written]) -> Iterator[Fault]:
+    own = {phrasing.key for phrasing in entry.asked}
     for number, text in enumerate(entry.article.not_for):
-        key, place = phrasing_key(text), entry.place("not_for", number)
+        key = phrasing_key(text)
         if key in own:
-            yield fault(place, "own-look-alike", "this look-alike is also a phrasing of this article", "decide: asks or not_for")
+            message = "this look-alike is also a phrasing of this article"
+            yield fault(entry.place("not_for", number), "own-look-alike", message, "decide: asks or not_for")
         elif key in everywhere:
-            message = f"this is a phrasing of '{everywhere[key].entry.article.id}' anyway"
-            yield warning(place, "needless-look-alike", message, "remove it, or word it differently")
+            message = f"this is a phrasing of '{everywhere[key].article.id}' anyway"
+            yield warning(entry.place("not_for", number), "needless-look-alike", message, "remove it, or word it differently")
 
 
 def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
@@ -166,7 +126,7 @@ def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
     first: dict[str, Written] = {}
     for entry in written:
         if entry.article.status is Status.LIVE:
-            other = first.setdefault(phrasing_key(entry.article.title), entry)
+            other = first.setdefault(entry.title, entry)
             if other is not entry:
                 message = f"'{other.article.id}' has the same title"
                 yield warning(entry.place("title"), "shared-title", message, "say what is different about this one")

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from bot.faq.loading.nodes import Mark
+from bot.faq.loading.trees import Mark
 
 if TYPE_CHECKING:
     from bot.faq.loading.reporting import Reporter
@@ -16,6 +16,8 @@ _LEGACY = "cp1252"
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Control characters, odd line breaks that editors count differently, a byte order mark amid the text, half a surrogate pair."""
+
+_SEEN = bytes([*range(0x20, 0x7F), *b"\t\n\r"])
 
 
 def decode(data: bytes, reporter: Reporter) -> str | None:
@@ -31,7 +33,12 @@ def decode(data: bytes, reporter: Reporter) -> str | None:
     except UnicodeDecodeError as error:
         _report_bad_byte(error, reporter)
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if b"\r" in data:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if data.isascii() and not data.translate(None, _SEEN):
+        return text  # in a tenth of the time that the search takes
+    if not _UNSEEN.search(text):
+        return text
     for match in _UNSEEN.finditer(text):
         if reporter.full:
             break
@@ -46,13 +53,14 @@ def position(text: str, offset: int) -> Mark:
     return Mark(text.count("\n", 0, offset) + 1, offset - from_line_start + 1)
 
 
-def unescaped(text: str, mark: Mark, reporter: Reporter) -> str:
+def unescaped(text: str, mark: tuple[int, int], reporter: Reporter) -> str:
     """Report a text at ``mark`` in which an escape (a NUL in quotes) makes what :func:`decode` would have refused.
 
     Such characters become spaces, so that the text can be looked at further, and printed.
     """
-    if _UNSEEN.search(text):
-        reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
+    if not _UNSEEN.search(text):
+        return text
+    reporter.fault(mark, "control-character", "an escape makes an invisible character", "write the text without it")
     return _UNSEEN.sub(" ", text)
 
 

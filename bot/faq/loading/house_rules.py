@@ -5,20 +5,19 @@ Only live articles are held to them: a draft is allowed to be one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.faq.articles import Place, Status
-from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.articles import Status
 from bot.faq.loading.reporting import fault, warning
-from bot.faq.loading.sentences import first_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bot.faq.articles import Place
     from bot.faq.errors import Fault
-    from bot.faq.loading.crosschecks import Written
-    from bot.faq.loading.shapes import Shape
+    from bot.faq.loading.sheets import Written
 
 FIRST_SENTENCE = 160
 """Characters that a phone shows of a push notification: the answer must be in it."""
@@ -30,7 +29,7 @@ BLOCK_LENGTH = 1_800
 """A Discord message ends at 2,000 characters, and the last line and a warning need some: a longer block can never be quoted."""
 
 
-def check_style(written: Iterable[Written], style: Shape | None) -> Iterator[Fault]:
+def check_style(written: Iterable[Written], style: Mapping[str, Any] | None) -> Iterator[Fault]:
     """Yield what breaks the house's rules, or the general ones where the house has none."""
     rules = style or {}
     for entry in written:
@@ -42,7 +41,7 @@ def check_style(written: Iterable[Written], style: Shape | None) -> Iterator[Fau
         yield from _check_headings(entry)
 
 
-def _check_counts(entry: Written, rules: Shape) -> Iterator[Fault]:
+def _check_counts(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
     for key, count in (("asks", len(entry.article.asks)), ("passages", len(entry.article.passages))):
         limits = rules.get(key)
         if limits and not limits[0] <= count <= limits[1]:
@@ -50,59 +49,61 @@ def _check_counts(entry: Written, rules: Shape) -> Iterator[Fault]:
             yield fault(entry.place(key), f"style-{key}", f"{count} {key}, the house rule is {limits[0]}-{limits[1]}", remedy)
 
 
-def _check_required(entry: Written, rules: Shape) -> Iterator[Fault]:
+def _check_required(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
     for key in rules.get("require", ()):
         if not getattr(entry.article, key):
             yield fault(entry.article.place, "style-require", f"{key} is missing, and the house rules require it", f"add {key}")
 
 
-def _check_hosts(entry: Written, rules: Shape) -> Iterator[Fault]:
-    hosts = rules.get("source_hosts")
-    for number, source in enumerate(entry.article.sources):
+def _check_hosts(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
+    hosts = rules.get("source_hosts", ())
+    for number, source in enumerate(entry.article.sources if hosts else ()):
         host = urlsplit(source.url or "").hostname
-        if host and hosts and not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
+        if host and not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts):
             remedy = "link to the publisher's own site, or leave the url out and say 'copy: true'"
-            yield fault(entry.place(f"sources.{number}.url"), "style-host", f"'{host}' is not among the source_hosts", remedy)
+            yield fault(entry.place("sources", number, "url"), "style-host", f"'{host}' is not among the source_hosts", remedy)
 
 
-def _check_passages(entry: Written, rules: Shape) -> Iterator[Fault]:
-    for number, passage in enumerate(entry.article.passages):
-        place = entry.place(f"passages.{number}.text")
-        yield from _check_first_sentence(passage.text, place, rules)
+def _check_passages(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
+    for number, (passage, sentence) in enumerate(zip(entry.article.passages, entry.first_sentences, strict=True)):
+        place = partial(entry.place, "passages", number, "text")
+        yield from _check_first_sentence(sentence, place, rules)
         yield from _check_length(len(passage.text), place, rules)
-        for (start, end), line in zip(passage.blocks, entry.block_lines(number), strict=True):
+        for at, (start, end) in enumerate(passage.blocks):
             if end - start > BLOCK_LENGTH:
-                where = Place(place.path, line, 1) if line else place
                 message = f"a block of {end - start:,} characters can never be quoted whole: a reply holds {BLOCK_LENGTH:,}"
-                yield fault(where, "block-too-long", message, "split it with a blank line")
+                yield fault(place(at), "block-too-long", message, "split it with a blank line")
 
 
-def _check_first_sentence(text: str, place: Place, rules: Shape) -> Iterator[Fault]:
-    length, most = len(first_sentence(text)), rules.get("first_sentence")
+def _check_first_sentence(length: int, place: Callable[[], Place], rules: Mapping[str, Any]) -> Iterator[Fault]:
+    most = rules.get("first_sentence")
     message, remedy = f"the first sentence has {length} characters", "answer first and shortly, explain in the next sentence"
     if most and length > most:
-        yield fault(place, "style-first-sentence", f"{message}, the house rule is {most}", remedy)
+        yield fault(place(), "style-first-sentence", f"{message}, the house rule is {most}", remedy)
     elif not most and length > FIRST_SENTENCE:
-        yield warning(place, "long-first-sentence", f"{message}, a phone shows {FIRST_SENTENCE}", remedy)
+        yield warning(place(), "long-first-sentence", f"{message}, a phone shows {FIRST_SENTENCE}", remedy)
 
 
-def _check_length(length: int, place: Place, rules: Shape) -> Iterator[Fault]:
+def _check_length(length: int, place: Callable[[], Place], rules: Mapping[str, Any]) -> Iterator[Fault]:
     most, aim = rules.get("passage_length"), rules.get("passage_aim")
     message, remedy = f"the passage has {length} characters", "shorten or split it"
     if most and length > most:
-        yield fault(place, "style-passage-length", f"{message}, the house rule is {most}", remedy)
+        yield fault(place(), "style-passage-length", f"{message}, the house rule is {most}", remedy)
     elif aim and length > aim:
-        yield warning(place, "passage-aim", f"{message}, the aim is {aim}", remedy)
+        yield warning(place(), "passage-aim", f"{message}, the aim is {aim}", remedy)
     elif not most and length > PASSAGE_LENGTH:
-        yield warning(place, "long-passage", f"{message}: replies will cut it", remedy)
+        yield warning(place(), "long-passage", f"{message}: replies will cut it", remedy)
 
 
 def _check_headings(entry: Written) -> Iterator[Fault]:
     """Headings tell passages apart, for readers and for the labels of test questions."""
     seen: set[str] = set()
-    for number, passage in enumerate(entry.article.passages):
-        key = phrasing_key(passage.heading or "")
+    for number, key in enumerate(entry.headings):
         if key and key in seen:
-            place = entry.place(f"passages.{number}.heading")
-            yield warning(place, "repeated-heading", "two passages have this heading", "make them differ")
+            yield warning(
+                entry.place("passages", number, "heading"),
+                "repeated-heading",
+                "two passages have this heading",
+                "make them differ",
+            )
         seen.add(key)

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.faq.articles import KnowledgeBase, Overlay, Place, Topic
+from bot.faq.articles import (
+    Article,
+    Guard,
+    KnowledgeBase,
+    LabelledQuestion,
+    Overlay,
+    Passage,
+    Place,
+    Source,
+    Synonym,
+    Taught,
+    Topic,
+)
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.loading import crosschecks, house_rules, questions
-from bot.faq.loading.crosschecks import Ids, Written, fit_overlay
+from bot.faq.loading.crosschecks import Ids, fit_overlay
 from bot.faq.loading.files import NO_EDITS
 from bot.faq.loading.limits import DEFAULTS, Limits
 from bot.faq.loading.reporting import fault, sorted_faults, warning
-from bot.faq.loading.shapes import ONE_OF_EACH, Kind, Shape, is_misplaced
-from bot.faq.loading.sheets import Sheet, articles_of, guards_of, questions_of, synonyms_of
+from bot.faq.loading.shapes import ONE_OF_EACH, Kind, is_misplaced
+from bot.faq.loading.sheets import Sheet, parse_anew
 from bot.faq.loading.snapshot import take_snapshot
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bot.faq.loading.cache import ParseCache
@@ -38,8 +51,11 @@ VERSION_LENGTH = 16
 NO_CONTENT = frozenset({"place", "blocks", "version"})
 """Where something stands, and what is derived: no part of a version. All other fields count, those added later too."""
 
+_KINDS = (KnowledgeBase, Article, Passage, Source, Synonym, Guard, LabelledQuestion, Overlay, Taught, Topic)
+_FIELDS = {kind: attrgetter(*sorted({field.name for field in fields(kind)} - NO_CONTENT)) for kind in _KINDS}
+
 _NOTHING_TAUGHT = Overlay()
-NO_BASE: Shape = {"name": None, "language": "en", "examples": [], "topics": [], "style": None}
+NO_BASE: Mapping[str, Any] = {"name": None, "language": "en", "examples": (), "topics": (), "style": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +99,14 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
         UsageError: ``folder`` is no folder.
     """
     snapshot = snapshot or read_folder(folder, limits)
-    content = Content(tuple(read_sheets(snapshot.files, limits, cache)))
+    known = cache.sheets(snapshot.files, limits) if cache else {}
+    sheets = tuple([known.get(file.path) or _read(file, data, limits) for file, data in snapshot.files])
+    content = Content(sheets)
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base)
     faults = sorted_faults(islice(chain(snapshot.faults, content.faults(today, limits), taught), MOST_FAULTS))
+    if cache and any(sheet.valid and (sheet.path not in known or sheet.reread) for sheet in sheets):
+        cache.keep(snapshot.files, sheets, limits)
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
     base = replace(base, overlay=fitted)
@@ -94,52 +114,25 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
     return Loaded(replace(base, version=version_of(base)), faults, files)
 
 
-def read_sheets(files: tuple[tuple[Found, bytes], ...], limits: Limits, cache: ParseCache | None) -> Iterator[Sheet]:
-    """Yield every file's sheet, from the cache where it is known, and leave in the cache what belongs to these files."""
-    keys: set[str] = set()
-    for file, data in files:
-        if is_misplaced(PurePosixPath(file.path)):
-            note = warning(
-                Place(file.path), "misplaced", "only the one at the top of the folder is read", "move it up, or rename it"
-            )
-            yield Sheet(file.path, file.kind, {}, faults=(note,))
-        elif cache is None:
-            yield parse_anew(file, data, limits)
-        else:
-            key = cache.key(file.kind, data, limits)
-            keys.add(key)
-            yield cache.get(key, file.path, file.kind) or _parse_and_keep(file, data, limits, cache, key)
-    if cache is not None:
-        cache.keep_only(keys)
-
-
-def parse_anew(file: Found, data: bytes, limits: Limits) -> Sheet:
-    """Return a file's sheet from its content."""
-    from bot.faq.loading.parsing import parse  # noqa: PLC0415 - a warm start reads all from the cache and never imports the parsers
-
-    return parse(file.path, file.kind, data, limits)
-
-
-def _parse_and_keep(file: Found, data: bytes, limits: Limits, cache: ParseCache, key: str) -> Sheet:
-    sheet = parse_anew(file, data, limits)
-    if sheet.valid:
-        cache.put(key, sheet)
-    return sheet
+def _read(file: Found, data: bytes, limits: Limits) -> Sheet:
+    if not is_misplaced(PurePosixPath(file.path)):
+        return parse_anew(file.path, file.kind, data, limits)
+    message, remedy = "only the one at the top of the folder is read", "move it up, or rename it"
+    return Sheet(file.path, file.kind, faults=(warning(Place(file.path), "misplaced", message, remedy),))
 
 
 def version_of(base: KnowledgeBase) -> str:
     """Return the hash of all that a reader or the engine could notice: equal content has an equal version wherever it lies."""
-    canonical = json.dumps(_content(base), ensure_ascii=True, sort_keys=True, default=str)
+    canonical = json.dumps(_content(base), default=dt.date.isoformat)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:VERSION_LENGTH]
 
 
-def _content(value: object) -> object:
-    """Return plain data for JSON, as ``dataclasses.asdict`` would but without copying what is never changed."""
-    if isinstance(value, tuple):
-        return [_content(part) for part in value] if value and not isinstance(value[0], str) else value
-    if not is_dataclass(value):
-        return value
-    return {field.name: _content(getattr(value, field.name)) for field in fields(value) if field.name not in NO_CONTENT}
+def _content(value: Any) -> object:  # noqa: ANN401 - any of the engine's values
+    """Return plain data for JSON: of a value, its fields in the order of their names."""
+    if type(value) is tuple:
+        return value if value and type(value[0]) is str else list(map(_content, value))
+    fields_of = _FIELDS.get(type(value))
+    return list(map(_content, fields_of(value))) if fields_of else value
 
 
 class Content:
@@ -147,8 +140,8 @@ class Content:
 
     def __init__(self, sheets: tuple[Sheet, ...]) -> None:
         self._sheets = sheets
-        self._written = [Written(article, sheet, number) for sheet in sheets for number, article in enumerate(articles_of(sheet))]
-        self._settings = next((sheet.shape["base"] for sheet in sheets if "base" in sheet.shape), NO_BASE)
+        self._written = [entry for sheet in sheets for entry in sheet.written]
+        self._settings = next((sheet.base for sheet in sheets if sheet.base is not None), NO_BASE)
 
     def base(self, folder: str) -> KnowledgeBase:
         """Return the base as the files have it; of use only where :meth:`faults` are none."""
@@ -156,12 +149,12 @@ class Content:
         return KnowledgeBase(
             name=settings["name"] or folder or "Knowledge base",
             language=settings["language"],
-            examples=tuple(settings["examples"]),
+            examples=settings["examples"],
             topics=self._topics(),
             articles=tuple(sorted((entry.article for entry in self._written), key=lambda article: article.id)),
-            synonyms=tuple(chain.from_iterable(map(synonyms_of, self._sheets))),
-            guards=tuple(chain.from_iterable(map(guards_of, self._sheets))),
-            questions=tuple(chain.from_iterable(map(questions_of, self._sheets))),
+            synonyms=tuple(one for sheet in self._sheets for one in sheet.synonyms),
+            guards=tuple(one for sheet in self._sheets for one in sheet.guards),
+            questions=tuple(one for sheet in self._sheets for one in sheet.questions),
         )
 
     def faults(self, today: dt.date, limits: Limits) -> Iterator[Fault]:
@@ -174,7 +167,7 @@ class Content:
         yield from crosschecks.check_phrasings(self._written)
         yield from crosschecks.check_titles(self._written)
         yield from crosschecks.check_dates(self._written, today)
-        yield from crosschecks.check_topics(self._written, frozenset(topic["id"] for topic in self._settings["topics"]))
+        yield from crosschecks.check_topics(self._written, frozenset(topic.id for topic in self._settings["topics"]))
         yield from house_rules.check_style(self._written, self._settings["style"])
         yield from questions.check_question_ids(self._sheets)
         for sheet in self._sheets:
@@ -199,6 +192,6 @@ class Content:
 
     def _topics(self) -> tuple[Topic, ...]:
         """Return the topics that the base names, in its order, then those that articles use besides, under their own names."""
-        named = [Topic(topic["id"], topic["name"]) for topic in self._settings["topics"]]
+        named = self._settings["topics"]
         used = sorted({entry.article.topic for entry in self._written} - {topic.id for topic in named})
         return (*named, *(Topic(topic, topic.replace("-", " ").capitalize()) for topic in used))

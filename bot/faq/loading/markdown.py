@@ -2,6 +2,7 @@
 
 markdown-it parses blocks only (no emphasis, no links): that tells headings from ``##`` inside code, and where a text may be cut.
 Tables are left to its paragraph rule: a table has no blank line, so it stays one block, and its cells need no tokens.
+Texts of nothing but paragraphs, headings and plain lists, which most are, are not worth its time: a tenth of a millisecond a line.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it import MarkdownIt
-
+from bot.faq.articles import Passage, Place
 from bot.faq.loading.decoding import position
-from bot.faq.loading.nodes import Mark
+from bot.faq.loading.trees import Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it import MarkdownIt
+
     from bot.faq.loading.reporting import Reporter
-    from bot.faq.loading.shapes import Shape
 
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->[ \t]*\n?\Z", re.DOTALL)
 _ASKS_AMID_TEXT = re.compile(r"<!--\s*asks\s*:", re.IGNORECASE)
@@ -39,12 +42,22 @@ class Ask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A passage as found in a file: its content, and where its heading, its text and its asks stand."""
+    """A passage as found in a file: its content, and where its heading, its text and its asks stand.
 
-    shape: Shape
+    ``blocks`` are start and end in ``text``, and the line of the file.
+    """
+
+    heading: str | None
+    text: str
+    asks: tuple[Ask, ...]
+    blocks: tuple[tuple[int, int, int], ...]
     mark: Mark
     text_mark: Mark
-    asks: tuple[Ask, ...]
+
+    def passage(self, path: str) -> Passage:
+        """Return the passage of the file at a path."""
+        spans = tuple([(start, end) for start, end, _ in self.blocks])
+        return Passage(self.heading, self.text, spans, tuple([ask.text for ask in self.asks]), Place(path, *self.mark))
 
 
 class _Block(NamedTuple):
@@ -86,24 +99,59 @@ def sections(body: str, first_line: int, reporter: Reporter) -> list[Section]:
     return [section for group in groups if group and (section := reader.read(group))]
 
 
-_BREAK = frozenset("\n\r")
-
-
-def blocks_of(text: str) -> list[list[int]]:
-    """Return ``[start, end, 0]`` of every top-level block of a text that stands in YAML."""
-    if text[:1].isalpha() and _BREAK.isdisjoint(text):
-        return [[0, len(text.rstrip()), 0]]  # one line that begins with a letter is a paragraph, without asking the parser
+def blocks_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of every top-level block of a text that stands in YAML."""
+    if text[:1].isalpha() and "\n" not in text and "\r" not in text:
+        return ((0, len(text.rstrip())),)  # one paragraph
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     spans = []
     for block in _blocks(lines):
         content = "\n".join(lines[block.start : block.end]).rstrip()
-        spans.append([starts[block.start], starts[block.start] + len(content), 0])
-    return spans
+        spans.append((starts[block.start], starts[block.start] + len(content)))
+    return tuple(spans)
+
+
+_WORD = r"[\"'(\u201c\u2018]?\*{0,2}[^\W\d_][^\r]*"
+_PLAIN = re.compile(rf"(?:#{{1,6}} +|- )?{_WORD}|<!--(?:(?!-->)[^\r])*-->|")
+"""A line that is blank, a comment, or begins with a word, as it is or as a heading or a list's item."""
 
 
 def _blocks(lines: list[str]) -> list[_Block]:
     """Return the top-level blocks in order, covering every line that is not blank."""
+    return list(_plain_blocks(lines)) if all(map(_PLAIN.fullmatch, lines)) else _parsed_blocks(lines)
+
+
+def _plain_blocks(lines: list[str]) -> Iterator[_Block]:
+    """Yield the blocks of lines that are all :data:`_PLAIN`."""
+    at, count = 0, len(lines)
+    while at < count:
+        start, first = at, lines[at][:1]
+        at += 1
+        if first == "#":
+            yield _Block(start, at, "heading_open", heading=_heading(lines[start]))
+        elif first == "<":
+            yield _Block(start, at, "html_block")
+        elif first == "-":
+            end = at
+            while at < count and lines[at][:1] not in {"#", "<"} and (lines[at - 1] or lines[at][:1] in {"", "-"}):
+                at += 1
+                end = at if lines[at - 1] else end
+            yield _Block(start, end, "bullet_list_open")
+        elif first:
+            while at < count and lines[at][:1] not in {"", "-", "#", "<"}:
+                at += 1
+            yield _Block(start, at, "paragraph_open")
+
+
+def _heading(line: str) -> str:
+    """Return a heading without its signs, those at its end too."""
+    text = line.lstrip("#").strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare[-1] in " \t" else text
+
+
+def _parsed_blocks(lines: list[str]) -> list[_Block]:
     found: list[_Block] = []
     tokens = _parser().parse("\n".join(lines))
     for number, token in enumerate(tokens):
@@ -150,8 +198,7 @@ class _SectionReader:
                 self._reporter.fault(mark, "empty-passage", "there is no text under this heading", remedy)
             return None
         text, spans = self._join(kept)
-        shape = {"heading": heading, "text": text, "asks": [ask.text for ask in asks], "blocks": spans}
-        return Section(shape, mark, self._mark(kept[0]), tuple(asks))
+        return Section(heading, text, tuple(asks), tuple(spans), mark, self._mark(kept[0]))
 
     def _mark(self, block: _Block) -> Mark:
         line = self._lines[block.start]
@@ -216,15 +263,16 @@ class _SectionReader:
             remedy = "put them on a line of their own right under the heading"
             self._reporter.fault(mark, "asks-comment", "asks stand amid text", remedy)
 
-    def _join(self, blocks: list[_Block]) -> tuple[str, list[list[int]]]:
+    def _join(self, blocks: list[_Block]) -> tuple[str, list[tuple[int, int, int]]]:
         """Return the passage's text and its blocks, keeping what stood between them except comments."""
-        text, spans, previous = "", [], blocks[0].start
+        text, previous = "", blocks[0].start
+        spans: list[tuple[int, int, int]] = []
         for block in blocks:
             gap = self._lines[previous : block.start]
             if text:
                 text += "\n" * (1 + sum(not line.strip() for line in gap))
             content = "\n".join(self._lines[block.start : block.end]).rstrip()
-            spans.append([len(text), len(text) + len(content), self._first_line + block.start])
+            spans.append((len(text), len(text) + len(content), self._first_line + block.start))
             text, previous = text + content, block.start + content.count("\n") + 1
         return text, spans
 
@@ -236,6 +284,8 @@ def _is_closed(source: str, fence: str) -> bool:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - 40 ms that plain texts need not pay
+
     parser = MarkdownIt("commonmark")
     parser.disable("inline")
     return parser

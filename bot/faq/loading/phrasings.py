@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ASCII_GAP = re.compile(r"[^a-z0-9+#$%&@=<>|~^]+")
 _APOSTROPHES = re.compile("['\u2019\u2018`\u00b4]")
+_SYMBOLS = "+#$%&@=<>|~^"
+_ASCII = {
+    code: None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _SYMBOLS
+}
 
 
 def phrasing_key(text: str) -> str:
@@ -15,8 +18,11 @@ def phrasing_key(text: str) -> str:
     Symbols stay (``c`` is not ``c++``), and so do the marks that other scripts write vowels with. A phrasing of nothing
     but punctuation is its own key.
     """
-    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    spaced = _ASCII_GAP.sub(" ", folded) if folded.isascii() else "".join(map(_kept, folded))
+    if text.isascii():
+        spaced = text.lower().translate(_ASCII)
+    else:
+        folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+        spaced = folded.translate(_ASCII) if folded.isascii() else "".join(map(_kept, folded))
     return " ".join(spaced.split()) or text.strip()
 
 

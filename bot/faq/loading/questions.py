@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,9 @@ from bot.faq.loading.limits import DEFAULTS, Limits
 from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.loading.reporting import fault, sorted_faults
 from bot.faq.loading.shapes import Kind
-from bot.faq.loading.sheets import NONE, questions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion
@@ -42,7 +42,7 @@ def load_questions(path: Path, *, base: KnowledgeBase | None = None, limits: Lim
     faults = sorted_faults(chain.from_iterable(checks))
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
-    return tuple(questions_of(sheet))
+    return sheet.questions
 
 
 def _read(path: Path, limits: Limits) -> bytes:
@@ -63,24 +63,23 @@ def check_question_ids(sheets: Iterable[Sheet]) -> Iterator[Fault]:
     """Every id names one question, in all files together."""
     first: dict[str, Place] = {}
     for sheet in sheets:
-        for number, shape in enumerate(sheet.shape.get("questions", [])):
-            place, name = sheet.place(f"questions.{number}.id"), shape["id"]
-            if name in first:
-                yield fault(place, "duplicate-question", f"the id '{name}' is taken by {first[name]}", "give it another id")
-            first.setdefault(name, place)
+        for number, question in enumerate(sheet.questions):
+            if question.id in first:
+                message = f"the id '{question.id}' is taken by {first[question.id]}"
+                yield fault(sheet.place("questions", number, "id"), "duplicate-question", message, "give it another id")
+            else:
+                first[question.id] = sheet.place("questions", number, "id")
 
 
 def check_expectations(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
     """Questions expect articles and passages that exist."""
-    for number, question in enumerate(questions_of(sheet)):
-        path = f"questions.{number}"
-        for at, name in enumerate(sheet.shape["questions"][number]["expect"]):
-            if name != NONE:
-                yield from check_reference(sheet.place(f"{path}.expect.{at}"), name, ids, "expect")
-        yield from _check_passage(question, sheet.place(f"{path}.passage"), ids)
+    for number, question in enumerate(sheet.questions):
+        for at, name in enumerate(question.expect):  # 'none' stands alone, so the numbers are those of the file
+            yield from check_reference(partial(sheet.place, "questions", number, "expect", at), name, ids, "expect")
+        yield from _check_passage(question, partial(sheet.place, "questions", number, "passage"), ids)
 
 
-def _check_passage(question: LabelledQuestion, place: Place, ids: Ids) -> Iterator[Fault]:
+def _check_passage(question: LabelledQuestion, place: Callable[[], Place], ids: Ids) -> Iterator[Fault]:
     if question.passage is None:
         return
     expected = [ids.articles[name] for name in question.expect if name in ids.articles]
@@ -88,7 +87,7 @@ def _check_passage(question: LabelledQuestion, place: Place, ids: Ids) -> Iterat
     if known and not any(has_passage(article, question.passage) for article in expected):
         headings = [passage.heading for article in expected for passage in article.passages if passage.heading]
         remedy = f"write one of: {'; '.join(headings)[:300]}" if headings else "write the passage's number, or remove the label"
-        yield fault(place, "unknown-passage", f"no passage has the heading '{question.passage[:80]}'", remedy)
+        yield fault(place(), "unknown-passage", f"no passage has the heading '{question.passage[:80]}'", remedy)
 
 
 def has_passage(article: Article, label: str) -> bool:

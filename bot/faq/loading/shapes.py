@@ -1,21 +1,13 @@
-"""What a file is, by its path alone, and the plain data that it holds once it is valid."""
+"""What a file is, by its path alone."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
-
-Shape: TypeAlias = dict[str, Any]
-"""Data with the keys that ``schema`` knows, the same whether it came from Markdown, YAML or the cache.
-
-A file's shape has one key, by its kind: ``articles``, ``base``, ``synonyms``, ``guards`` or ``questions``. Dates are still text
-(``YYYY-MM-DD``), so that every shape goes through JSON unchanged. A passage has ``blocks`` besides: ``[start, end, line]``, offsets
-into its ``text``, and the line of the file (0: see the text's).
-"""
 
 ID = re.compile(r"[a-z0-9-]{1,40}")
 """What an article's id looks like: Discord buttons carry it, and a button's own id ends at 100 characters."""

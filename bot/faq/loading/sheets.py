@@ -1,119 +1,130 @@
-"""A file that was read and checked by itself, before anything is known of the other files; and the engine's values made of it.
-
-What is built was checked before, so nothing can fail.
-"""
+"""A file that was read and checked by itself, before anything is known of the other files."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.faq.articles import Article, Guard, LabelledQuestion, Passage, Place, Source, Status, Synonym
+from bot.faq.articles import Place
 from bot.faq.errors import Severity
-from bot.faq.loading.nodes import Mark
-from bot.faq.loading.shapes import Kind
+from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.sentences import first_sentence
+from bot.faq.loading.trees import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
+    from bot.faq.articles import Article, Guard, LabelledQuestion, Synonym
     from bot.faq.errors import Fault
-    from bot.faq.loading.shapes import Shape
+    from bot.faq.loading.limits import Limits
+    from bot.faq.loading.shapes import Kind
+    from bot.faq.loading.trees import Path, Spot
 
 NONE = "none"
 """What ``expect`` says where no article answers."""
 
-TOP_LEVEL = "general"
-"""The topic of Markdown articles that lie in no folder: their own name would make every article a topic."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
-    """What one file holds, as far as it is valid, with the places of its values and what is wrong with the rest.
+    """What one file holds, as far as it is valid, and what is wrong with the rest.
 
-    ``marks`` go by dotted path (``articles.0.asks.3``). ``claims`` are ids of articles that stand in the file but are not valid,
-    so that a link to one of them is no second fault; ``None`` where not even the ids can be read.
+    ``claims`` are ids of articles that stand in the file but are not valid, so that a link to one of them is no second fault;
+    ``None`` where not even the ids can be read. ``find`` reads the file once more for where everything in it stands.
     """
 
     path: str
     kind: Kind
-    shape: Shape
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    articles: tuple[Article, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    questions: tuple[LabelledQuestion, ...] = ()
+    base: Mapping[str, Any] | None = None
     faults: tuple[Fault, ...] = ()
     claims: frozenset[str] | None = frozenset()
+    find: Callable[[], Mapping[Path, Spot]] = dict
+    places: dict[Path, Spot] = field(default_factory=dict)
+    """The places that were asked for so far."""
 
     @property
     def valid(self) -> bool:
         """Whether nothing worse than a warning was found."""
         return not any(fault.severity is Severity.FAULT for fault in self.faults)
 
-    def place(self, path: str) -> Place:
-        """Return the place of the value at a dotted path, or of its nearest ancestor that has one."""
-        while path not in self.marks and path:
-            path = path.rpartition(".")[0]
-        return Place(self.path, *self.marks.get(path, Mark(1, 1)))
+    def place(self, *path: str | int) -> Place:
+        """Return the place of the value at a path, or of its nearest ancestor that has one."""
+        if path not in self.places:
+            self.places[path] = nearest(self._all_places, path)
+        return Place(self.path, *self.places[path])
+
+    @property
+    def reread(self) -> bool:
+        """Whether its file was read once more for a place."""
+        return "_all_places" in self.__dict__
+
+    @cached_property
+    def _all_places(self) -> Mapping[Path, Spot]:
+        return self.find()
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """The articles, each with its number here."""
+        return tuple(Written(article, self, number) for number, article in enumerate(self.articles))
 
 
-def articles_of(sheet: Sheet) -> Iterator[Article]:
-    """Yield the articles of one file, in its order."""
-    for number, shape in enumerate(sheet.shape.get("articles", [])):
-        path = f"articles.{number}"
-        passages = (_passage(part, sheet, f"{path}.passages.{at}") for at, part in enumerate(shape["passages"]))
-        yield Article(
-            id=shape["id"] or PurePosixPath(sheet.path).stem,
-            topic=_topic(shape, sheet),
-            title=shape["title"],
-            asks=tuple(shape["asks"]),
-            passages=tuple(passages),
-            not_for=tuple(shape["not_for"]),
-            tags=tuple(shape["tags"]),
-            see_also=tuple(shape["see_also"]),
-            sources=tuple(Source(**source) for source in shape["sources"]),
-            as_of=shape["as_of"],
-            until=_day(shape["until"]),
-            review_by=_day(shape["review_by"]),
-            owner=shape["owner"],
-            label=shape["label"],
-            status=Status(shape["status"]),
-            place=sheet.place(path),
-        )
+class Asked(NamedTuple):
+    """A phrasing: the key by which it is compared, its text, and where it stands in its article."""
+
+    key: str
+    text: str
+    path: Path
 
 
-def synonyms_of(sheet: Sheet) -> Iterator[Synonym]:
-    """Yield the synonyms of one file, in its order."""
-    for number, shape in enumerate(sheet.shape.get("synonyms", [])):
-        yield Synonym(tuple(shape["words"] or shape["from"]), shape["to"], sheet.place(f"synonyms.{number}"))
+class Written:
+    """An article with the file that it stands in, and its number there, counted from 0."""
+
+    def __init__(self, article: Article, sheet: Sheet, number: int) -> None:
+        """Say which article it is, and where it stands."""
+        self.article, self.sheet, self.number = article, sheet, number
+
+    def place(self, *path: str | int) -> Place:
+        """Return the place of one of the article's values."""
+        return self.sheet.place("articles", self.number, *path)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """All phrasings, those of the passages too."""
+        article = self.article
+        own = [Asked(phrasing_key(text), text, ("asks", at)) for at, text in enumerate(article.asks)]
+        for number, passage in enumerate(article.passages):
+            own += [Asked(phrasing_key(text), text, ("passages", number, "asks", at)) for at, text in enumerate(passage.asks)]
+        return tuple(own)
+
+    @cached_property
+    def title(self) -> str:
+        """The title as it is compared."""
+        return phrasing_key(self.article.title)
+
+    @cached_property
+    def first_sentences(self) -> tuple[int, ...]:
+        """The length of each passage's first sentence."""
+        return tuple(len(first_sentence(passage.text)) for passage in self.article.passages)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The passages' headings as they are compared."""
+        return tuple(phrasing_key(passage.heading) if passage.heading else "" for passage in self.article.passages)
 
 
-def guards_of(sheet: Sheet) -> Iterator[Guard]:
-    """Yield the guards of one file, in its order."""
-    for number, shape in enumerate(sheet.shape.get("guards", [])):
-        place = sheet.place(f"guards.{number}")
-        yield Guard(shape["kind"], tuple(shape["when"]), shape["reply"], tuple(shape["point_to"]), place)
+def parse_anew(path: str, kind: Kind, data: bytes, limits: Limits) -> Sheet:
+    """Return a file's sheet from its content."""
+    from bot.faq.loading.parsing import parse  # noqa: PLC0415 - where all is known from the cache, the parsers are never imported
+
+    return parse(path, kind, data, limits)
 
 
-def questions_of(sheet: Sheet) -> Iterator[LabelledQuestion]:
-    """Yield the labelled questions of one file, in its order."""
-    for number, shape in enumerate(sheet.shape.get("questions", [])):
-        expect = tuple(name for name in shape["expect"] if name != NONE)
-        place = sheet.place(f"questions.{number}.question")
-        yield LabelledQuestion(shape["id"], shape["question"], expect, shape["passage"], shape["kind"], shape["style"], place)
+def find_places(path: str, kind: Kind, data: bytes, limits: Limits) -> Mapping[Path, Spot]:
+    """Return where everything in a file stands."""
+    from bot.faq.loading.parsing import places  # noqa: PLC0415 - likewise
 
-
-def _passage(shape: Shape, sheet: Sheet, path: str) -> Passage:
-    blocks = tuple((start, end) for start, end, _ in shape["blocks"])
-    return Passage(shape["heading"], shape["text"], blocks, tuple(shape["asks"]), sheet.place(path))
-
-
-def _topic(shape: Shape, sheet: Sheet) -> str:
-    """Return an article's topic: its own, or the first folder; at the top of the base, a YAML file is a topic of its own."""
-    parts = PurePosixPath(sheet.path).parts
-    own: str | None = shape["topic"]
-    if own or len(parts) > 1:
-        return own or parts[0]
-    return PurePosixPath(parts[0]).stem if sheet.kind is Kind.ARTICLES else TOP_LEVEL
-
-
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+    return places(path, kind, data, limits)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.faq.loading.nodes import Mark
+from bot.faq.loading.trees import Mark, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.faq.loading.reporting import Reporter
-    from bot.faq.loading.shapes import Shape
+    from bot.faq.loading.trees import Path, Spot
 
 _MASS_MENTION = re.compile(r"@(?:everyone|here)\b")
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?(https?://[^\s()<>]{1,2000})")
@@ -22,30 +22,28 @@ LINES_SEARCHED = 200
 """A spot further down than this is told as its text's start; to search everything would cost too much in a hostile file."""
 
 
-def warn_of_texts(shape: Shape, marks: Mapping[str, Mark], source: str, reporter: Reporter) -> None:
+def warn_of_texts(found: Mapping[str, Any], places: Callable[[], Mapping[Path, Spot]], source: str, reporter: Reporter) -> None:
     """Look through every text of a file that is ever shown. ``source`` is the file, to find the exact spot in."""
     lines: list[str] = []
-    for path, text in _shown(shape):
+    for path, text in _shown(found):
         if "@" in text or "](" in text or "<!--" in text:
             lines = lines or source.split("\n")
             last: dict[str, Mark] = {}
             for needle, *report in _doubts(text):
-                spot = _spot(needle, lines, last.get(needle, marks.get(path, Mark(1, 1))))
+                spot = _spot(needle, lines, last.get(needle) or Mark(*nearest(places(), path)))
                 reporter.warn(spot, *report)
                 last[needle] = Mark(spot.line, spot.column + 1)
 
 
-def _shown(shape: Shape) -> Iterator[tuple[str, str]]:
-    for number, article in enumerate(shape.get("articles", [])):
-        yield f"articles.{number}.title", article["title"]
-        for at, passage in enumerate(article["passages"]):
-            path = f"articles.{number}.passages.{at}"
-            yield f"{path}.heading", passage["heading"] or ""
-            yield f"{path}.text", passage["text"]
-    for number, guard in enumerate(shape.get("guards", [])):
-        yield f"guards.{number}.reply", guard["reply"] or ""
-    if "base" in shape:
-        yield "base.name", shape["base"]["name"] or ""
+def _shown(found: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    for number, article in enumerate(found.get("articles", ())):
+        yield ("articles", number, "title"), article.title
+        for at, passage in enumerate(article.passages):
+            yield ("articles", number, "passages", at, "heading"), passage.heading or ""
+            yield ("articles", number, "passages", at, "text"), passage.text
+    for number, guard in enumerate(found.get("guards", ())):
+        yield ("guards", number, "reply"), guard.reply or ""
+    yield ("name",), found.get("base", {}).get("name") or ""
 
 
 def _doubts(text: str) -> Iterator[tuple[str, str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.faq.loading.nodes import Mark
+from bot.faq.loading.trees import Mark
 
 if TYPE_CHECKING:
     import yaml

@@ -15,7 +15,7 @@ import pytest
 from bad_files import GOOD, GOOD_YAML, WARNED, body, front
 
 from bot.faq.errors import ContentError
-from bot.faq.loading import Limits, ParseCache, load_knowledge
+from bot.faq.loading import Limits, ParseCache, load_knowledge, read_folder
 from bot.faq.loading.cache import OWNERS
 
 if TYPE_CHECKING:
@@ -34,8 +34,15 @@ def cache(tmp_path: Path) -> ParseCache:
     return ParseCache(tmp_path / "cache")
 
 
-def entries(cache: ParseCache) -> list[Path]:
-    return sorted(path for path in cache.directory.rglob("*") if path.is_file() and path.parent.name != "in-use")
+def kept(cache: ParseCache) -> list[Path]:
+    return sorted(path for path in cache.directory.rglob("*") if path.is_file())
+
+
+def parsed_again(folder: Path, cache: ParseCache) -> list[str]:
+    """Return the files that a load of another process would have to parse."""
+    files = read_folder(folder).files
+    known = cache.sheets(files, Limits())
+    return [file.path for file, _ in files if file.path not in known]
 
 
 def fill(write: Write) -> None:
@@ -58,13 +65,30 @@ def fill(write: Write) -> None:
             )
 
 
-def test_a_load_from_the_cache_equals_a_load_without(write: Write, load: Load, cache: ParseCache) -> None:
+def test_a_load_from_the_cache_equals_a_load_without(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
     fill(write)
     without = load()
     assert load(cache=cache) == without
-    assert len(entries(cache)) >= 15
+    assert parsed_again(folder, cache) == []
     assert load(cache=cache) == without
     assert without.warnings
+
+
+def test_only_files_that_changed_are_parsed_again(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
+    fill(write)
+    load(cache=cache)
+    write("t/new.md", front())
+    (folder / "u/roles.yaml").unlink()
+    assert parsed_again(folder, cache) == ["t/new.md"]
+
+
+def test_a_cache_that_has_everything_is_not_written_anew(write: Write, load: Load, cache: ParseCache) -> None:
+    fill(write)
+    load(cache=cache)
+    (before,) = kept(cache)
+    stamp = before.stat().st_ino
+    load(cache=cache)
+    assert before.stat().st_ino == stamp
 
 
 def test_a_warm_load_imports_no_parser(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
@@ -82,28 +106,41 @@ def test_a_warm_load_imports_no_parser(write: Write, load: Load, cache: ParseCac
     assert done.stdout.strip() == "[]"
 
 
-def test_a_moved_file_keeps_its_entry_under_its_new_place(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
+def test_a_moved_file_has_its_new_place(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
     write("t/a.md", front("owner: see #rules"))
     load(cache=cache)
-    kept = entries(cache)
     (folder / "t/a.md").rename(folder / "t/b.md")
     loaded = load(cache=cache)
-    assert entries(cache) == kept
     assert [found.id for found in loaded.base.articles] == ["b", "good"]
     assert [str(warning.place) for warning in loaded.warnings] == ["t/b.md:4:12"]
+
+
+def test_a_warning_that_another_file_brings_about_has_its_place(write: Write, load: Load, cache: ParseCache) -> None:
+    write("t/a.md", front())
+    load(cache=cache)
+    write("t/b.md", front().replace("a wording", "other words"))
+    found = [(str(warning.place), warning.rule) for warning in load(cache=cache).warnings]
+    assert found == [("t/b.md:2:8", "shared-title")]
+    write("t/a.md", front().replace("a wording", "more words"))
+    write("t/b.md", "---\ntitle: Another\nasks: [x]\nsee_also: [good]\n---\nText.\n")
+    load(cache=cache)
+    write("t/good.md", GOOD.replace("---\nRight", "status: draft\n---\nRight"))
+    found = [(str(warning.place), warning.rule) for warning in load(cache=cache).warnings]
+    assert found == [("t/b.md:4:12", "not-live")]
+    assert load(cache=cache).warnings == load().warnings
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign", "another format", "a folder"])
 def test_a_damaged_entry_is_ignored_and_replaced(damage: str, load: Load, cache: ParseCache) -> None:
     before = load(cache=cache)
-    (entry,) = entries(cache)
+    (entry,) = kept(cache)
     whole = entry.read_bytes()
     broken = {
         "empty": b"",
         "cut": whole[:-20],
         "flipped": whole.replace(b"Report", b"Ignore"),
-        "foreign": b'{"shape": {}}',
-        "another format": whole.replace(b"policybot sheet", b"policybot leaf"),
+        "foreign": b'{"articles": {}}',
+        "another format": whole.replace(b"policybot arrays", b"policybot tables"),
     }
     entry.unlink()
     if damage == "a folder":
@@ -115,11 +152,11 @@ def test_a_damaged_entry_is_ignored_and_replaced(damage: str, load: Load, cache:
         assert entry.read_bytes() == whole
 
 
-def test_faulty_files_are_not_kept(write: Write, load: Load, cache: ParseCache) -> None:
+def test_faulty_files_are_not_kept(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
     write("t/wrong.md", "no front matter\n")
     with pytest.raises(ContentError):
         load(cache=cache)
-    assert len(entries(cache)) == 1
+    assert parsed_again(folder, cache) == ["t/wrong.md"]
 
 
 def test_narrower_limits_are_not_fooled_by_entries_of_wider_ones(load: Load, cache: ParseCache) -> None:
@@ -128,21 +165,22 @@ def test_narrower_limits_are_not_fooled_by_entries_of_wider_ones(load: Load, cac
         load(cache=cache, limits=Limits(body_bytes=20))
 
 
-def test_entries_of_content_that_is_gone_are_removed_and_nothing_else(write: Write, load: Load, cache: ParseCache) -> None:
+def test_what_is_no_longer_there_is_forgotten_and_foreign_files_are_left_alone(
+    write: Write, load: Load, cache: ParseCache
+) -> None:
     write("t/good.md", body("Old.\n"))
     load(cache=cache)
-    foreign = [cache.directory / "ab" / "letter.txt", cache.directory / "notes.txt", cache.directory / "home" / ("a" * 64)]
+    foreign = [cache.directory / "ab" / "letter.txt", cache.directory / "notes.txt"]
     for path in foreign:
         path.parent.mkdir(exist_ok=True)
         path.write_text("keep me")
-    (old,) = [path for path in entries(cache) if len(path.name) == 64 and path not in foreign]
     write("t/good.md", GOOD)
     load(cache=cache)
-    assert not old.exists()
-    assert all(path.exists() for path in foreign)
+    assert b"Old." not in cache.file.read_bytes()
+    assert [path.read_text() for path in foreign] == ["keep me", "keep me"]
 
 
-def test_two_folders_keep_their_entries_in_one_directory(tmp_path: Path, write: Write, folder: Path) -> None:
+def test_two_folders_keep_their_files_in_one_directory(tmp_path: Path, write: Write, folder: Path) -> None:
     write("t/good.md", GOOD)
     other = tmp_path / "other"
     shutil.copytree(folder, other)
@@ -150,26 +188,13 @@ def test_two_folders_keep_their_entries_in_one_directory(tmp_path: Path, write: 
     caches = [ParseCache(tmp_path / "kept", str(place)) for place in (folder, other)]
     for cache, place in zip(caches, (folder, other), strict=True):
         load_knowledge(place, today=dt.date(2026, 11, 24), cache=cache)
-    assert len(entries(caches[0])) == 2
-    (other / "t" / "good.md").write_text(body("Another.\n"))
-    load_knowledge(other, today=dt.date(2026, 11, 24), cache=caches[1])
-    assert len(entries(caches[0])) == 2
+    assert [parsed_again(place, cache) for place, cache in zip((folder, other), caches, strict=True)] == [[], []]
 
 
-def test_of_very_many_folders_those_that_were_not_loaded_for_longest_lose_their_entries(tmp_path: Path) -> None:
-    directory = tmp_path / "parsed"
+def test_of_very_many_folders_those_that_were_not_loaded_for_longest_are_forgotten(tmp_path: Path) -> None:
     for number in range(OWNERS + 3):
-        ParseCache(directory, f"folder {number}").keep_only({f"{number:064x}"})
-    assert len(list((directory / "in-use").iterdir())) <= OWNERS
-
-
-def test_a_list_of_entries_in_use_that_is_garbage_costs_only_time(load: Load, cache: ParseCache) -> None:
-    before = load(cache=cache)
-    (listed,) = (cache.directory / "in-use").iterdir()
-    listed.write_bytes(b"\xff\n")
-    assert load(cache=cache) == before
-    assert len(entries(cache)) == 1
-    assert listed.read_text() == entries(cache)[0].name
+        ParseCache(tmp_path / "parsed", f"folder {number}").keep((), (), Limits())
+    assert len(kept(ParseCache(tmp_path / "parsed"))) == OWNERS
 
 
 def test_a_directory_that_cannot_be_written_costs_only_time(load: Load, tmp_path: Path) -> None:
@@ -181,32 +206,26 @@ def test_a_directory_that_cannot_be_written_costs_only_time(load: Load, tmp_path
 
 def test_a_rename_that_fails_leaves_no_half_file(load: Load, cache: ParseCache) -> None:
     before = load(cache=cache)
-    (entry,) = entries(cache)
-    entry.unlink()
-    entry.mkdir()
-    (entry / "in the way").touch()
+    cache.file.unlink()
+    cache.file.mkdir()
+    (cache.file / "in the way").touch()
     assert load(cache=cache) == before
-    assert [path.name for path in entries(cache)] == ["in the way"]
+    assert [path.name for path in kept(cache)] == ["in the way"]
 
 
-def test_an_entry_says_what_it_is_and_proves_that_it_is_whole(load: Load, cache: ParseCache) -> None:
-    load(cache=cache)
-    (entry,) = entries(cache)
-    head, payload = entry.read_bytes().split(b"\n", 1)
-    assert head == b"policybot sheet " + hashlib.sha256(payload).hexdigest().encode()
-    assert json.loads(payload)["shape"]["articles"][0]["title"] == "How do I report someone?"
-    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
-
-
-@pytest.mark.parametrize(
-    "forged", ["{}", "[]", "null", '"x"', '{"shape": {}, "marks": [1], "notes": []}', "[" * 100_000, "\udc80"]
-)
-def test_an_entry_with_a_right_checksum_over_no_sheet_is_ignored(
-    write: Write, load: Load, cache: ParseCache, forged: str
+@pytest.mark.parametrize("forged", ["{}", "[]", "null", "7", "[KEY,[],null,[[1]],[]]", "[KEY,[1]]", "[" * 100_000, "\udc80"])
+def test_a_cache_with_a_right_checksum_over_no_sheets_is_ignored(
+    write: Write, load: Load, cache: ParseCache, folder: Path, forged: str
 ) -> None:
     fill(write)
     without = load(cache=cache)
-    payload = forged.encode("utf-8", "surrogateescape")
-    for entry in entries(cache):
-        entry.write_bytes(b"policybot sheet " + hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+    head, _, lines = cache.file.read_bytes().partition(b"\n")
+    shapes, how, first, *rest = lines[8:].split(b"\n")
+    forged = forged.replace("KEY", json.dumps(json.loads(first)[0]))
+    payload = b"\n".join([shapes, how, forged.encode("utf-8", "surrogateescape"), *rest])
+    payload = len(payload).to_bytes(8, "little") + payload
+    cache.file.write_bytes(
+        head[: -len(hashlib.sha256().hexdigest())] + hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload
+    )
+    assert cache.sheets(read_folder(folder).files, Limits()) == {}
     assert load(cache=cache) == without

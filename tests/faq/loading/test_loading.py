@@ -15,7 +15,7 @@ from bad_files import GOOD, GOOD_YAML, article, body, front
 from bot.faq.articles import LabelledQuestion, Overlay, Passage, Place, Source, Status, Synonym, Taught, Topic
 from bot.faq.errors import ContentError, Severity, UsageError
 from bot.faq.loading import Kind, Limits, json_schema, load_knowledge, load_questions
-from bot.faq.loading.nodes import Items, Mark, Text, mark_of_key
+from bot.faq.loading.trees import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -586,8 +586,7 @@ def test_the_base_that_is_shipped_loads() -> None:
 
 
 def test_a_key_that_is_none_is_looked_for_at_its_value() -> None:
-    node = Items((Text("a", Mark(3, 4)),), Mark(1, 1))
-    assert mark_of_key(node, (0, "nothing")) == (3, 4)
+    assert Tree(["a"], [(1, 1), (3, 4)]).key((0, "nothing")) == (3, 4)
 
 
 def test_markdown_and_yaml_forms_of_an_article_are_the_same(write: Write, load: Load, folder: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.faq.loading.markdown import _blocks, blocks_of, sections
+from bot.faq.loading.markdown import _blocks, _parsed_blocks, blocks_of, sections
 from bot.faq.loading.reporting import Reporter
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def parse(text: str, first_line: int = 1) -> tuple[list[Section], list[str]]:
 
 
 def texts(text: str) -> list[tuple[str | None, str]]:
-    return [(section.shape["heading"], section.shape["text"]) for section in parse(text)[0]]
+    return [(section.heading, section.text) for section in parse(text)[0]]
 
 
 @pytest.mark.parametrize(
@@ -82,33 +82,33 @@ def test_places_are_those_of_the_file() -> None:
     assert (first.mark, first.text_mark) == ((10, 1), (10, 1))
     assert (second.mark, second.text_mark) == ((12, 3), (17, 3))
     assert [(ask.text, ask.mark) for ask in second.asks] == [("a b", (14, 12)), ("c d", (15, 6))]
-    assert second.shape["blocks"] == [[0, 6, 17]]
+    assert second.blocks == ((0, 6, 17),)
 
 
 def test_asks_of_several_comments_gather() -> None:
     ((only,), faults) = parse("## A\n<!-- asks: a -->\n<!-- ASKS: b | -->\nText.\n<!-- checked by me: fine -->\n")
-    assert only.shape["asks"] == ["a", "b"]
-    assert only.shape["text"] == "Text."
+    assert [ask.text for ask in only.asks] == ["a", "b"]
+    assert only.text == "Text."
     assert faults == []
 
 
 def test_asks_may_stand_above_the_first_passage() -> None:
     ((only,), faults) = parse("<!-- asks: a b -->\nText.")
-    assert (only.shape["heading"], only.shape["asks"], faults) == (None, ["a b"], [])
+    assert (only.heading, [ask.text for ask in only.asks], faults) == (None, ["a b"], [])
 
 
 def test_comments_in_code_are_text() -> None:
     ((only,), faults) = parse("```\n<!-- asks: a -->\n```")
-    assert only.shape["text"] == "```\n<!-- asks: a -->\n```"
+    assert only.text == "```\n<!-- asks: a -->\n```"
     assert faults == []
 
 
 def tiles(text: str, blocks: Sequence[Sequence[int]]) -> bool:
     """Whether blocks are in order, not empty, without blanks around them, and with nothing but blanks between them."""
-    edges = [0, *itertools.chain.from_iterable((start, end) for start, end, _ in blocks), len(text)]
+    edges = [0, *itertools.chain.from_iterable((start, end) for start, end, *_ in blocks), len(text)]
     gaps = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     return (
-        edges == sorted(edges) and not "".join(gaps).strip() and all(text[s:e].rstrip() == text[s:e] != "" for s, e, _ in blocks)
+        edges == sorted(edges) and not "".join(gaps).strip() and all(text[s:e].rstrip() == text[s:e] != "" for s, e, *_ in blocks)
     )
 
 
@@ -120,7 +120,7 @@ def test_blocks_tile_the_text_and_never_cut_code_lists_or_tables(pieces: list[st
     at = 0
     for piece in pieces:
         if piece in CODE_AND_LISTS:
-            assert any(start <= at and at + len(piece) <= end for start, end, _ in blocks), piece
+            assert any(start <= at and at + len(piece) <= end for start, end in blocks), piece
         at += len(piece) + 2
 
 
@@ -128,11 +128,10 @@ def test_blocks_tile_the_text_and_never_cut_code_lists_or_tables(pieces: list[st
 def test_whatever_is_written_passages_hold_all_of_it(body: str) -> None:
     found, _ = parse(body)
     for section in found:
-        shape = section.shape
-        assert tiles(shape["text"], shape["blocks"])
+        assert tiles(section.text, section.blocks)
         lines = body.split("\n")
-        for start, _, line in shape["blocks"]:
-            assert lines[line - 1].rstrip().startswith(shape["text"][start:].split("\n")[0].rstrip())
+        for start, _, line in section.blocks:
+            assert lines[line - 1].rstrip().startswith(section.text[start:].split("\n")[0].rstrip())
 
 
 @given(st.text(alphabet="ab# -`\n1.>", max_size=80))
@@ -142,10 +141,27 @@ def test_headings_are_those_that_a_full_parser_finds(body: str) -> None:
         tokens[number + 1].content for number, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0
     ]
     found, faults = parse(body)
-    headings = [section.shape["heading"] for section in found if section.shape["heading"] is not None]
+    headings = [section.heading for section in found if section.heading is not None]
     empty = sum(fault.endswith("empty-passage") for fault in faults)
     assert len(headings) + empty == len(expected)
     assert [heading for heading in expected if heading in headings] == headings or empty
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["", "", "a", "A text.", "- b", "- *c*", "**d** e", "# F", "## G ##", "### h #", "# i#", "<!-- j -->", "<!---->"]
+    )
+    | st.text(st.sampled_from("ab1.)-+*#>`~|:[]<=!_\\ \t\u00e9\u00a0\u2028"), max_size=12),
+    max_size=12,
+)
+
+
+@given(LINES)
+def test_plain_lines_have_the_blocks_that_the_parser_finds(lines: list[str]) -> None:
+    found, expected = _blocks(lines), _parsed_blocks(lines)
+    assert [(each.start, each.heading) for each in found] == [(each.start, each.heading) for each in expected]
+    texts = [["\n".join(lines[each.start : each.end]).rstrip() for each in blocks] for blocks in (found, expected)]
+    assert texts[0] == texts[1]
 
 
 @given(
@@ -157,7 +173,7 @@ def test_headings_are_those_that_a_full_parser_finds(body: str) -> None:
 )
 def test_a_line_that_begins_with_a_letter_is_one_paragraph(line: str) -> None:
     """:func:`blocks_of` does not ask the parser about such lines; the parser agrees."""
-    found = [(block.start, block.end, block.heading) for block in _blocks([line])]
+    found = [(block.start, block.end, block.heading) for block in _parsed_blocks([line])]
     if line[0].isalpha():
         assert found == [(0, 1, None)]
-        assert blocks_of(line) == [[0, len(line.rstrip()), 0]]
+        assert blocks_of(line) == ((0, len(line.rstrip())),)
