@@ -249,7 +249,7 @@ class TestOneMoment:
                 assert child.stdout is not None
                 child.stdout.readline()
                 while len(seen) < 200 and len(set().union(*seen)) < 4:
-                    articles = load_knowledge(base, today=TODAY, limits=Limits(quiet=0.1)).base.articles
+                    articles = load_knowledge(base, today=TODAY, limits=Limits(quiet=0.1, attempts=11)).base.articles
                     seen.append({part.text for found in articles for part in found.passages})
             finally:
                 child.kill()
