@@ -27,8 +27,11 @@ WORDED = 120
 """Characters of one wording that is quoted."""
 
 
-def tell_lesson(proposal: Proposal, wording: Wording) -> Told:
-    """Tell what learning something would do: to it, and to everything else; or what it would break, by which word."""
+def tell_lesson(proposal: Proposal, wording: Wording, unread: str | None = None) -> Told:
+    """Tell what learning something would do: to it, and to everything else; or what it would break, by which word.
+
+    ``unread`` says why the remembered questions could not be looked at.
+    """
     found, change = proposal.preview, proposal.change
     assert found is not None  # noqa: S101 - told only where something was compared
     if proposal.verdict.refused:
@@ -48,6 +51,8 @@ def tell_lesson(proposal: Proposal, wording: Wording) -> Told:
         head.append(wording.say("lessons.same"))
     lines = [move_line(move, wording) for move in (*own, *others)]
     told = listed("\n".join(head), lines, wording)
+    if unread is not None:
+        rest = f"{rest}\n{wording.say('kb.not_compared', trouble=echo(unread))}"
     return Told(f"{told.content}\n{rest}", told.file)
 
 

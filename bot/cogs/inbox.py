@@ -10,15 +10,15 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.cogs.editing import new_article_modal
-from bot.cogs.offering import allowed, offer
-from bot.desk.changes import Act, Change
+from bot.cogs.offering import allowed
+from bot.cogs.teaching import ask_which, offer_lesson
+from bot.desk.changes import Act
 from bot.desk.inbox import candidates, gather, put_off, still_put_off, waiting
 from bot.desk.offloading import in_thread
 from bot.escaping import echo
-from bot.lessons import candidates_reply, group_reply
+from bot.lessons import group_reply
 from bot.permissions import Permit
-from bot.records import RecordsError, Taught
-from bot.records.redacting import MASK
+from bot.records import RecordsError
 from bot.replies import Reply
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from bot.views.pressing import Press
 
 Interaction = discord.Interaction["PolicyBot"]
-
-TITLE = 200
-"""Characters of an article's title."""
 
 
 class InboxCommands(commands.Cog):
@@ -108,39 +105,21 @@ async def press_later(press: Press) -> None:
 async def press_off_topic(press: Press) -> None:
     """The button *Not our topic*: such questions are declined from now on."""
     if (group := await _found(press)) is not None:
-        await offer(press.bot, press.interaction, lesson(press.bot, Act.DECLINE, taught_texts(group), None))
+        await offer_lesson(press.bot, press.interaction, Act.DECLINE, group.teachable)
 
 
 async def press_compose(press: Press) -> None:
     """The button *Write an article*: a form that has the questions in it already."""
     if (group := await _found(press)) is not None:
-        texts = taught_texts(group)
-        form = new_article_modal(press.bot, press.wording, title=texts[0][:TITLE], asks=texts)
+        texts = group.teachable
+        form = new_article_modal(press.bot, press.wording, title=texts[0] if texts else "", asks=texts)
         await press.bot.sender.open(press.interaction, form)
 
 
 async def press_assign(press: Press) -> None:
     """The button *Teach as phrasing of …*: ask which article."""
-    if (group := await _found(press)) is None:
-        return
-    bot, texts = press.bot, taught_texts(group)
-    nearest = candidates(texts, bot.parts.serving.faq, group.wrong)
-    draft = bot.drafts.put(press.interaction.guild_id or 0, texts)
-    await press.show(candidates_reply(texts, nearest, draft, bot.parts.serving.faq, press.wording))
-
-
-def taught_texts(group: Group) -> tuple[str, ...]:
-    """Return the wordings of a group as they are taught: without the marks of what was taken out of them."""
-    texts = (" ".join(text.replace(MASK, " ").split()) for text in group.shown)
-    return tuple(dict.fromkeys(filter(None, texts)))
-
-
-def lesson(bot: PolicyBot, act: Act, texts: tuple[str, ...], article: str | None) -> Change:
-    """Return the change that teaches texts: to an article, or as not our topic."""
-    kind, now = ("declined" if act is Act.DECLINE else "phrasing" if article else "synonym"), bot.parts.clock.now()
-    lessons = tuple(Taught(None, kind, article, text, 0, now) for text in texts)  # type: ignore[arg-type]  # one of the three
-    detail = ", ".join(f'"{text}"' for text in texts)
-    return Change(act, detail=f"{article}: {detail}" if article else detail, lessons=lessons)
+    if (group := await _found(press)) is not None:
+        await ask_which(press.bot, press.interaction, group.teachable, group.wrong)
 
 
 async def _found(press: Press) -> Group | None:

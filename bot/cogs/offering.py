@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from bot.desk.changes import GOING_BACK, Act, Change
 from bot.desk.previewing import Asked
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
+from bot.desk.teaching import room_for
 from bot.desk.writing import NotWrittenError
 from bot.escaping import echo
 from bot.noting import post_note
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
     from bot.views.pressing import Press
     from bot.wording import Wording
 
-    Teller = Callable[[Proposal, Wording], tuple[Told, Sequence[Button]]]
-    """Words a proposal, made or refused, in the terms of what somebody is about to do, with further buttons."""
+    Teller = Callable[[Proposal, Wording, str | None], tuple[Told, Sequence[Button]]]
+    """Words a proposal, made or refused, in the terms of what somebody is about to do, with further buttons.
+
+    The last value says why remembered questions could not be asked."""
 
 Interaction = discord.Interaction["PolicyBot"]
 
@@ -64,6 +68,9 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         return
     await bot.sender.defer(interaction, private=True)
     change = replace(change, who=interaction.user.id, server=interaction.guild_id)
+    if change.lessons:
+        with suppress(RecordsError):  # proposing it will meet the same trouble, and tell
+            change = replace(change, forget=room_for(change.lessons, await bot.parts.records.taught()))
     settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
     questions, unread = await _remembered(bot, settings)
     precision, warn = settings.precision or bot.parts.settings.precision, bot.parts.settings.gate == "warn"
@@ -72,7 +79,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     if not proposal.id or proposal.preview is None:
         await _tell_outcome(bot, interaction, proposal)
         return
-    told, more = tell(proposal, wording) if tell else (tell_preview(proposal.preview, wording, unread), ())
+    told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
     if again:
         told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
@@ -96,7 +103,8 @@ async def press_apply(press: Press) -> None:
     kept: list[Applied | str] = []
 
     async def commit(change: Change, verdict: Verdict) -> None:
-        kept.append(await bot.history.add(replace(change, who=press.who, server=interaction.guild_id), verdict))
+        lessons = tuple(replace(one, who=press.who) for one in change.lessons)
+        kept.append(await bot.history.add(replace(change, who=press.who, server=interaction.guild_id, lessons=lessons), verdict))
 
     try:
         reloaded = await serving.apply(press.id.extra, commit)
@@ -138,7 +146,7 @@ async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Prop
     wording, verdict, status = bot.wording_for(interaction), proposal.verdict, bot.parts.serving.status
     if proposal.change.act is not Act.RELOAD:
         own = bot.tellers.get(proposal.change.act) if verdict.faults else None
-        refused, more = own(proposal, wording) if own else (tell_refusal(verdict, wording), ())
+        refused, more = own(proposal, wording, None) if own else (tell_refusal(verdict, wording), ())
         await show(bot, interaction, refused, "faults.txt", more)
         return
     told = tell_reload(verdict, status.since, bot.parts.clock.now(), wording)

@@ -10,14 +10,12 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
-from bot.cogs.inbox import lesson
 from bot.cogs.offering import allowed, offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.inbox import candidates
-from bot.desk.teaching import LONGEST, synonym_of
+from bot.desk.teaching import LONGEST, lesson, owner_of, synonym_of, teachable
 from bot.escaping import echo
-from bot.faq.normalising import find_words
 from bot.fitting import clip
 from bot.lessons import candidates_reply, taught_line, tell_lesson
 from bot.permissions import Permit
@@ -26,7 +24,7 @@ from bot.replies import CHOICE_NAME, CHOICES, Button, Menu, Option, Reply
 from bot.views.forms import Field, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.client import PolicyBot
     from bot.desk.proposing import Proposal
@@ -60,7 +58,7 @@ class TeachingCommands(commands.Cog):
         if text is None:
             await self.bot.tell(interaction, "lessons.no_synonym")
             return
-        await offer(self.bot, interaction, lesson(self.bot, Act.TEACH, (text,), None))
+        await offer_lesson(self.bot, interaction, Act.TEACH, (text,))
 
 
 class TeachingCog(commands.Cog):
@@ -84,36 +82,47 @@ class TeachingCog(commands.Cog):
     @app_commands.guild_only()
     async def teach(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask which article a message belongs to."""
-        await ask_which(self.bot, interaction, message.content)
+        if await allowed(self.bot, interaction, Permit.CHANGE):
+            await ask_which(self.bot, interaction, teachable([message.content]))
 
-    def _tell(self, proposal: Proposal, wording: Wording) -> tuple[Told, Sequence[Button]]:
+    def _tell(self, proposal: Proposal, wording: Wording, unread: str | None) -> tuple[Told, Sequence[Button]]:
         lessons = proposal.change.lessons
         more: tuple[Button, ...] = ()
         if proposal.verdict.refused and len(lessons) == 1 and lessons[0].article:
             draft = self.bot.drafts.put(proposal.change.server or 0, (lessons[0].text,))
             more = (Button(wording.say("lessons.another"), ButtonId(Action.REWORD, lessons[0].article, extra=draft)),)
-        return tell_lesson(proposal, wording), more
+        return tell_lesson(proposal, wording, unread), more
 
 
-async def ask_which(bot: PolicyBot, interaction: Interaction, question: str) -> None:
-    """Ask a moderator which article a question belongs to."""
-    if not await allowed(bot, interaction, Permit.CHANGE):
-        return
-    text = " ".join(question.split())
-    if not find_words(text) or len(text) > LONGEST:
-        await bot.tell(interaction, "lessons.too_long" if find_words(text) else "asking.no_words", number=LONGEST)
+async def ask_which(bot: PolicyBot, interaction: Interaction, texts: tuple[str, ...], wrong: Collection[str] = ()) -> None:
+    """Ask a moderator which article questions belong to; articles that were ``wrong`` are not offered."""
+    if not texts:
+        await bot.tell(interaction, "lessons.no_question", number=LONGEST)
         return
     faq = bot.parts.serving.faq
-    nearest = candidates([text], faq)
-    draft = bot.drafts.put(interaction.guild_id or 0, (text,))
-    reply = candidates_reply((text,), nearest, draft, faq, bot.wording_for(interaction))
+    draft = bot.drafts.put(interaction.guild_id or 0, texts)
+    reply = candidates_reply(texts, candidates(texts, faq, wrong), draft, faq, bot.wording_for(interaction))
     await bot.sender.respond(interaction, reply, private=True)
+
+
+async def offer_lesson(
+    bot: PolicyBot, interaction: Interaction, act: Act, texts: tuple[str, ...], article: str | None = None
+) -> None:
+    """Show a moderator what learning texts would do."""
+    if not texts:
+        await bot.tell(interaction, "lessons.no_question", number=LONGEST)
+        return
+    owner = next((one for text in texts if (one := owner_of(bot.parts.serving.faq.base, text)) and article), None)
+    if owner is not None and owner.id != article:
+        await bot.tell(interaction, "lessons.elsewhere", title=echo(owner.title))
+        return
+    await offer(bot, interaction, lesson(act, texts, article, bot.parts.clock.now()))
 
 
 async def press_reassign(press: Press) -> None:
     """The button *Teach the right one* under the account of a decision."""
     if (texts := await _draft(press)) is not None:
-        await ask_which(press.bot, press.interaction, texts[0])
+        await ask_which(press.bot, press.interaction, texts)
 
 
 async def press_teach(press: Press) -> None:
@@ -124,7 +133,7 @@ async def press_teach(press: Press) -> None:
     if not press.bot.parts.serving.faq.knows(article):
         await press.tell("buttons.article_gone")
         return
-    await offer(press.bot, press.interaction, lesson(press.bot, Act.TEACH, texts, article))
+    await offer_lesson(press.bot, press.interaction, Act.TEACH, texts, article)
 
 
 async def press_search(press: Press) -> None:
@@ -159,13 +168,13 @@ async def press_reword(press: Press) -> None:
         return
 
     async def filled(interaction: Interaction, typed: Mapping[str, str]) -> None:
-        bot, article = press.bot, press.id.article
-        if not article or not bot.parts.serving.faq.knows(article):
-            await ask_which(bot, interaction, typed["text"])
-        elif not find_words(typed["text"]):
-            await bot.tell(interaction, "asking.no_words")
+        bot, article, words = press.bot, press.id.article, teachable([typed["text"]])
+        if not await allowed(bot, interaction, Permit.CHANGE):
+            return
+        if article and bot.parts.serving.faq.knows(article):
+            await offer_lesson(bot, interaction, Act.TEACH, words, article)
         else:
-            await offer(bot, interaction, lesson(bot, Act.TEACH, (typed["text"],), article))
+            await ask_which(bot, interaction, words)
 
     field = Field("text", press.wording.say("lessons.wording"), texts[0], LONGEST)
     await press.bot.sender.open(press.interaction, Form(press.wording.say("lessons.another"), [field], filled))

@@ -18,6 +18,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.desk.teaching import teachable
 from bot.faq.decisions import Kind
 from bot.faq.normalising import clean, read_words
 
@@ -73,6 +74,11 @@ class Group:
     def shown(self) -> tuple[str, ...]:
         """The wordings that stand for it."""
         return self.texts[:SHOWN]
+
+    @property
+    def teachable(self) -> tuple[str, ...]:
+        """The same, as they are taught."""
+        return teachable(self.shown)
 
 
 def gather(asked: Iterable[AskedInVain], vocabulary: Vocabulary, *, people: int) -> tuple[Group, ...]:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from bot.desk.changes import Act, Change
 from bot.faq import build
 from bot.faq.articles import LabelledQuestion, Taught
 from bot.faq.deciding import TELLING
 from bot.faq.gating import run_gate
+from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.normalising import find_words
+from bot.records import Taught as Lesson
+from bot.records.redacting import MASK
 from bot.records.values import ALSO, SAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.desk.previewing import Preview
     from bot.faq import FAQ
@@ -60,6 +65,35 @@ def wordings_of(base: KnowledgeBase) -> tuple[LabelledQuestion, ...]:
         for article in base.live
         for text in dict.fromkeys(_asks(article))
     )
+
+
+def teachable(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as they are taught, each once: in one line, without the marks of what was taken out of them.
+
+    What has no word or more than :data:`LONGEST` characters is left out.
+    """
+    lines = (" ".join(text.replace(MASK, " ").split()) for text in texts)
+    return tuple(dict.fromkeys(line for line in lines if len(line) <= LONGEST and find_words(line)))
+
+
+def owner_of(base: KnowledgeBase, text: str) -> Article | None:
+    """Return the live article that has a text among its phrasings already, if one has: it cannot be taught to another one."""
+    key = phrasing_key(text)
+    return next((one for one in base.live if any(phrasing_key(ask) == key for ask in list(_asks(one))[1:])), None)
+
+
+def lesson(act: Act, texts: Iterable[str], article: str | None, at: dt.datetime) -> Change:
+    """Return the change that teaches texts: to an article, as off topic, or (without an article) as a synonym."""
+    kind: Literal["phrasing", "declined", "synonym"] = "declined" if act is Act.DECLINE else "phrasing" if article else "synonym"
+    lessons = tuple(Lesson(None, kind, article, text, 0, at) for text in texts)
+    detail = ", ".join(f'"{one.text}"' for one in lessons)
+    return Change(act, detail=f"{article}: {detail}" if article else detail, lessons=lessons)
+
+
+def room_for(lessons: Iterable[Lesson], taught: Iterable[Lesson]) -> tuple[int, ...]:
+    """Return the ids of what was taught of the same words before, to whatever it was: it makes room for lessons."""
+    keys = {(one.kind == "synonym", phrasing_key(one.text)) for one in lessons}
+    return tuple(one.id for one in taught if one.id is not None and (one.kind == "synonym", phrasing_key(one.text)) in keys)
 
 
 def synonym_of(words: str) -> str | None:

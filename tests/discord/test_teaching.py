@@ -340,5 +340,75 @@ async def test_nothing_of_another_server_is_in_inbox_or_previews(desk: Desk) -> 
     assert any(DRAGON in text for text in told)
 
 
+async def taught_to(desk: Desk, text: str, label: str) -> Message:
+    """Teach a text to the article of a button, and return what is said then."""
+    return await desk.press(desk.mara, await desk.press(desk.mara, await which(desk, text), label), "Apply")
+
+
+async def test_what_is_taught_anew_makes_room_and_its_undo_brings_back_what_was(desk: Desk) -> None:
+    text = "someone gifted me a kit, can i sell it"
+    await taught_to(desk, text, "How do I buy a rank")
+    done = await taught_to(desk, text.upper(), "How do I appeal a ban")
+    assert [(one.article, one.text) for one in await desk.parts.records.taught()] == [("appeals", text.upper())]
+    assert desk.parts.serving.faq.ask(text).article == "appeals"
+    await desk.press(desk.mara, await desk.press(desk.mara, done, "Undo"), "Apply")
+    assert [(one.article, one.text) for one in await desk.parts.records.taught()] == [("ranks", text)]
+    assert desk.parts.serving.faq.ask(text).article == "ranks"
+
+
+async def test_a_phrasing_of_another_article_is_not_taught_away_from_it(desk: Desk) -> None:
+    told = await desk.press(desk.mara, await which(desk, "Refund policy!"), "How do I protect my land")
+    assert (
+        told.content == "Not learned: that is a phrasing of Can I get a refund? already. Take it out there first, with /kb edit."
+    )
+    assert told.buttons == []
+
+
+async def test_the_same_lesson_by_two_moderators_at_once_is_one(desk: Desk) -> None:
+    text = "someone gifted me a kit, can i sell it"
+    one = await desk.press(desk.mara, await which(desk, text), "How do I buy a rank")
+    other = await desk.press(desk.mod, await which(desk, text, desk.mod), "How do I buy a rank")
+    assert (await desk.press(desk.mod, other, "Apply")).content.startswith("Learned")
+    late = await desk.press(desk.mara, one, "Apply")
+    assert late.content.startswith("That changes nothing")
+    assert [(one.text, one.who) for one in await desk.parts.records.taught()] == [(text, desk.mod.id)]
+
+
+async def test_words_that_are_no_question_are_not_taught(desk: Desk) -> None:
+    for text in ("!!! ...", "word " * 60):
+        assert (await which(desk, text)).content.startswith("There are no words in that to teach")
+
+
+async def test_what_people_typed_does_nothing_where_it_is_shown(desk: Desk) -> None:
+    nasty = "@everyone **sell** <t:0> [kit](https://evil.example) `dragon`"
+    await ask_in_vain(desk, nasty, f"{nasty} please")
+    shown = [await kb(desk, "inbox"), await which(desk, nasty)]
+    shown.append(await desk.press(desk.mara, shown[0], "Not our topic"))
+    shown.append(await desk.press(desk.mara, shown[1], shown[1].buttons[0]))
+    await desk.press(desk.mara, shown[-1], "Apply")
+    shown += [await kb(desk, "taught"), await kb(desk, "synonym", words="@here = <@1>")]
+    await desk.discord.settled()
+    for message in [*shown, *desk.log.messages.values()]:
+        assert "@everyone" not in message.content
+        assert "[kit](" not in message.content
+        assert "**sell" not in message.content
+
+
+async def test_while_the_records_are_in_trouble_that_is_said_and_nothing_is_taught(desk: Desk) -> None:
+    asked = await which(desk, DRAGON)
+    desk.parts.records.trouble = "the disk is full"
+    for told in (await kb(desk, "inbox", desk.mod), await kb(desk, "taught", desk.mod)):
+        assert told.content == "That could not be read or saved: the disk is full"
+    assert "the disk is full" in (await desk.press(desk.mod, await which(desk, DRAGON, desk.mod), asked.buttons[0])).content
+
+
+async def test_the_desk_speaks_german(desk: Desk) -> None:
+    await ask_in_vain(desk, DRAGON, "tame dragon how")
+    desk.mara.user.locale = "de"
+    shown = await kb(desk, "inbox")
+    assert shown.content.startswith("1 Gruppe von Fragen ohne gute Antwort")
+    assert shown.buttons == ["Als Formulierung beibringen …", "Artikel schreiben", "Nicht unser Thema", "Später"]
+
+
 def options_of(message: Message) -> list[str]:
     return [option["value"] for row in message.components for part in row["components"] for option in part.get("options", ())]

@@ -110,6 +110,32 @@ async def test_what_was_asked_in_vain_comes_by_text_those_of_most_people_first(r
     assert await records.asked_in_vain(SERVER, limit=1) == (pets,)
 
 
+PSEUDONYMS = ["0" * 32, "1" * 32, "f" * 32]
+WHERE = st.sampled_from([SERVER, OTHER_SERVER, 7, 8, None])
+
+
+@given(st.lists(st.tuples(WHERE, st.sampled_from(Outcome), st.sampled_from("abc"), st.sampled_from(PSEUDONYMS)), max_size=40))
+def test_what_was_asked_in_vain_is_that_of_one_server_and_the_same_in_every_implementation(rows: list[tuple[Any, ...]]) -> None:
+    """S4: a canary of each server stands in each of its texts."""
+
+    async def summed_up(records: Records) -> list[tuple[Any, ...]]:
+        for number, (server, outcome, text, author) in enumerate(rows):
+            canary = f"canary-of-{server} {text}"
+            await records.remember(remembered(number, server=server, outcome=outcome, text=canary, author=author))
+        found = [await records.asked_in_vain(server) for server in (SERVER, OTHER_SERVER, 7)]
+        await records.close()
+        for server, texts in zip((SERVER, OTHER_SERVER, 7), found, strict=True):
+            assert all(one.text.startswith(f"canary-of-{server} ") for one in texts)
+        return found
+
+    async def both() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            sqlite = await SqliteRecords.open(Path(folder) / "records.db", TurnedClock())
+            assert await summed_up(sqlite) == await summed_up(MemoryRecords())
+
+    asyncio.run(both())
+
+
 async def test_one_server_never_sees_what_was_asked_in_another(records: Records) -> None:
     here, there, direct = remembered(1), remembered(2, server=OTHER_SERVER), remembered(3, server=None)
     for one in (here, there, direct):
