@@ -27,7 +27,8 @@ KINDS = {
     "votes on answers": "SELECT count(*) FROM feedback",
     "questions handed to people": "SELECT count(*) FROM askings",
     "days' tallies of questions": "SELECT count(*) FROM tallies",
-    "things taught": "SELECT count(*) FROM taught",
+    "things taught": "SELECT count(*) FROM taught WHERE gone IS NULL",
+    "changes of the content": "SELECT count(*) FROM changes",
     "acts of moderators": "SELECT count(*) FROM audit",
     "servers with settings of their own": "SELECT count(*) FROM servers",
 }
@@ -56,10 +57,17 @@ def status_of(path: Path) -> Status | None:
     if not path.exists():
         return None
     with _opened(path) as db:
-        kept = {kind: db.execute(sql).fetchone()[0] for kind, sql in KINDS.items()}
+        kept = {kind: _counted(db, sql) for kind, sql in KINDS.items()}
         size = sum(part.stat().st_size for part in (path, path.with_name(path.name + "-wal")) if part.exists())
         aside = tuple(file.name for file in moved_aside(path))
         return Status(is_running(path), max(_applied(db), default=0), shipped_migrations()[-1].number, size, kept, aside)
+
+
+def _counted(db: sqlite3.Connection, sql: str) -> int:
+    try:
+        return int(db.execute(sql).fetchone()[0])
+    except sqlite3.OperationalError:  # an older schema has no such table yet
+        return 0
 
 
 def is_running(path: Path) -> bool:

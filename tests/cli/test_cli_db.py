@@ -101,6 +101,19 @@ def test_the_status_counts_what_is_kept(call: Call, filled: Path) -> None:
     assert "         3  questions without a good answer\n         1  votes on answers\n" in out
 
 
+def test_a_database_of_the_first_schema_is_counted_and_told_as_old(call: Call, state: Path) -> None:
+    state.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(state / "records.db")) as db, db:
+        first = shipped_migrations()[0]
+        for statement in first.statements():
+            db.execute(statement)
+        db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (first.number, first.name, first.checksum))
+    code, out, _ = call("status")
+    assert code == 0
+    assert f"schema 1 of {len(shipped_migrations())}" in out
+    assert "         0  changes of the content\n" in out
+
+
 def test_a_running_bot_is_seen_and_not_disturbed(call: Call, filled: Path) -> None:
     said: list[str] = []
     _beside_a_bot(filled, lambda: said.append(call("status")[1]))
