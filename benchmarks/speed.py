@@ -111,6 +111,7 @@ def measure(
         return Row(name, size, missing=f"{error.name or name} is not installed")
     built = process_time() - started
     gc.collect()
+    gc.freeze()  # as the bot does with what it loaded
     grown = resident() - before
     calibration = calibrate(phrasings)
     find(asked[-1].question)

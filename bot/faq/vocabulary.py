@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.faq.arrays import protect
 from bot.faq.counting import GENERAL_SHARE, SHARPNESS, Counts, count
-from bot.faq.normalising import Word, read_words
+from bot.faq.normalising import read_words
 from bot.faq.repairing import Repairer
 from bot.faq.scanning import Scanner
 from bot.faq.synonyms import Thesaurus
@@ -99,7 +99,7 @@ class Vocabulary:
 
     def term_of(self, word: str) -> str:
         """The name of the term that one folded word belongs to."""
-        return self.thesaurus.read_terms([Word(word, 0, len(word))])[0].name
+        return self.canonical(self.language.stem(word))
 
     def name_shown(self, at: int) -> str:
         """A term as people may read it: the commonest word that has this stem, or the group's first wording and ``°``."""
