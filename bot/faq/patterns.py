@@ -35,7 +35,11 @@ class Pattern:
 
     def may_fit(self, present: frozenset[str]) -> bool:
         """Whether a question with these names, in whatever order, has one for every place: a cheap first look."""
-        return not any(choice.keys().isdisjoint(present) for chunk in self.chunks for choice in chunk)
+        for chunk in self.chunks:
+            for choice in chunk:  # loops, not a generator of any(): it runs for twenty patterns a question
+                if choice.keys().isdisjoint(present):
+                    return False
+        return True
 
     @property
     def places(self) -> Iterator[frozenset[str]]:
@@ -91,7 +95,8 @@ def _ends(chunk: Sequence[Choice], names: Names, start: int) -> set[int]:
     """
     ends = set(range(start, len(names)))
     for choice in chunk:
-        ends = {after for at in ends if at < len(names) for after in _steps(choice, names, at)}
+        fitting = (at for at in ends if at < len(names) and not choice.keys().isdisjoint(names[at]))
+        ends = {after for at in fitting for after in _steps(choice, names, at)}
     return ends
 
 
