@@ -45,29 +45,22 @@ class TextFormatter(logging.Formatter):
     """``2026-11-24T12:00:00Z WARNING bot.calling: …``, further lines (of tracebacks) indented."""
 
     def __init__(self, redact: Redactor) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._redact = redact
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - the library's form
-        """Return when it happened, in UTC."""
-        return _time_of(record)
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter, self._redact = time.gmtime, redact
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as it is written."""
-        return _harmless(self._redact(super().format(record))).replace("\n", "\n    ")
+        text = self._redact(super().format(record)).replace("\t", "    ")
+        return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text).replace("\n", "\n    ")
 
 
-class JsonFormatter(logging.Formatter):
+class JsonFormatter(TextFormatter):
     """One object a line: ``time``, ``level``, ``logger``, ``message`` and, after a failure, ``traceback``."""
-
-    def __init__(self, redact: Redactor) -> None:
-        super().__init__()
-        self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as it is written."""
         told = {
-            "time": _time_of(record),
+            "time": self.formatTime(record, self.datefmt),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
@@ -87,11 +80,3 @@ def start_logging(level: str, form: str, secrets: Iterable[str], stream: TextIO 
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
-
-
-def _time_of(record: logging.LogRecord) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-
-
-def _harmless(text: str) -> str:
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", "    "))
