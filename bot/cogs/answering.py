@@ -11,13 +11,13 @@ import discord
 from discord.ext import commands
 
 from bot.answering import Asked, Way, articles_of
-from bot.buttons import ButtonId
 from bot.faq.decisions import Kind
 from bot.faq.language import load_language
 from bot.ledger import Entry
 from bot.listening import asks
 from bot.records import Outcome, RecordsError
 from bot.replies import Reply
+from bot.views.pressing import buttons_of
 
 if TYPE_CHECKING:
     from bot.answering import Answer
@@ -92,12 +92,14 @@ class AnsweringCog(commands.Cog):
         if message.guild is None:
             return replace(asked, context=self._context(message), private=True)
         if self.bot.user in message.mentions:
-            return replace(asked, context=self._context(message), by_ping=not self._names_bot(message.content))
+            unnamed = asked.text == message.content.strip()
+            return replace(asked, context=self._context(message), by_ping=unnamed)
         if not self.bot.reads_messages or message.mentions or message.reference:
             return None
         if title := _forum_title(message, settings):
             return replace(asked, text=f"{title}\n{asked.text}", title=title, way=Way.OVERHEARD)
-        return replace(asked, way=Way.OVERHEARD) if _listens(message, settings) else None
+        listens = asked.channel in settings.listening or parent in settings.listening
+        return replace(asked, way=Way.OVERHEARD) if listens else None
 
     async def _answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> None:
         wording = self.bot.wording_of(settings, message.guild)
@@ -202,9 +204,6 @@ class AnsweringCog(commands.Cog):
         own = str(self.bot.user.id) if self.bot.user else ""
         return MENTION.sub(lambda found: "" if found[1] == own else found[0], content).strip()
 
-    def _names_bot(self, content: str) -> bool:
-        return any(self.bot.user is not None and int(found[1]) == self.bot.user.id for found in MENTION.finditer(content))
-
     def _language(self) -> Language:
         return load_language(self.bot.parts.serving.faq.base.language)
 
@@ -213,12 +212,7 @@ class AnsweringCog(commands.Cog):
         other = _replied_to(message)
         if other is None or other.author != self.bot.user:
             return None
-        named = (
-            ButtonId.decode(getattr(item, "custom_id", None) or "")
-            for row in other.components
-            for item in getattr(row, "children", ())
-        )
-        return next((button.article for button in named if button and self.bot.parts.serving.faq.knows(button.article)), None)
+        return next((one.article for one in buttons_of(other) if self.bot.parts.serving.faq.knows(one.article)), None)
 
     def _pointer(self, message: discord.Message) -> str:
         """Return the text for a mention without words: about the message replied to, where that cannot be read, or in general."""
@@ -240,12 +234,6 @@ def _may_answer(message: discord.Message) -> bool:
     allowed = message.channel.permissions_for(message.guild.me)
     speaks = allowed.send_messages_in_threads if isinstance(message.channel, discord.Thread) else allowed.send_messages
     return speaks and allowed.read_message_history and allowed.view_channel
-
-
-def _listens(message: discord.Message, settings: ServerSettings) -> bool:
-    channel = message.channel
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return channel.id in settings.listening or parent in settings.listening
 
 
 def _forum_title(message: discord.Message, settings: ServerSettings) -> str | None:

@@ -16,6 +16,7 @@ from bot.naming import find_articles
 from bot.replies import CHOICE_NAME, CHOICES, CONTENT, Button, Reply, label_of
 from bot.views.browsing import topics_reply
 from bot.views.feedback import delete_reply, may_delete
+from bot.views.pressing import buttons_of
 
 if TYPE_CHECKING:
     from bot.client import PolicyBot
@@ -103,9 +104,5 @@ class BrowsingCog(commands.Cog):
         """Return who asked for a reply of the bot: the ledger, its buttons or Discord know it; 0 if nobody does."""
         if entry := self.bot.ledger.of_reply(message.id):
             return entry.asker
-        for row in message.components:
-            for item in getattr(row, "children", ()):
-                button = ButtonId.decode(getattr(item, "custom_id", None) or "")
-                if button and button.asker:
-                    return button.asker
-        return message.interaction_metadata.user.id if message.interaction_metadata else 0
+        known = next((one.asker for one in buttons_of(message) if one.asker), 0)
+        return known or (message.interaction_metadata.user.id if message.interaction_metadata else 0)

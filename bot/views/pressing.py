@@ -13,7 +13,7 @@ from bot.replies import LABEL, Reply
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from bot.client import PolicyBot
     from bot.wording import Wording
@@ -82,6 +82,14 @@ def view_of(reply: Reply) -> discord.ui.View:
             PressedButton(discord.ui.Button(label=clip(button.label, LABEL), style=style, custom_id=button.id.encode(), row=1))
         )
     return view
+
+
+def buttons_of(message: discord.Message) -> Iterator[ButtonId]:
+    """Yield what the bot's buttons under a message carry."""
+    for row in message.components:
+        for item in getattr(row, "children", ()):
+            if button := ButtonId.decode(getattr(item, "custom_id", None) or ""):
+                yield button
 
 
 class PressedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
