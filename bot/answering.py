@@ -14,8 +14,6 @@ from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, tak
 from bot.saying import quote_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.faq import FAQ
     from bot.faq.decisions import Decision
     from bot.ledger import Ledger
@@ -77,8 +75,10 @@ class Answering:
         precision = server.listening_precision or self._settings.listening_precision
         faq = self._serving.faq
         decision = unprompted(faq, asked.text, precision=precision)
-        if decision is None or self._is_paused(asked) or any(map(self._is_spent(asked.channel), articles_of(decision))):
+        if decision is None or self._is_paused(asked):
             return None
+        if any(self._pauses.of_article(one) or self._ledger.repeated(asked.channel, one) for one in articles_of(decision)):
+            return None  # nobody wants to read that here unasked
         return Answer(self._worded(asked, decision, faq, wording), decision)
 
     def asked(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer:
@@ -105,10 +105,6 @@ class Answering:
         if self._pauses.of_article(article):
             return Reply(wording.say("pause.checking"))
         return answer_reply([quote_of(faq.article(article), passage, self._today())], faq.base, wording, asker=asker)
-
-    def _is_spent(self, channel: int) -> Callable[[str], bool]:
-        """Return what tells of an article that nobody wants to read here unasked: it is paused, or was just quoted."""
-        return lambda article: bool(self._pauses.of_article(article) or self._ledger.repeated(channel, article))
 
     def _is_paused(self, asked: Asked) -> bool:
         return self._pauses.here(asked.server, asked.channel, asked.parent) is not None

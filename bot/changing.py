@@ -56,7 +56,9 @@ class Changing:
                 after = change(before, server)
                 refused = self._refused(interaction, name, before, after)
                 if refused is None:
-                    await self._bot.parts.records.save_settings(after, self._entry(interaction, name, before, after))
+                    detail = f"{name}: {getattr(before, name)} → {getattr(after, name)}"
+                    entry = AuditEntry(server.id, interaction.user.id, "setup", detail, self._bot.parts.clock.now())
+                    await self._bot.parts.records.save_settings(after, entry)
         except RecordsError as error:
             refused = wording.say("setup.not_saved", trouble=echo(str(error)))
         if refused is not None:
@@ -73,10 +75,6 @@ class Changing:
         if after == before:
             return wording.say("setup.unchanged", line=shown.line(name))
         return None if shown.in_order else wording.say("setup.less_sure")
-
-    def _entry(self, interaction: Interaction, name: str, before: ServerSettings, after: ServerSettings) -> AuditEntry:
-        detail = f"{name}: {getattr(before, name)} → {getattr(after, name)}"
-        return AuditEntry(after.server, interaction.user.id, "setup", detail, self._bot.parts.clock.now())
 
     async def _note(
         self, who: discord.abc.User, server: discord.Guild, name: str, before: ServerSettings, after: ServerSettings

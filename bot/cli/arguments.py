@@ -69,7 +69,8 @@ def read_arguments(argv: Sequence[str]) -> Request:
     if name is None:
         return Request(None, first, first.knowledge)
     command = _command(name)
-    parser = _Parser(prog=f"policybot {name}", description=_sentence(COMMANDS[name]), allow_abbrev=False)
+    does = COMMANDS[name]
+    parser = _Parser(prog=f"policybot {name}", description=f"{does[0].upper()}{does[1:]}.", allow_abbrev=False)
     command.add_arguments(parser)
     _add_knowledge(parser)
     options = parser.parse_intermixed_args(after)
@@ -133,7 +134,3 @@ def _command(name: str) -> Command:
         hint = f"did you mean: policybot {close[0]}" if close else f"{TRY}, or policybot --help"
         raise WrongUsageError(f"there is no command '{name}'; {hint}")
     return cast("Command", import_module(f"bot.cli.{name}{'_' * iskeyword(name)}"))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."

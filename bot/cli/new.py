@@ -33,7 +33,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Write the file, print its path, and tell what is left to do."""
-    folder = _writable_folder(context)
+    folder = context.own_folder()
+    if folder is None:
+        raise ConfigurationError(
+            "there is no knowledge folder here to write into: make one with mkdir knowledge, or name one with --knowledge DIR"
+        )
     base = _base_of(folder, context.today())
     title = " ".join(printable(whole_text(" ".join(arguments.title))).split())
     if not any(map(str.isalnum, title)) or len(title) > TITLE_LENGTH:
@@ -48,15 +52,6 @@ def run(arguments: Namespace, context: Context) -> int:
     context.terminal.say(str(path))
     context.terminal.warn(_what_is_left(path, topic, base))
     return Exit.FINE
-
-
-def _writable_folder(context: Context) -> Path:
-    folder = context.own_folder()
-    if folder is None:
-        raise ConfigurationError(
-            "there is no knowledge folder here to write into: make one with mkdir knowledge, or name one with --knowledge DIR"
-        )
-    return folder
 
 
 def _base_of(folder: Path, today: dt.date) -> KnowledgeBase | None:
