@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.buttons import Action, ButtonId
 from bot.faq.decisions import Kind
 from bot.following import follow_up
+from bot.ledger import Entry
 from bot.listening import unprompted
 from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, taken_as
 from bot.saying import quote_of
@@ -65,7 +66,7 @@ class Answering:
     """Asks the FAQ that serves at this moment, and words the reply."""
 
     def __init__(self, parts: Parts, ledger: Ledger, pauses: Pauses) -> None:
-        self._serving, self._settings, self._today = parts.serving, parts.settings, parts.clock.today
+        self._serving, self._settings, self._clock = parts.serving, parts.settings, parts.clock
         self._ledger, self._pauses = ledger, pauses
 
     def answer(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer | None:
@@ -99,12 +100,23 @@ class Answering:
             reply = replace(reply, buttons=(*reply.buttons, human))
         return Answer(reply, decision)
 
+    def take(self, asked: Asked, *, typed: str = "") -> bool:
+        """Write a question down; ``False`` where it is there already, or was deleted: nobody shall answer it (again)."""
+        now, unasked = self._clock.monotonic(), asked.way is Way.OVERHEARD
+        entry = Entry(asked.question, asked.text, asked.asker, asked.server, asked.channel, now, unasked, typed, asked.title)
+        return self._ledger.take(entry)
+
+    def replied(self, question: int, reply: int, decision: Decision, *, hidden: bool = False) -> None:
+        """Write down what was replied; ``hidden``: to one person alone, so that nobody is led there later."""
+        answered, version = decision.decision is Kind.ANSWERED and not hidden, decision.knowledge_version
+        self._ledger.answer(question, reply, articles_of(decision), answered=answered, version=version)
+
     def passage(self, article: str, passage: int, wording: Wording, *, asker: int) -> Reply:
         """Return a passage that somebody picked; ``KeyError`` where the article is gone."""
         faq = self._serving.faq
         if self._pauses.of_article(article):
             return Reply(wording.say("pause.checking"))
-        return answer_reply([quote_of(faq.article(article), passage, self._today())], faq.base, wording, asker=asker)
+        return answer_reply([quote_of(faq.article(article), passage, self._clock.today())], faq.base, wording, asker=asker)
 
     def _is_paused(self, asked: Asked) -> bool:
         return self._pauses.here(asked.server, asked.channel, asked.parent) is not None

@@ -8,6 +8,7 @@ import logging
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.faq.decisions import Kind
 from bot.pacing import Cooldowns
 from bot.records import Feedback, Outcome, RecordsError, Remembered, Tally, redact
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.answering import Way
     from bot.clock import Clock
-    from bot.faq import Decision
+    from bot.faq.decisions import Decision
     from bot.ledger import Entry
     from bot.records import Asking, Records, ServerSettings
 
@@ -56,6 +57,11 @@ class Remembering:
             _log.warning("a question was not remembered: %s", error)
             return False
         return True
+
+    async def missed(self, entry: Entry | None, decision: Decision, server: ServerSettings) -> None:
+        """Remember what was asked in vain. What a guard declines was understood, and is no gap of the content."""
+        if entry and decision.decision is Kind.DECLINED and decision.guard is None:
+            await self.question(entry, Outcome.DECLINED, server, decision.knowledge_version)
 
     async def decided(self, server: int | None, way: Way, decision: Decision) -> None:
         """Count a question of a server, without its words and without who asked."""

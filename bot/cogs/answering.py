@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.answering import Asked, Way, articles_of
+from bot.answering import Asked, Way
 from bot.faq.decisions import Kind
 from bot.faq.language import load_language
-from bot.ledger import Entry
 from bot.listening import asks
-from bot.records import Outcome, RecordsError
+from bot.records import RecordsError
 from bot.replies import Reply
 from bot.views.pressing import buttons_of
 
 if TYPE_CHECKING:
     from bot.answering import Answer
     from bot.client import PolicyBot
-    from bot.faq.decisions import Decision
     from bot.faq.language import Language
     from bot.records import ServerSettings
 
@@ -118,10 +116,10 @@ class AnsweringCog(commands.Cog):
         if self.bot.ledger.is_deleted(asked.question):  # while the reply was on its way
             await self.bot.sender.delete(sent)
             return
-        self._wrote(asked.question, sent.id, answer.decision)
+        self.bot.answering.replied(asked.question, sent.id, answer.decision)
         await self.bot.remembering.decided(asked.server, asked.way, answer.decision)
         await self._catch_up(asked, message)
-        await self._remember_miss(asked, answer, settings)
+        await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
 
     def _best_answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> tuple[Answer | None, Asked]:
         """Answer the asker's own words; where there are none, or no answer, the message that they reply to, where it may be read."""
@@ -148,12 +146,7 @@ class AnsweringCog(commands.Cog):
 
     async def _claimed(self, asked: Asked, message: discord.Message) -> bool:
         """Whether this process, now, is the one to answer: at most one reply a question."""
-        now, unasked = self.bot.parts.clock.monotonic(), asked.way is Way.OVERHEARD
-        typed = self._own_words(message.content)
-        entry = Entry(
-            asked.question, asked.text, asked.asker, asked.server, asked.channel, now, unasked, typed=typed, title=asked.title
-        )
-        if not self.bot.ledger.take(entry):
+        if not self.bot.answering.take(asked, typed=self._own_words(message.content)):
             return False
         try:
             return await self.bot.parts.records.claim(asked.question, self.bot.parts.process)
@@ -181,23 +174,12 @@ class AnsweringCog(commands.Cog):
             self.bot.ledger.delete(entry.reply)
             return
         await self.bot.sender.edit(shown, answer.reply)
-        self._wrote(question, entry.reply, answer.decision)
-
-    def _wrote(self, question: int, reply: int, decision: Decision) -> None:
-        answered, version = decision.decision is Kind.ANSWERED, decision.knowledge_version
-        self.bot.ledger.answer(question, reply, articles_of(decision), answered=answered, version=version)
+        self.bot.answering.replied(question, entry.reply, answer.decision)
 
     async def _gone(self, channel: int, message: int) -> None:
         entry = self.bot.ledger.delete(message)
         if entry is not None and entry.question == message and entry.reply is not None:
             await self.bot.sender.delete(self.bot.own_message(entry.server, channel, entry.reply))
-
-    async def _remember_miss(self, asked: Asked, answer: Answer, settings: ServerSettings) -> None:
-        """Remember what was asked in vain. What a guard declines was understood, and is no gap of the content."""
-        decision = answer.decision
-        entry = self.bot.ledger.of_question(asked.question)
-        if entry and decision.decision is Kind.DECLINED and decision.guard is None:
-            await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
 
     def _own_words(self, content: str) -> str:
         """Return what somebody typed, without the mention of the bot that addressed it."""

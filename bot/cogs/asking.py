@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering import Asked, Way, articles_of, message_link
+from bot.answering import Asked, Way, message_link
 from bot.completing import complete_question
 from bot.faq.decisions import Kind
-from bot.ledger import Entry
 from bot.markup import fit
-from bot.records import Outcome
 from bot.replies import CHOICE_NAME, CHOICES
 
 if TYPE_CHECKING:
@@ -55,10 +54,11 @@ class AskingCog(commands.Cog):
         hidden = settings.private if private is None else private
         if discord.utils.utcnow() - interaction.created_at > PATIENCE:
             await self.bot.sender.defer(interaction, private=hidden)
-        answer = self._answer(interaction, question, settings, hidden=hidden)
+        asked = self._asked(interaction, question, hidden=hidden)
+        answer = self._answer(interaction, asked, settings)
         sent = await self.bot.sender.respond(interaction, answer.reply, private=hidden)
         if sent is not None:
-            await self._note(interaction, question, answer, settings, sent, hidden=hidden)
+            await self._note(asked, answer, settings, sent)
 
     @ask.autocomplete("question")
     async def _complete(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -99,16 +99,12 @@ class AskingCog(commands.Cog):
         wording = self.bot.wording_of(settings, interaction.guild)
         asked = Asked(message.id, message.content, interaction.user.id, interaction.guild_id, message.channel.id, private=True)
         answer = self.bot.answering.asked(asked, settings, wording)
-        now, author = self.bot.parts.clock.monotonic(), message.author.id
-        self.bot.ledger.take(
-            Entry(message.id, message.content, author, interaction.guild_id, message.channel.id, now, typed=message.content)
-        )
+        self.bot.answering.take(replace(asked, asker=message.author.id), typed=message.content)
         sent = await self.bot.sender.reply(message, answer.reply, asked_at=interaction.created_at)
         if sent is None:
             self.bot.ledger.drop(message.id)
             return None
-        version = answer.decision.knowledge_version
-        self.bot.ledger.answer(message.id, sent.id, articles_of(answer.decision), answered=True, version=version)
+        self.bot.answering.replied(message.id, sent.id, answer.decision)
         await self.bot.remembering.decided(interaction.guild_id, Way.ASKED, answer.decision)
         return sent.id
 
@@ -117,7 +113,7 @@ class AskingCog(commands.Cog):
         sent = await self.bot.sender.respond(interaction, answer.reply, private=True)
         if sent is not None:
             settings = await self.bot.server_settings(interaction.guild_id)
-            await self._note(interaction, message.content, answer, settings, sent, hidden=True)
+            await self._note(self._asked(interaction, message.content, hidden=True), answer, settings, sent)
 
     async def _answer_to(self, interaction: Interaction, message: discord.Message) -> Answer | None:
         """Return the answer to a message's words; say so where it has none."""
@@ -127,36 +123,23 @@ class AskingCog(commands.Cog):
             await self.bot.tell(interaction, "asking.no_words")
             return None
         settings = await self.bot.server_settings(interaction.guild_id)
-        return self._answer(interaction, message.content, settings, hidden=True)
+        return self._answer(interaction, self._asked(interaction, message.content, hidden=True), settings)
 
-    def _answer(self, interaction: Interaction, question: str, settings: ServerSettings, *, hidden: bool) -> Answer:
-        channel = interaction.channel_id or 0
+    def _asked(self, interaction: Interaction, question: str, *, hidden: bool) -> Asked:
+        channel, who = interaction.channel_id or 0, interaction.user.id
         parent = interaction.channel.parent_id if isinstance(interaction.channel, discord.Thread) else None
-        who = interaction.user.id
-        asked = Asked(interaction.id, question, who, interaction.guild_id, channel, private=hidden, parent=parent)
-        wording = self.bot.wording_for(interaction) if hidden else self.bot.wording_of(settings, interaction.guild)
+        return Asked(interaction.id, question, who, interaction.guild_id, channel, private=hidden, parent=parent)
+
+    def _answer(self, interaction: Interaction, asked: Asked, settings: ServerSettings) -> Answer:
+        wording = self.bot.wording_for(interaction) if asked.private else self.bot.wording_of(settings, interaction.guild)
         return self.bot.answering.asked(asked, settings, wording)
 
-    async def _note(  # noqa: PLR0913 - a question and everything that became of it
-        self,
-        interaction: Interaction,
-        question: str,
-        answer: Answer,
-        settings: ServerSettings,
-        sent: discord.Message,
-        *,
-        hidden: bool,
-    ) -> None:
-        """Write down the question and the reply, and remember what was asked in vain. A hidden answer is nothing to link to."""
-        decision = answer.decision
-        now, channel = self.bot.parts.clock.monotonic(), interaction.channel_id or 0
-        entry = Entry(interaction.id, question, interaction.user.id, interaction.guild_id, channel, now)
-        self.bot.ledger.take(entry)
-        answered, version = decision.decision is Kind.ANSWERED and not hidden, decision.knowledge_version
-        self.bot.ledger.answer(entry.question, sent.id, articles_of(decision), answered=answered, version=version)
-        await self.bot.remembering.decided(interaction.guild_id, Way.ASKED, decision)
-        if decision.decision is Kind.DECLINED and decision.guard is None:
-            await self.bot.remembering.question(entry, Outcome.DECLINED, settings, decision.knowledge_version)
+    async def _note(self, asked: Asked, answer: Answer, settings: ServerSettings, sent: discord.Message) -> None:
+        """Write down the question and the reply, and remember what was asked in vain."""
+        self.bot.answering.take(asked)
+        self.bot.answering.replied(asked.question, sent.id, answer.decision, hidden=asked.private)
+        await self.bot.remembering.decided(asked.server, Way.ASKED, answer.decision)
+        await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
 
     def _can_post(self, interaction: Interaction) -> bool:
         """Whether the bot is here (not only brought along by a user) and may write, and so may whoever wants it to."""
