@@ -23,8 +23,7 @@ from bot.records import RecordsError, ServerSettings
 from bot.remembering import Remembering
 from bot.replies import Reply
 from bot.sending import Sender
-from bot.syncing import sync_changed
-from bot.translating import CommandTranslator
+from bot.syncing import CommandTranslator, sync_changed
 from bot.views import handlers
 from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 

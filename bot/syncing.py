@@ -1,10 +1,11 @@
-"""The commands → Discord, only when they changed: it takes 200 new ones a day and then no more."""
+"""The commands, in each language → Discord, only when they changed: it takes 200 new ones a day and then no more."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -13,11 +14,27 @@ from bot.records import RecordsError
 
 if TYPE_CHECKING:
     from bot.records import Records
-
+    from bot.wording import Wordings
 
 OUR_FAULT_BELOW = 500
 
 log = logging.getLogger(__name__)
+
+
+class CommandTranslator(discord.app_commands.Translator):
+    """Looks up each name and description, which is English in the code, under ``[commands]`` of the other languages."""
+
+    def __init__(self, wordings: Wordings) -> None:
+        self._wordings = wordings
+
+    async def translate(
+        self,
+        string: discord.app_commands.locale_str,
+        locale: discord.Locale,
+        context: discord.app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py's signature
+    ) -> str | None:
+        """Return the translation, ``None`` where the English text shall stand."""
+        return self._wordings.of(str(locale)).command(string.message)
 
 
 async def sync_changed(tree: discord.app_commands.CommandTree[Any], records: Records) -> None:
@@ -47,7 +64,10 @@ async def sync(
     place = discord.Object(server) if server else None
     name = f"commands of {tree.client.application_id} in {server or 'all servers'}"
     digest = await _digest(tree, place)
-    if not force and await _known(records, name) == digest:
+    known = None
+    with suppress(RecordsError):
+        known = await records.value(name)
+    if known == digest and not force:
         return False
     await tree.sync(guild=place)
     try:
@@ -65,10 +85,3 @@ async def _digest(tree: discord.app_commands.CommandTree[Any], place: discord.Ob
     else:
         told = [await command.get_translated_payload(tree, tree.translator) for command in commands]
     return hashlib.sha256(json.dumps(sorted(told, key=str), sort_keys=True, default=str).encode()).hexdigest()
-
-
-async def _known(records: Records, name: str) -> str | None:
-    try:
-        return await records.value(name)
-    except RecordsError:
-        return None

@@ -16,7 +16,8 @@ import bot
 from bot.client import PolicyBot
 from bot.cogs import rooms
 from bot.records import RecordsError
-from bot.syncing import sync, sync_changed
+from bot.syncing import CommandTranslator, sync, sync_changed
+from bot.wording import Wordings
 
 if TYPE_CHECKING:
     from fake import FakeDiscord
@@ -152,3 +153,31 @@ async def test_every_name_and_description_of_a_command_is_translated_and_none_is
         await command.get_translated_payload(whole.tree, asked)
     german = tomllib.loads((Path(bot.__file__).parent / "locales" / "de.toml").read_text(encoding="utf-8"))["commands"]
     assert asked.texts - LANGUAGES == set(german)
+
+
+PLACE = app_commands.TranslationContextLocation.command_name
+
+
+@pytest.fixture
+def translator() -> CommandTranslator:
+    return CommandTranslator(Wordings.load())
+
+
+async def translated(translator: CommandTranslator, text: str, locale: discord_py.Locale) -> str | None:
+    context = app_commands.TranslationContext(PLACE, None)  # type: ignore[arg-type]  # no command is looked at
+    return await translator.translate(app_commands.locale_str(text), locale, context)
+
+
+async def test_a_german_sees_german_commands(translator: CommandTranslator) -> None:
+    assert await translated(translator, "topics", discord_py.Locale.german) == "themen"
+
+
+@pytest.mark.parametrize(
+    "locale", [discord_py.Locale.american_english, discord_py.Locale.british_english, discord_py.Locale.korean]
+)
+async def test_all_others_see_the_english_of_the_code(translator: CommandTranslator, locale: discord_py.Locale) -> None:
+    assert await translated(translator, "topics", locale) is None
+
+
+async def test_what_nobody_translated_stays_english(translator: CommandTranslator) -> None:
+    assert await translated(translator, "no such command", discord_py.Locale.german) is None
