@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
 
+IN_ALL, IN_CHANNEL = 500, 20
+"""Questions that may wait. Beyond that the oldest gives way: whoever asked last is most likely still there."""
+AT_ONCE = 50
+"""Questions in work at the same time; never two of one channel, so that a channel at its rate limit holds up only itself."""
+STAYS = 20.0
+"""Seconds after which a question is dropped: with the sending it must not get older than the 30 s of a reply."""
+REFUSED_FOR, LONGEST_REFUSED = 60.0, 600.0
+"""Seconds for which what was refused is not tried again: the first time, and after more and more refusals."""
+
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -73,13 +82,13 @@ class Cooldowns:
 
 
 class Breaker:
-    """Keeps from trying again at once what was refused: after ``first`` seconds, then twice as long, at most ``longest``.
+    """Keeps from trying again at once what was refused: after a minute, then twice as long, at most ten minutes.
 
     10,000 refused requests in 10 minutes get an address banned from Discord; with these figures a channel costs four.
     """
 
-    def __init__(self, clock: Clock, *, first: float = 60.0, longest: float = 600.0) -> None:
-        self._clock, self._first, self._longest = clock, first, longest
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._until: Recent[Hashable, tuple[float, float]] = Recent()
         """For each key when it may be tried again, and how long it was kept from it."""
 
@@ -90,7 +99,7 @@ class Breaker:
     def refused(self, key: Hashable, *, at_least: float = 0.0) -> float:
         """Count a refusal, and return the seconds for which the key is not tried."""
         before = self._until.get(key, (0.0, 0.0))[1]
-        pause = max(at_least, min(self._longest, before * 2 or self._first))
+        pause = max(at_least, min(LONGEST_REFUSED, before * 2 or REFUSED_FOR))
         self._until[key] = (self._clock.monotonic() + pause, pause)
         return pause
 
@@ -140,18 +149,6 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True)
-class BacklogLimits:
-    """How much may wait. Beyond it the oldest gives way: whoever asked last is most likely still there."""
-
-    in_all: int = 500
-    in_channel: int = 20
-    at_once: int = 50
-    """Questions in work at the same time; never two of one channel, so that a channel at its rate limit holds up only itself."""
-    stays: float = 20.0
-    """Seconds after which a question is dropped: with the sending it must not get older than the 30 s of a reply."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Waiting:
     work: Callable[[], Awaitable[None]]
     since: float
@@ -164,8 +161,8 @@ class Backlog:
     and not by all of them.
     """
 
-    def __init__(self, clock: Clock, *, limits: BacklogLimits | None = None) -> None:
-        self._clock, self._limits = clock, limits or BacklogLimits()
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._channels: OrderedDict[int, deque[_Waiting]] = OrderedDict()
         self._running: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
@@ -177,18 +174,17 @@ class Backlog:
         """Return how many wait."""
         return sum(map(len, self._channels.values()))
 
-    def submit(self, channel: int, work: Callable[[], Awaitable[None]]) -> bool:
-        """Let a question wait; ``work`` answers it. Returns whether it waits: after :meth:`close` nothing does."""
+    def submit(self, channel: int, work: Callable[[], Awaitable[None]]) -> None:
+        """Let a question wait; ``work`` answers it. After :meth:`close` nothing does."""
         if self._closed:
-            return False
+            return
         waiting = self._channels.setdefault(channel, deque())
         waiting.append(_Waiting(work, self._clock.monotonic()))
-        if len(waiting) > self._limits.in_channel:
+        if len(waiting) > IN_CHANNEL:
             self._drop(channel)
-        elif len(self) > self._limits.in_all:  # a flood costs the flooded channel its questions, not the others
+        elif len(self) > IN_ALL:  # a flood costs the flooded channel its questions, not the others
             self._drop(max(self._channels, key=lambda one: len(self._channels[one])))
         self._wake.set()
-        return True
 
     async def run(self) -> None:
         """Begin one question after the other until :meth:`close`, then return when those in work are done."""
@@ -205,17 +201,15 @@ class Backlog:
         if self._running:
             await asyncio.wait(self._running.values())
 
-    def close(self) -> int:
-        """Take nothing more, forget what waits, and return how much that was. What is in work goes on."""
+    def close(self) -> None:
+        """Take nothing more and forget what waits. What is in work goes on."""
         self._closed = True
-        left = len(self)
         self._channels.clear()
         self._wake.set()
-        return left
 
     def _next_channel(self) -> int | None:
         """Return the channel whose turn it is, and put it at the end of the rotation."""
-        if len(self._running) >= self._limits.at_once:
+        if len(self._running) >= AT_ONCE:
             return None
         channel = next((one for one in self._channels if one not in self._running), None)
         if channel is not None:
@@ -225,7 +219,7 @@ class Backlog:
     def _next_work(self, channel: int) -> Callable[[], Awaitable[None]] | None:
         """Take out the oldest question of a channel that is still young enough for an answer."""
         waiting = self._channels[channel]
-        while waiting and self._clock.monotonic() - waiting[0].since > self._limits.stays:
+        while waiting and self._clock.monotonic() - waiting[0].since > STAYS:
             waiting.popleft()
             self.dropped += 1
         found = waiting.popleft().work if waiting else None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from turned_clock import START, TurnedClock
 
-from bot.pacing import Ages, Backlog, BacklogLimits, Backoff, Breaker, Bucket, Cooldowns, Recent
+from bot.pacing import IN_CHANNEL, Ages, Backlog, Backoff, Breaker, Bucket, Cooldowns, Recent
 
 
 @given(st.lists(st.floats(0, 2), max_size=200))
@@ -129,7 +129,7 @@ async def test_channels_take_turns_and_each_keeps_its_order() -> None:
     clock = TurnedClock()
     backlog, answered = Backlog(clock), Answered(clock)
     for channel, question in ((1, "a1"), (1, "a2"), (1, "a3"), (2, "b1"), (3, "c1")):
-        assert backlog.submit(channel, partial(answered.answer, question))
+        backlog.submit(channel, partial(answered.answer, question))
     assert len(backlog) == 5
     run = asyncio.create_task(backlog.run())
     await clock.turn(1)
@@ -149,17 +149,18 @@ async def test_a_flood_in_one_channel_does_not_slow_another() -> None:
     await clock.turn(0.01)
     assert quick.order == ["quiet"]
     assert slow.order == []
-    assert len(backlog) <= BacklogLimits().in_channel
-    assert backlog.dropped >= 1_000 - BacklogLimits().in_channel - 1
+    assert len(backlog) <= IN_CHANNEL
+    assert backlog.dropped >= 1_000 - IN_CHANNEL - 1
     backlog.close()
     await clock.turn(5)
     await run
 
 
-async def test_when_all_is_full_the_flooded_channel_loses_its_oldest_question() -> None:
+async def test_when_all_is_full_the_flooded_channel_loses_its_oldest_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.pacing.IN_ALL", 6)
+    monkeypatch.setattr("bot.pacing.IN_CHANNEL", 5)
     clock = TurnedClock()
-    limits = BacklogLimits(in_all=6, in_channel=5)
-    backlog, answered = Backlog(clock, limits=limits), Answered(clock)
+    backlog, answered = Backlog(clock), Answered(clock)
     backlog.submit(1, partial(answered.answer, "quiet"))
     for number in range(9):
         backlog.submit(2, partial(answered.answer, f"flood {number}"))
@@ -210,16 +211,19 @@ async def test_a_closed_backlog_takes_nothing_and_finishes_what_is_in_work() -> 
     backlog.submit(1, partial(slow.answer, "in work"))
     backlog.submit(1, partial(slow.answer, "waits"))
     await clock.turn(1)
-    assert backlog.close() == 1
-    assert not backlog.submit(2, partial(slow.answer, "too late"))
+    assert len(backlog) == 1
+    backlog.close()
+    backlog.submit(2, partial(slow.answer, "too late"))
+    assert len(backlog) == 0
     await clock.turn(2)
     await run
     assert slow.order == ["in work"]
 
 
-async def test_no_more_questions_are_in_work_than_agreed() -> None:
+async def test_no_more_questions_are_in_work_than_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.pacing.AT_ONCE", 3)
     clock = TurnedClock()
-    backlog, slow = Backlog(clock, limits=BacklogLimits(at_once=3)), Answered(clock, slow=1)
+    backlog, slow = Backlog(clock), Answered(clock, slow=1)
     run = asyncio.create_task(backlog.run())
     for channel in range(9):
         backlog.submit(channel, partial(slow.answer, str(channel)))
