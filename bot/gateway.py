@@ -87,7 +87,7 @@ class GatewayBot(commands.AutoShardedBot):
     identifies: IdentifyBudget | None = None
     """Lent by the runner: it outlives this bot."""
     watchdog: Watchdog | None = None
-    """Likewise; its ``health`` tells whether questions are answered at this moment."""
+    """Likewise; its ``trouble`` tells why questions stay unanswered at this moment."""
 
     def __init__(self, parts: Parts, *, reads_messages: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's, handed on
         """``reads_messages``: ask for the content of all messages, which listening channels need."""

@@ -44,14 +44,6 @@ class Patience:
     """For such a request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether questions can be answered; ``trouble`` says in a sentence why not."""
-
-    ready: bool
-    trouble: str = ""
-
-
 class Watchdog:
     """Watches one bot from before it logs in until it is closed."""
 
@@ -66,7 +58,8 @@ class Watchdog:
         self._probed = now
         self._answered = now
         self._failed = ""
-        self.health = Health(ready=False, trouble="The bot is starting")
+        self.trouble = "The bot is starting"
+        """Why questions may stay unanswered, in a sentence; empty while they are answered."""
 
     async def watch(self) -> str:
         """Watch until the bot must be given up, and return why, in a sentence."""
@@ -121,21 +114,19 @@ class Watchdog:
         self._failed = ""
         return True
 
-    def _judge(self, now: float) -> Health:
+    def _judge(self, now: float) -> str:
         overdue = max((now - since for _, since in self._acknowledged.values()), default=now)
         if not self._bot.is_ready():
-            return Health(ready=False, trouble="The bot is not connected to Discord yet")
+            return "The bot is not connected to Discord yet"
         if overdue > self._patience.unready:
-            return Health(ready=False, trouble=SILENT.format(seconds=overdue))
+            return SILENT.format(seconds=overdue)
         if self._probe is not None and now - self._probed > self._patience.overdue:
-            return Health(ready=False, trouble=STUCK.format(seconds=now - self._answered))
-        if self._failed:
-            return Health(ready=False, trouble=f"Discord does not carry out requests ({self._failed})")
-        return Health(ready=True)
+            return STUCK.format(seconds=now - self._answered)
+        return f"Discord does not carry out requests ({self._failed})" if self._failed else ""
 
-    def _note(self, health: Health) -> None:
-        if health.ready and not self.health.ready:
+    def _note(self, trouble: str) -> None:
+        if self.trouble and not trouble:
             log.info("Ready: questions are answered")
-        elif not health.ready and self.health.ready:
-            log.warning("%s; until that is over, questions may stay unanswered", health.trouble)
-        self.health = health
+        elif trouble and not self.trouble:
+            log.warning("%s; until that is over, questions may stay unanswered", trouble)
+        self.trouble = trouble

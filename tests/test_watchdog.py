@@ -87,7 +87,7 @@ class Watched:
 async def test_a_healthy_bot_is_left_alone_for_a_day() -> None:
     watched = Watched()
     await watched.clock.turn(24 * 3600)
-    assert watched.watchdog.health.ready
+    assert not watched.watchdog.trouble
     assert watched.bot.renewed == []
     assert watched.given_up is None
     assert 24 * 3600 / 60 < watched.bot.http.made < 24 * 3600 / 30
@@ -99,12 +99,12 @@ async def test_missing_acknowledgements_are_told_within_a_minute_and_renewed_wit
     await watched.clock.turn(3 * HEARTBEAT + 1)
     watched.bot.acknowledging[1] = False
     await watched.clock.turn(60)
-    assert watched.watchdog.health.trouble.startswith("Discord's gateway has been silent for")
+    assert watched.watchdog.trouble.startswith("Discord's gateway has been silent for")
     await watched.clock.turn(2 * HEARTBEAT - 60)
     assert watched.bot.renewed == [1]
     watched.bot.acknowledging[1] = True
     await watched.clock.turn(HEARTBEAT + 5)
-    assert watched.watchdog.health.ready
+    assert not watched.watchdog.trouble
     assert watched.bot.renewed == [1]
     await watched.end()
 
@@ -129,7 +129,7 @@ async def test_a_gateway_that_refuses_is_a_sign_of_life() -> None:
         await watched.clock.turn(60)
         watched.bot.heard_at = watched.clock.monotonic()
     assert watched.given_up is None
-    assert not watched.watchdog.health.ready
+    assert watched.watchdog.trouble
     await watched.end()
 
 
@@ -141,7 +141,7 @@ async def test_requests_without_an_answer_are_told_within_a_minute_and_given_up_
     watched.bot.http.hangs = hangs
     watched.bot.http.error = TimeoutError()
     await watched.clock.turn(60)
-    assert not watched.watchdog.health.ready
+    assert watched.watchdog.trouble
     await watched.clock.turn(240)
     assert watched.given_up is not None
     assert watched.given_up.startswith("No request to Discord has come back")
@@ -153,10 +153,10 @@ async def test_refused_requests_are_told_and_nothing_more() -> None:
     watched.bot.http.error = ConnectionRefusedError()
     await watched.clock.turn(3600)
     assert watched.given_up is None
-    assert watched.watchdog.health.trouble == "Discord does not carry out requests (ConnectionRefusedError)"
+    assert watched.watchdog.trouble == "Discord does not carry out requests (ConnectionRefusedError)"
     watched.bot.http.error = None
     await watched.clock.turn(60)
-    assert watched.watchdog.health.ready
+    assert not watched.watchdog.trouble
     await watched.end()
 
 

@@ -106,7 +106,7 @@ async def check_order(stage: Scene, before: Household) -> None:
     """The bot runs as before the trouble, with no more at work, and showed at most one reply to each question."""
     await until(lambda: stage.is_up() and Household.count().is_like(before))
     await asyncio.sleep(10)
-    await until(lambda: stage.bot.watchdog.health.ready)
+    await until(lambda: not stage.bot.watchdog.trouble)
     assert len(stage.fake.gateway.online) == stage.fake.shards
     check_replies(stage)
 

@@ -341,13 +341,13 @@ def test_a_dead_connection_is_told_within_a_minute_and_renewed_within_two_heartb
         async with scene(faq) as stage:
             watchdog = stage.bot.watchdog
             assert watchdog is not None
-            await until(lambda: watchdog.health.ready)
+            await until(lambda: not watchdog.trouble)
             began = now()
             await GATEWAY[fault](stage.fake.gateway)
             gateway = stage.fake.gateway
-            await people_chat_until(stage, lambda: not watchdog.health.ready or gateway.resumes, within=60)
+            await people_chat_until(stage, lambda: watchdog.trouble or gateway.resumes, within=60)
             await people_chat_until(stage, lambda: gateway.resumes, within=2 * HEARTBEAT - (now() - began))
-            await until(lambda: watchdog.health.ready, within=60)
+            await until(lambda: not watchdog.trouble, within=60)
             assert stage.fake.faults.fired[fault] == 1
             assert len(stage.bots) == 1
 
@@ -361,10 +361,10 @@ def test_where_no_request_comes_back_it_is_told_within_a_minute_and_the_process_
         async with scene(faq) as stage:
             watchdog = stage.bot.watchdog
             assert watchdog is not None
-            await until(lambda: watchdog.health.ready)
+            await until(lambda: not watchdog.trouble)
             hanging = stage.fake.faults.on("*", hang(), times=10_000)
             began = now()
-            await until(lambda: not watchdog.health.ready, within=60)
+            await until(lambda: watchdog.trouble, within=60)
             assert await stage.ended(300 - (now() - began)) == Ended.FAILED
             assert hanging.fired >= 3
 

@@ -288,8 +288,8 @@ async def test_unacknowledged_heartbeats_renew_the_connection_and_keep_the_sessi
             await asyncio.sleep(0.1)
         wired.gateway.weather.acknowledging = True
         assert await asks_and_is_answered(wired)
-        await until(lambda: run.bot.watchdog.health.ready)
-        assert run.bot.watchdog.health.ready
+        await until(lambda: not run.bot.watchdog.trouble)
+        assert not run.bot.watchdog.trouble
     assert 1 <= wired.gateway.resumes <= 4
     assert len(wired.gateway.identifies) == 1
     told = lines_of(caplog.records)
@@ -333,11 +333,11 @@ async def test_requests_that_are_refused_end_nothing(wired: FakeDiscord) -> None
         refusing = wired.faults.on("GET /gateway", fail(503), times=1000)
         await asyncio.sleep(HASTY.give_up * 1.5)
         assert not run.task.done()
-        assert run.bot.watchdog.health.trouble == "Discord does not carry out requests (DiscordServerError)"
+        assert run.bot.watchdog.trouble == "Discord does not carry out requests (DiscordServerError)"
         assert refusing.fired >= 3
         wired.faults.clear()
-        await until(lambda: run.bot.watchdog.health.ready)
-        assert run.bot.watchdog.health.ready
+        await until(lambda: not run.bot.watchdog.trouble)
+        assert not run.bot.watchdog.trouble
 
 
 async def test_nothing_is_left_behind(wired: FakeDiscord) -> None:
