@@ -61,19 +61,10 @@ class Database:
         self._running: set[asyncio.Task[object]] = set()
         self._db: aiosqlite.Connection | None = None
         self._inode: tuple[int, int] | None = None
-        self._state = StorageState()
-        self._retry_at = 0.0
-        self._closed = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether nothing can be done any more."""
-        return self._closed
-
-    @property
-    def state(self) -> StorageState:
+        self.state = StorageState()
         """What the last attempts came to."""
-        return self._state
+        self._retry_at = 0.0
+        self.closed = False
 
     async def start(self) -> None:
         """Open the database if that can be done now; it is tried again with every piece of work.
@@ -98,9 +89,9 @@ class Database:
                 return await work(db)
 
         done = await self.do(whole)
-        if not self._state.ok:
+        if not self.state.ok:
             _log.warning("the records can be saved again")
-            self._state = StorageState(notice=self._state.notice)
+            self.state = StorageState(notice=self.state.notice)
         return done
 
     async def do(self, work: Work[_T]) -> _T:
@@ -116,7 +107,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was begun, then let go of the file."""
-        self._closed = True
+        self.closed = True
         if self._running:
             await asyncio.wait(self._running)
         await self._disconnect()
@@ -129,7 +120,7 @@ class Database:
 
     async def _in_turn(self, work: Work[_T]) -> _T:
         async with self._turn:
-            if self._closed and self._db is None:
+            if self.closed and self._db is None:
                 raise RecordsError("the records are closed")
             try:
                 return await work(await self._usable())
@@ -149,15 +140,15 @@ class Database:
                     await self._disconnect()
 
     def _note(self, trouble: str) -> None:
-        if self._state.trouble is None:
+        if self.state.trouble is None:
             _log.warning("the records cannot be saved: %s", trouble)
-        self._state = StorageState(trouble, self._state.since or self._clock.now(), self._state.notice)
+        self.state = StorageState(trouble, self.state.since or self._clock.now(), self.state.notice)
         self._retry_at = self._clock.monotonic() + PAUSE_SECONDS
 
     def _rest(self) -> None:
         """Fail at once where the same would fail again in this moment."""
-        if self._state.trouble is not None and self._clock.monotonic() < self._retry_at:
-            raise RecordsError(self._state.trouble)
+        if self.state.trouble is not None and self._clock.monotonic() < self._retry_at:
+            raise RecordsError(self.state.trouble)
 
     async def _usable(self) -> aiosqlite.Connection:
         """Return a connection to the file that has the database's name now: one that was deleted can still be written to, in vain."""
@@ -179,7 +170,7 @@ class Database:
             aside = move_aside(self.path, "damaged", self._clock.now())
             notice = f"the database was damaged ({damage}); it was moved to {aside.name}, and a new one was begun"
             _log.error("%s", notice)
-            self._state = StorageState(self._state.trouble, self._state.since, notice)
+            self.state = StorageState(self.state.trouble, self.state.since, notice)
             return await open_sound(self.path, self._opened)
 
     async def _disconnect(self) -> None:
