@@ -16,12 +16,12 @@ import asyncio
 import json
 import logging
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
+from bot.cli.errors import Exit
 from bot.identifying import IdentifyBudget
 from bot.pacing import Backoff
 from bot.watchdog import Watchdog
@@ -61,19 +61,11 @@ NO_CONTENT = (
 log = logging.getLogger(__name__)
 
 
-class Ended(IntEnum):
-    """Exit codes of the runner (see ``docs/architecture.md``)."""
-
-    FINE = 0
-    FAILED = 70
-    CONFIGURATION = 78
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one bot ended. ``code`` is ``None`` where a fresh one shall try."""
 
-    code: Ended | None
+    code: Exit | None
     why: str = ""
     reads_messages: bool | None = None
     """Where the next bot shall differ from this one in whether it asks for the content of messages."""
@@ -96,7 +88,7 @@ class Runner:
         self._identifies = IdentifyBudget(parts.records, parts.clock)
         self._stop = stop
 
-    async def run(self, token: SecretStr, *, reads_messages: bool) -> Ended:
+    async def run(self, token: SecretStr, *, reads_messages: bool) -> Exit:
         """Run until told to stop, or until it makes no sense any more; then log why, and return the exit code."""
         while not self._stop.is_set():
             began = self._parts.clock.monotonic()
@@ -112,7 +104,7 @@ class Runner:
                 if self._parts.clock.monotonic() - began > STEADY:
                     self._pauses.reset()
                 await self._pause(outcome.why)
-        return Ended.FINE
+        return Exit.FINE
 
     async def _pause(self, why: str) -> None:
         seconds = self._pauses.next()
@@ -137,13 +129,13 @@ class Runner:
     def _outcome(self, bot: GatewayBot, starting: asyncio.Task[None], watching: asyncio.Task[str]) -> Outcome:
         """Return what to do after a bot ended, or had to be ended."""
         if self._stop.is_set():
-            return Outcome(Ended.FINE)
+            return Outcome(Exit.FINE)
         if bot.token_revoked.is_set():
-            return Outcome(Ended.CONFIGURATION, UNKNOWN)
+            return Outcome(Exit.CONFIGURATION, UNKNOWN)
         if bot.wants_messages.is_set():
             return Outcome(None, LISTENING, reads_messages=True)
         if watching.done():
-            return Outcome(Ended.FAILED, f"{watching.result()}; the process ends, so that its supervisor starts it afresh")
+            return Outcome(Exit.FAILED, f"{watching.result()}; the process ends, so that its supervisor starts it afresh")
         error = starting.exception()
         return _judge(error) if isinstance(error, Exception) else Outcome(None, "the connection was closed")
 
@@ -160,16 +152,16 @@ class Runner:
 def _judge(error: Exception) -> Outcome:
     """Return what an error says that ended a connection: mend the configuration, report a mistake of ours, or try again."""
     if isinstance(error, discord.LoginFailure) or getattr(error, "status", None) == UNAUTHORISED:
-        return Outcome(Ended.CONFIGURATION, UNKNOWN)
+        return Outcome(Exit.CONFIGURATION, UNKNOWN)
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        return Outcome(Ended.CONFIGURATION, NO_CONTENT, reads_messages=False)
+        return Outcome(Exit.CONFIGURATION, NO_CONTENT, reads_messages=False)
     if isinstance(error, discord.ConnectionClosed) and error.code in CLOSED:
-        return Outcome(Ended.CONFIGURATION, CLOSED[error.code])
+        return Outcome(Exit.CONFIGURATION, CLOSED[error.code])
     if isinstance(error, (discord.DiscordException, aiohttp.ClientError, OSError, json.JSONDecodeError)):
         status = getattr(error, "status", None) or getattr(error, "code", None)
         return Outcome(None, f"{type(error).__name__} {status or ''}".strip())
     log.error("Something went wrong inside", exc_info=error)
-    return Outcome(Ended.FAILED, "The bot ends because of the mistake above; please report it")
+    return Outcome(Exit.FAILED, "The bot ends because of the mistake above; please report it")
 
 
 async def _close(bot: GatewayBot, *waits: asyncio.Task[Any]) -> None:

@@ -29,7 +29,7 @@ from served import FakeContent
 from bot.client import PolicyBot
 from bot.desk.serving import Serving
 from bot.parts import Parts
-from bot.running import Ended, Runner
+from bot.running import Runner
 from bot.settings import Settings
 from bot.wording import Wordings
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fake.state import Channel, Message
     from fake.world import Server
 
+    from bot.cli.errors import Exit
     from bot.clock import Clock
     from bot.faq import FAQ
     from bot.records import Records
@@ -180,7 +181,7 @@ class Scene:
     servers: list[Server] = field(default_factory=list)
     people: dict[int, list[Person]] = field(default_factory=dict)
     questions: list[Message] = field(default_factory=list)
-    task: asyncio.Task[Ended] | None = None
+    task: asyncio.Task[Exit] | None = None
     _numbers: count[int] = field(default_factory=count)
 
     @property
@@ -228,7 +229,7 @@ class Scene:
                 return now() - began
         raise AssertionError(f"nothing is answered within {within} s")
 
-    async def ended(self, within: float = 30.0) -> Ended:
+    async def ended(self, within: float = 30.0) -> Exit:
         assert self.task is not None
         await asyncio.wait([self.task], timeout=within)
         assert self.task.done(), f"the bot is still running after {within} s"

@@ -16,7 +16,8 @@ from fake.faults import FATAL, GATEWAY, REST, late
 from fake.gateway import CONTENT
 from hurried import HEARTBEAT, Household, Scene, hurried, now, scene, this_loop, until
 
-from bot.running import CLOSED, NO_CONTENT, UNKNOWN, Ended
+from bot.cli.errors import Exit
+from bot.running import CLOSED, NO_CONTENT, UNKNOWN
 
 if TYPE_CHECKING:
     import logging
@@ -162,7 +163,7 @@ def test_what_discord_will_never_accept_ends_the_bot_with_one_sentence(
             await STATES[state](stage)
             before = len(stage.fake.gateway.identifies)
             await GATEWAY[fault](stage.fake.gateway)
-            assert await stage.ended(5) == Ended.CONFIGURATION
+            assert await stage.ended(5) == Exit.CONFIGURATION
             assert stage.fake.faults.fired[fault] == 1
             await asyncio.sleep(60)
             assert len(stage.fake.gateway.identifies) == before
@@ -262,7 +263,7 @@ def test_a_token_that_is_no_longer_known_ends_the_bot_and_one_of_an_interaction_
             failing = stage.fake.faults.on(pattern, REST["401"](), times=1)
             await act()
             if endpoint in TO_CHANNELS:
-                assert await stage.ended() == Ended.CONFIGURATION
+                assert await stage.ended() == Exit.CONFIGURATION
             else:
                 await stage.answers()
             assert failing.fired == 1

@@ -14,8 +14,9 @@ from fake.faults import GATEWAY, fail, hang, late, rate_limited
 from hurried import HEARTBEAT, Scene, hurried, now, scene, this_loop, until
 from small_bot import lines_of
 
+from bot.cli.errors import Exit
 from bot.client import PolicyBot
-from bot.running import UNKNOWN, Ended
+from bot.running import UNKNOWN
 from bot.watchdog import Patience
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_a_bot_that_is_stopped_under_a_global_rate_limit_ends_in_time_and_answer
                 await until(lambda limited=limited: limited.fired)
                 await asyncio.sleep(chance.uniform(0, 25))
                 stage.stop.set()
-                assert await stage.ended(5) == Ended.FINE
+                assert await stage.ended(5) == Exit.FINE
                 stage.start()
                 await stage.fake.online()
                 await stage.bot.wait_until_ready()
@@ -165,7 +166,7 @@ def test_a_token_that_was_revoked_is_refused_once_and_then_all_is_silent(faq: FA
             await stage.asked()
             stage.fake.rest.token = "another"  # noqa: S105 - nobody's token
             await stage.ask()
-            assert await stage.ended() == Ended.CONFIGURATION
+            assert await stage.ended() == Exit.CONFIGURATION
             requests = len(stage.fake.requests)
             await asyncio.sleep(600)
             assert len(refused(stage, 401)) == 1
@@ -184,7 +185,7 @@ def test_of_questions_in_many_channels_at_once_only_those_on_their_way_learn_tha
             stage.fake.rest.token = "another"  # noqa: S105 - nobody's token
             for channel in channels:
                 await stage.ask(channel=channel)
-            assert await stage.ended() == Ended.CONFIGURATION
+            assert await stage.ended() == Exit.CONFIGURATION
             assert 1 <= len(refused(stage, 401)) <= 12
 
     hurried(case)
@@ -365,7 +366,7 @@ def test_where_no_request_comes_back_it_is_told_within_a_minute_and_the_process_
             hanging = stage.fake.faults.on("*", hang(), times=10_000)
             began = now()
             await until(lambda: watchdog.trouble, within=60)
-            assert await stage.ended(300 - (now() - began)) == Ended.FAILED
+            assert await stage.ended(300 - (now() - began)) == Exit.FAILED
             assert hanging.fired >= 3
 
     hurried(case)

@@ -15,8 +15,9 @@ from pydantic import SecretStr
 from small_bot import QuickClock, SmallBot, lines_of, small_parts, until
 from turned_clock import TurnedClock
 
+from bot.cli.errors import Exit
 from bot.pacing import Backoff
-from bot.running import CLOSED, NO_CONTENT, UNKNOWN, Ended, Runner
+from bot.running import CLOSED, NO_CONTENT, UNKNOWN, Runner
 from bot.watchdog import Patience
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class Run:
     parts: Parts
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     bots: list[SmallBot] = field(default_factory=list)
-    task: asyncio.Task[Ended] | None = None
+    task: asyncio.Task[Exit] | None = None
 
     @property
     def bot(self) -> SmallBot:
         return self.bots[-1]
 
-    async def ended(self, within: float = 10.0) -> Ended:
+    async def ended(self, within: float = 10.0) -> Exit:
         assert self.task is not None
         await asyncio.wait([self.task], timeout=within)
         assert self.task.done(), f"it is still running after {within} s"
@@ -120,7 +121,7 @@ async def test_a_gateway_address_that_cannot_be_had_is_asked_for_again(wired: Fa
 
 async def test_a_wrong_token_ends_with_one_sentence_and_78(wired: FakeDiscord, caplog: pytest.LogCaptureFixture) -> None:
     async with running_bot(wired, token="MTA.some.other-token", online=False) as run:  # noqa: S106 - nobody's token
-        assert await run.ended() == Ended.CONFIGURATION
+        assert await run.ended() == Exit.CONFIGURATION
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [UNKNOWN]
 
 
@@ -130,7 +131,7 @@ async def test_what_discord_will_never_accept_ends_with_one_sentence_and_78(
 ) -> None:
     async with running_bot(wired) as run:
         await wired.gateway.close(code)
-        assert await run.ended() == Ended.CONFIGURATION
+        assert await run.ended() == Exit.CONFIGURATION
     assert len(wired.gateway.identifies) == 1
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [CLOSED[code]]
 
@@ -160,7 +161,7 @@ async def test_a_token_that_is_revoked_meanwhile_ends_with_78(wired: FakeDiscord
         server = wired.add_server("Game")
         for _ in range(5):
             await server.owner.say(server.channel("general"), "ping", mentions_bot=True)
-        assert await run.ended() == Ended.CONFIGURATION
+        assert await run.ended() == Exit.CONFIGURATION
     assert wired.faults.fired["401"] == 1
 
 
@@ -237,7 +238,7 @@ async def test_the_reply_under_way_is_finished_before_the_end(wired: FakeDiscord
         run.stop.set()
         await until(lambda: run.bot.stopping)
         later = await server.owner.say(server.channel("general"), "ping", mentions_bot=True)
-        assert await run.ended(5) == Ended.FINE
+        assert await run.ended(5) == Exit.FINE
     assert len(await wired.replies_to(question)) == 1
     assert later.replies == []
 
@@ -250,7 +251,7 @@ async def test_what_hangs_is_given_up_at_a_deadline(wired: FakeDiscord, caplog: 
         await until(lambda: stuck.fired == 1)
         run.stop.set()
         before = time.monotonic()
-        assert await run.ended(8) == Ended.FINE
+        assert await run.ended(8) == Exit.FINE
         assert time.monotonic() - before < 5
     assert any("are given up" in line for line in lines_of(caplog.records))
 
@@ -260,7 +261,7 @@ async def test_it_can_be_stopped_while_discord_is_away(wired: FakeDiscord) -> No
     async with running_bot(wired, online=False) as run:
         await until(lambda: wired.faults.fired["connection refused"] > 3)
         run.stop.set()
-        assert await run.ended(5) == Ended.FINE
+        assert await run.ended(5) == Exit.FINE
 
 
 async def test_a_mistake_of_ours_ends_with_70_and_a_traceback(wired: FakeDiscord, caplog: pytest.LogCaptureFixture) -> None:
@@ -270,7 +271,7 @@ async def test_a_mistake_of_ours_ends_with_70_and_a_traceback(wired: FakeDiscord
 
     run = Run(small_parts())
     runner = Runner(run.parts, lambda reads: Mistaken(run.parts, reads_messages=reads), run.stop)
-    assert await runner.run(SecretStr(wired.token), reads_messages=False) == Ended.FAILED
+    assert await runner.run(SecretStr(wired.token), reads_messages=False) == Exit.FAILED
     assert [type(record.exc_info[1]) for record in caplog.records if record.exc_info] == [KeyError]
 
 
@@ -313,7 +314,7 @@ async def test_requests_that_never_come_back_end_the_process(wired: FakeDiscord,
     async with running_bot(wired, clock=small_parts().clock, patience=HASTY) as run:
         await wired.settled()
         hanging = wired.faults.on("*", hang(), times=1000)
-        assert await run.ended() == Ended.FAILED
+        assert await run.ended() == Exit.FAILED
     assert hanging.fired >= 1
 
 
@@ -323,7 +324,7 @@ async def test_a_request_gate_that_stays_shut_ends_the_process(wired: FakeDiscor
     async with running_bot(wired, clock=small_parts().clock, patience=HASTY) as run:
         await wired.settled()
         run.bot.http._global_over.clear()
-        assert await run.ended() == Ended.FAILED
+        assert await run.ended() == Exit.FAILED
 
 
 async def test_requests_that_are_refused_end_nothing(wired: FakeDiscord) -> None:
