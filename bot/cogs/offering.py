@@ -80,6 +80,8 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         await _tell_outcome(bot, interaction, proposal)
         return
     told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
+    if change.act in WRITTEN:
+        told = Told(f"{_tell_files(change, wording)}\n{told.content}", told.file)
     if again:
         told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
@@ -90,6 +92,12 @@ def apply_or_cancel(proposal: str, wording: Wording) -> list[Button]:
     """Return the buttons below what a change would do."""
     actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
     return [Button(wording.say(key), ButtonId(action, extra=proposal)) for action, key in actions.items()]
+
+
+def _tell_files(change: Change, wording: Wording) -> str:
+    """Say where files are about to be written, and whether something stands there."""
+    keys = {True: "editing.adds", False: "editing.replaces"}
+    return "\n".join(wording.say(keys[edit.before is None], path=echo(edit.path)) for edit in change.edits)
 
 
 async def press_apply(press: Press) -> None:

@@ -6,13 +6,16 @@ import errno
 import gc
 import os
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from bot_under_test import make_parts, running
 from served import REFUNDS, edit
 from test_discord_previewing import Desk, opened
+from transcripts import flat, read_page
 
 from bot.desk.content import Folder
 from bot.desk.opening import serve
@@ -22,12 +25,13 @@ from bot.wording import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from fake import FakeDiscord
     from fake.people import Person
     from fake.state import Message
 
+BUSY = 60.0
+"""Seconds after which even a busy machine has shown what a change does to the shipped base."""
 ASK = "can i get my money back"
 PETS = b"---\ntitle: May I keep a pet dragon?\nasks:\n  - pet dragon\n  - can i tame a dragon\n---\nNo, dragons cannot be kept.\n"
 
@@ -54,6 +58,7 @@ async def kb(desk: Desk, command: str, who: Person | None = None, **options: obj
     """Use a command; return what its person alone sees."""
     who = who or desk.mara
     done = await who.slash(desk.channel, f"kb {command}", forged=True, **options)
+    await done.clock.wait_until(lambda: not done.thinking, BUSY)
     assert done.message is not None
     assert done.message.ephemeral_for is who.user
     return done.message
@@ -87,7 +92,9 @@ async def test_an_upload_is_shown_then_written_told_and_undone(desk: Desk) -> No
     before = refunds(desk)
     data = before.replace("within 14 days", "within 30 days").encode()
     shown = await upload(desk, "refunds.md", data, reason="the new *rule*")
-    assert shown.content.startswith("Ready: 0 articles added, 1 changed, none removed.")
+    assert plain(shown).startswith(
+        "server/refunds.md: no faults. It replaces the file that is there.\nReady: 0 articles added, 1 changed"
+    )
     assert shown.buttons == ["Apply", "Cancel"]
     assert refunds(desk) == before
     done = await desk.press(desk.mara, shown, "Apply")
@@ -104,7 +111,9 @@ async def test_an_upload_is_shown_then_written_told_and_undone(desk: Desk) -> No
 
 async def test_an_upload_of_a_new_article_goes_into_the_folder_of_its_topic(desk: Desk) -> None:
     shown = await upload(desk, "pets.md", PETS, topic="server")
-    assert shown.content.startswith("Ready: 1 article added, 0 changed, none removed.")
+    assert plain(shown).startswith(
+        "server/pets.md: no faults. There is no such file yet.\nReady: 1 article added, 0 changed, none removed."
+    )
     await desk.press(desk.mara, shown, "Apply")
     assert (desk.folder / "server/pets.md").read_bytes() == PETS
     assert "No, **dragons** cannot be kept." in await answer(desk, "can i tame a dragon")
@@ -221,7 +230,7 @@ async def test_an_article_is_changed_in_a_form_and_the_rest_of_its_file_stays(de
     asks = "\n".join([*article.asks, "  give me my coins back ", ""])
     done = await desk.mara.submit(opening.modal, {"asks": asks, "reason": "asked often"})
     assert done.message is not None
-    assert done.message.content.startswith("Ready: 0 articles added, 1 changed, none removed.")
+    assert "\nReady: 0 articles added, 1 changed, none removed." in done.message.content
     await desk.press(desk.mara, done.message, "Apply")
     old, new = before.splitlines(), refunds(desk).splitlines()
     assert [line for line in new if line not in old] == ["  - give me my coins back"]
@@ -268,7 +277,7 @@ async def test_a_new_article_begins_as_a_draft_and_is_made_visible(desk: Desk) -
     choices = await desk.mara.autocomplete(desk.channel, "kb edit", "article", "dragon")
     assert choices[0].value == article.id
     shown = await filled(desk, "edit", {}, article=article.id, status="live")
-    assert shown.content.startswith("Ready: ")
+    assert "\nReady: " in shown.content
     await desk.press(desk.mara, shown, "Apply")
     assert "status:" not in file.read_text()
     assert "No, never." in await answer(desk, "can i tame a dragon")
@@ -367,3 +376,44 @@ async def test_whoever_is_no_moderator_any_more_cannot_send_the_form_that_they_o
     assert told.message is not None
     assert told.message.content.startswith("Only moderators can do that")
     assert "Everything is free" not in refunds(desk)
+
+
+async def test_moment_40_a_day_is_changed_from_a_phone(wired: FakeDiscord, tmp_path: Path) -> None:
+    [talk] = [turn.talk for turn in read_page() if turn.number == "40"]
+    folder = Path(shutil.copytree(Path(__file__).parents[2] / "knowledge", tmp_path / "knowledge"))
+    made = make_parts()
+    parts = replace(made, serving=serve(Folder(folder, tmp_path / "state", made.clock), made.clock))
+    wired.add_server("Korea talk")
+    async with running(wired, parts) as bot:
+        desk = Desk(wired, bot, parts)
+        await desk.furnish(folder)
+        file = folder / "travel/travel-ban.md"
+        before = file.read_text()
+        after = (
+            before.replace("until: 2026-08-31", "until: 2027-08-31")
+            .replace("up to 31 August 2026", "up to 31 August 2027")
+            .replace("ran to 31 August 2026", "runs to 31 August 2027")
+        )
+        shown = await upload(desk, "travel-ban.md", after.encode(), reason="new extension announced")
+        assert_on_page(shown, talk)
+        done = await mara_applies(desk, shown)
+        assert_on_page(done, talk)
+        await desk.discord.settled()
+        assert_on_page(list(desk.log.messages.values())[-1], talk)
+        assert file.read_text() == after
+
+
+async def mara_applies(desk: Desk, shown: Message) -> Message:
+    done = await desk.mara.click(shown, "Apply")
+    await done.clock.wait_until(lambda: not done.thinking, BUSY)
+    assert done.message is not None
+    return done.message
+
+
+def assert_on_page(message: Message, talk: str) -> None:
+    """Every line and every button stands on the page; versions and the number of check questions are others there."""
+    for line in plain(message).splitlines():
+        shown = re.sub(r"version [0-9a-f]{7}\b", "version 70ac3d9", re.sub(r"All \d+ check", "All 240 check", line))
+        assert flat(shown) in talk, line
+    for label in message.buttons:
+        assert f"[{label}]" in talk
