@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.evaluating.intervals import bootstrap, exact_bounds
+from bot.faq.evaluating.intervals import LEVEL, bootstrap, exact_bounds
 from bot.faq.evaluating.metrics import BINS, Name, Share, bin_numbers, metrics_of
 from bot.faq.evaluating.outcomes import Outcome, Outcomes, gather, judge
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 UNLABELLED = "unlabelled"
 """The group of the questions that name no style or no kind."""
+
+ENOUGH_TO_PROMISE = 200
+"""Judged answers from which a precision is promised; before, it is what the calibration leads one to expect."""
+
+TESTED = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975)
+"""Confidences that are tested for keeping the precision, from the highest down until one fails: fixed beforehand and in this order they share
+one error of 5 %. Of many cuts chosen afterwards one would pass by luck."""
 
 SAME = 1e-12
 """Resamples that differ by less are the same but for rounding."""
@@ -55,18 +62,29 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The precision that was promised, and the one reached: ``right`` of the ``answers`` given, with exact 95 % bounds."""
+    """The precision that was promised, and the one reached: ``right`` of the ``answers`` given, with exact 95 % bounds.
+
+    ``proved`` is the lowest of :data:`TESTED` from which these questions prove the precision, if any does.
+    """
 
     promised: float
     answers: int
     right: int
     low: float
     high: float
+    proved: float | None = None
 
     @property
     def reached(self) -> float | None:
         """The share of right answers, ``None`` where nothing was answered."""
         return self.right / self.answers if self.answers else None
+
+    @property
+    def verdict(self) -> str:
+        """``kept``, ``not kept`` (the whole interval is below the promise), or ``not enough yet``: then the precision is only expected."""
+        if self.answers < ENOUGH_TO_PROMISE:
+            return "not enough yet"
+        return "kept" if self.high >= self.promised else "not kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +179,20 @@ def _unstuck(metric: Metric, value: float, interval: tuple[float, float], cluste
 
 def _kept(outcomes: Outcomes, precision: float) -> Kept:
     answers, right = int(outcomes.answered.sum()), int(outcomes.answered_right.sum())
-    return Kept(precision, answers, right, *exact_bounds(right, answers))
+    return Kept(precision, answers, right, *exact_bounds(right, answers), _proved(outcomes, precision))
+
+
+def _proved(outcomes: Outcomes, precision: float) -> float | None:
+    """Return the lowest tested confidence that keeps the precision for sure, as all above it do: by exact one-sided bounds."""
+    proved = None
+    for cut in reversed(TESTED):
+        answered = outcomes.confidence >= cut
+        tries, right = int(answered.sum()), int((answered & outcomes.top_right).sum())
+        if tries >= ENOUGH_TO_PROMISE:
+            if exact_bounds(right, tries, 2 * LEVEL - 1)[0] < precision:
+                break
+            proved = cut
+    return proved
 
 
 def _reliability(outcomes: Outcomes) -> Iterable[Bin]:

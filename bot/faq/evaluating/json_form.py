@@ -23,7 +23,7 @@ def to_json(evaluation: Evaluation) -> dict[str, object]:
         "overall": _measures(evaluation.overall),
         "by_style": _groups(evaluation.by_style),
         "by_kind": _groups(evaluation.by_kind),
-        "answers": {**asdict(evaluation.kept), "reached": evaluation.kept.reached},
+        "answers": {**asdict(evaluation.kept), "reached": evaluation.kept.reached, "verdict": evaluation.kept.verdict},
         "reliability": [asdict(each) for each in evaluation.reliability],
         "answered_wrongly": [_mistake(each) for each in evaluation.wrong_answers],
         "ranked_low": [_mistake(each) for each in evaluation.ranked_low],

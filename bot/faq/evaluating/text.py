@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from bot.faq.evaluating.evaluation import ENOUGH_TO_PROMISE
 from bot.faq.evaluating.metrics import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.faq.evaluating.evaluation import Bin, Evaluation, Group, Measure
+    from bot.faq.evaluating.evaluation import Bin, Evaluation, Group, Kept, Measure
     from bot.faq.evaluating.outcomes import Outcome
 
 WIDTH = 100
@@ -20,9 +21,6 @@ PICTURE_WIDTH = 51
 """Columns of the picture: one for each two hundredths, both ends included."""
 
 MISTAKES_SHOWN = 10
-
-ENOUGH_TO_PROMISE = 200
-"""Judged answers from which a precision is promised; before, it is what the calibration leads one to expect."""
 
 LINES_OF_A_TEXT = 2
 
@@ -90,6 +88,15 @@ def _overall(evaluation: Evaluation) -> Iterator[str]:
     word = "promised" if kept.answers >= ENOUGH_TO_PROMISE else "expected"
     promise = f"answers ({word} {kept.promised:.1%})"
     yield f"{'answers that are right':<32}{_percent(kept.reached):>8}  {bounds:<16}{kept.answers:>6} {promise}"
+    yield f"Is the promise kept? {_verdict(kept)}"
+
+
+def _verdict(kept: Kept) -> str:
+    if kept.answers < ENOUGH_TO_PROMISE:
+        return f"Not enough yet: {kept.answers} of {ENOUGH_TO_PROMISE} answers, so {kept.promised:.1%} is only expected."
+    told = "Kept" if kept.verdict == "kept" else "Not kept: the whole interval is below it. Ask for a higher precision"
+    proof = "No tested confidence proves it" if kept.proved is None else f"Proved from confidence {kept.proved:g} on"
+    return f"{told}. {proof}."
 
 
 def _percent(value: float | None) -> str:

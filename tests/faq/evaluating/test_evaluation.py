@@ -79,6 +79,34 @@ def test_the_precision_reached_has_exact_bounds(evaluation: Evaluation) -> None:
     assert (kept.low, kept.high) == (pytest.approx(0.0126, abs=1e-4), pytest.approx(0.9874, abs=1e-4))
 
 
+def answers(right: int, wrong: int, confidence: float = 0.9) -> Pairs:
+    asked = [question(f"{confidence}-{number}", "a") for number in range(right + wrong)]
+    return [(one, decision("answered", "a" if at < right else "b", confidence=confidence)) for at, one in enumerate(asked)]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "verdict"),
+    [
+        (195, 4, "Not enough yet: 199 of 200 answers, so 95.0% is only expected."),
+        (193, 7, "Kept. No tested confidence proves it."),
+        (299, 1, "Kept. Proved from confidence 0.5 on."),
+        (270, 30, "Not kept: the whole interval is below it. Ask for a higher precision. No tested confidence proves it."),
+    ],
+)
+def test_a_promise_is_judged_from_two_hundred_answers_on(right: int, wrong: int, verdict: str) -> None:
+    pairs = answers(right, wrong)
+    found = evaluate(table(pairs, "a", "b"), [asked for asked, _ in pairs], precision=0.95)
+    assert f"Is the promise kept? {verdict}" in as_text(found)
+    assert to_json(found)["answers"]["verdict"] == found.kept.verdict  # type: ignore[index] # it is plain data
+
+
+def test_a_confidence_is_proved_only_if_every_higher_one_is() -> None:
+    pairs = [*answers(300, 0, 0.96), *answers(250, 250, 0.55)]
+    found = evaluate(table(pairs, "a", "b"), [asked for asked, _ in pairs], precision=0.95)
+    assert found.kept.proved == 0.6
+    assert found.kept.verdict == "not kept"
+
+
 def test_the_reliability_curve_leaves_guarded_questions_out(evaluation: Evaluation) -> None:
     assert sum(each.questions for each in evaluation.reliability) == 5
     assert [each.confidence for each in evaluation.reliability] == pytest.approx([0.1, 0.4, 0.55, 0.9])
@@ -152,6 +180,8 @@ def test_json_holds_all_figures_under_their_names(evaluation: Evaluation) -> Non
         "reached": 0.5,
         "low": pytest.approx(0.0126, abs=1e-4),
         "high": pytest.approx(0.9874, abs=1e-4),
+        "proved": None,
+        "verdict": "not enough yet",
     }
     assert data["answered_wrongly"][0]["expect"] == ["b"]
     assert data["ranked_low"] == []
