@@ -26,8 +26,8 @@ ENOUGH_TO_PROMISE = 200
 """Judged answers from which a precision is promised; before, it is what the calibration leads one to expect."""
 
 TESTED = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975)
-"""Confidences that are tested for keeping the precision, from the highest down until one fails: fixed beforehand and in this order they
-share one error of 5 %. Of many cuts chosen afterwards one would pass by luck."""
+"""Confidences that are tested for keeping the precision, from the highest down until one fails. Fixed beforehand, and tried in this order,
+they share one error of 5 %; of many cuts chosen afterwards one would pass by luck."""
 
 SAME = 1e-12
 """Resamples that differ by less are the same but for rounding."""
