@@ -21,6 +21,7 @@ from bot.desk.content import Folder
 from bot.desk.history import History
 from bot.desk.offloading import keep_little_memory
 from bot.desk.opening import serve
+from bot.desk.recutting import keep_calibrated
 from bot.desk.watching import SETTLED, Watching
 from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
@@ -88,10 +89,11 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
         reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
         expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
         following = asyncio.create_task(noticing.run(), name="files that change")
+        cutting = asyncio.create_task(keep_calibrated(parts.serving, settings.state, parts.clock), name="calibration")
         try:
             return await runner.run(token, reads_messages=await _reads_messages(parts))
         finally:
-            for task in (reloading, expiring, following):
+            for task in (reloading, expiring, following, cutting):
                 task.cancel()
 
 

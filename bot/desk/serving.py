@@ -179,6 +179,13 @@ class Serving:
         """Let go of what was proposed; ``False`` where it was no longer remembered."""
         return self._holding.cancel(proposal)
 
+    async def recut(self, before: FAQ, after: FAQ) -> None:
+        """Let a FAQ take the place of one of equal content, unless something else answers by now (see ``recutting``)."""
+        async with self._turn:
+            if self.faq is before:
+                self._known.clear()
+                self._in_force = replace(self._in_force, faq=after)
+
     async def check(self) -> Report:
         """Return every fault and warning of the files, without changing what answers.
 
@@ -250,8 +257,7 @@ class Serving:
         return self._carry_out(verdict, f"{change.act} by {change.by}", written=bool(change.edits), held=overlay)
 
     def _failed(self, error: Exception) -> Verdict:
-        trouble = f"something went wrong inside ({type(error).__name__}); see the log"
-        return Verdict(self.faq, self.faq.version, trouble=trouble)
+        return Verdict(self.faq, self.faq.version, trouble=f"something went wrong inside ({type(error).__name__}); see the log")
 
     def _carry_out(self, verdict: Verdict, what: str, *, written: bool = False, held: Overlay | None = None) -> Reloaded:
         """Let a verdict come true; ``held`` is what is taught, where the version that answers then is one that was gone back to."""
