@@ -76,7 +76,7 @@ def list_files(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Listing
     walk = _Walk(root, limits, edits)
     most = 10 * limits.files  # of what is refused anyway, so much is looked at
     try:
-        found = sorted(islice(chain(walk.edited(), walk.files(root, PurePosixPath())), most), key=lambda file: file.path)
+        found = sorted(islice(chain(walk.edited(), walk.files(root, "")), most), key=lambda file: file.path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChangedError(str(error)) from error
     files = tuple(walk.within_the_sum(found))
@@ -147,12 +147,12 @@ class _Walk:
     def edited(self) -> Iterator[Found]:
         """Yield every edit that leaves a file."""
         for name, data in self._edits.items():
-            path, kind = PurePosixPath(name), _kind_of_edit(name)
-            if data is not None and not self._is_too_deep(path.parent):
+            kind = _kind_of_edit(name)
+            if data is not None and not self._is_too_deep(name.rpartition("/")[0]):
                 times = {"st_mtime_ns": 0, "st_ctime_ns": 0}
-                yield from self._file(path, kind, "", os.stat_result((stat.S_IFREG, 0, 0, 1, 0, 0, len(data), 0, 0, 0), times))
+                yield from self._file(name, kind, "", os.stat_result((stat.S_IFREG, 0, 0, 1, 0, 0, len(data), 0, 0, 0), times))
 
-    def files(self, real: str, path: PurePosixPath) -> Iterator[Found]:
+    def files(self, real: str, path: str) -> Iterator[Found]:
         """Yield every file below a folder that matters, in no order."""
         if self._is_too_deep(path):
             return
@@ -166,20 +166,17 @@ class _Walk:
         with entries:
             for entry in entries:
                 if not is_hidden(entry.name):
-                    yield from self._entry(entry, path / entry.name)
+                    yield from self._entry(entry, f"{path}/{entry.name}" if path else entry.name)
 
-    def _is_too_deep(self, folder: PurePosixPath) -> bool:
-        most = self._limits.folders
-        if len(folder.parts) <= most:
-            return False
-        self._refuse(
-            PurePosixPath(*folder.parts[: most + 1]), "too-deep", f"folders nest deeper than {most}", "move the files up"
-        )
-        return True
+    def _is_too_deep(self, folder: str) -> bool:
+        parts, most = folder.split("/") if folder else [], self._limits.folders
+        if len(parts) > most:
+            self._refuse("/".join(parts[: most + 1]), "too-deep", f"folders nest deeper than {most}", "move the files up")
+        return len(parts) > most
 
-    def _entry(self, entry: os.DirEntry[str], path: PurePosixPath) -> Iterator[Found]:
+    def _entry(self, entry: os.DirEntry[str], path: str) -> Iterator[Found]:
         kind = kind_of(path)
-        if kind is not None and str(path) in self._edits and not entry.is_dir(follow_symlinks=False):
+        if kind is not None and path in self._edits and not entry.is_dir(follow_symlinks=False):
             return
         real = self._followed(entry, path) if entry.is_symlink() else entry.path
         status = self._status(real, path) if real else None
@@ -190,7 +187,7 @@ class _Walk:
         elif is_near_miss(path):
             self._refuse(path, "ignored-file", "this file is not read", "name it .md if it is an article", Severity.WARNING)
 
-    def _followed(self, entry: os.DirEntry[str], path: PurePosixPath) -> str | None:
+    def _followed(self, entry: os.DirEntry[str], path: str) -> str | None:
         """Return where a link leads, ``None`` where it must not be followed (reported if anybody would miss it)."""
         real = os.path.realpath(entry.path)
         if not real.startswith(_slashed(self._root)) and real != self._root:
@@ -204,7 +201,7 @@ class _Walk:
             self._refuse(path, "broken-link", "this link leads nowhere", "remove it, or put the file where it points")
         return None
 
-    def _status(self, real: str, path: PurePosixPath) -> os.stat_result | None:
+    def _status(self, real: str, path: str) -> os.stat_result | None:
         try:
             return os.lstat(real)
         except FileNotFoundError:
@@ -213,12 +210,12 @@ class _Walk:
             self._refuse(path, "unreadable", "this file cannot be looked at", "change its permissions")
             return None
 
-    def _file(self, path: PurePosixPath, kind: Kind, real: str, status: os.stat_result) -> Iterator[Found]:
+    def _file(self, path: str, kind: Kind, real: str, status: os.stat_result) -> Iterator[Found]:
         why = refusal(status, self._limits)
-        if why is None and shown(str(path)) != str(path):
+        if why is None and shown(path) != path:
             why = "file-name", "the file's name has characters that cannot be shown", "rename it"
         if why is None:
-            yield Found(str(path), kind, real, status.st_size, _stamp(status))
+            yield Found(path, kind, real, status.st_size, _stamp(status))
         else:
             self._refuse(path, *why)
 
@@ -229,16 +226,16 @@ class _Walk:
             size += file.size
             if number > self._limits.files:
                 why = "too-many-files", f"more than {self._limits.files:,} files", "put several articles into one YAML file"
-                self._refuse(PurePosixPath(file.path), *why)
+                self._refuse(file.path, *why)
             elif size > self._limits.set_bytes:
                 why = "set-too-large", f"the files together have more than {self._limits.set_bytes:,} bytes", "remove some"
-                self._refuse(PurePosixPath(file.path), *why)
+                self._refuse(file.path, *why)
             else:
                 yield file
 
-    def _refuse(self, path: PurePosixPath, rule: str, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
+    def _refuse(self, path: str, rule: str, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
         if len(self.faults) < self._limits.faults:
-            self.faults.append(Fault(Place(shown(str(path))), message, remedy, severity, rule))
+            self.faults.append(Fault(Place(shown(path)), message, remedy, severity, rule))
 
 
 def _slashed(path: str) -> str:

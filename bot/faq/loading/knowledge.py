@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass, fields, replace
 from itertools import chain, islice
 from operator import attrgetter
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from bot.faq.articles import (
@@ -44,6 +43,9 @@ if TYPE_CHECKING:
 
 MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
+
+FEW = 100
+"""One new file in so many is parsed again next time: that takes less than to write all sheets anew for it."""
 
 VERSION_LENGTH = 16
 """Hex digits: 64 bits tell any number of versions apart, and a moderator can still read them out."""
@@ -105,7 +107,7 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base)
     faults = sorted_faults(islice(chain(snapshot.faults, content.faults(today, limits), taught), MOST_FAULTS))
-    if cache and any(sheet.valid and (sheet.path not in known or sheet.reread) for sheet in sheets):
+    if cache and sum(sheet.valid and (sheet.path not in known or sheet.reread) for sheet in sheets) * FEW > len(sheets):
         cache.keep(snapshot.files, sheets, limits)
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
@@ -115,7 +117,7 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
 
 
 def _read(file: Found, data: bytes, limits: Limits) -> Sheet:
-    if not is_misplaced(PurePosixPath(file.path)):
+    if not is_misplaced(file.path):
         return parse_anew(file.path, file.kind, data, limits)
     message, remedy = "only the one at the top of the folder is read", "move it up, or rename it"
     return Sheet(file.path, file.kind, faults=(warning(Place(file.path), "misplaced", message, remedy),))

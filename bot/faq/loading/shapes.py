@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 ONE_OF_EACH = (Kind.BASE, Kind.SYNONYMS, Kind.GUARDS)
-_YAML = {".yaml", ".yml"}
+_YAML = {"yaml", "yml"}
 
 
 def is_hidden(name: str) -> bool:
@@ -34,26 +34,27 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "_"))
 
 
-def kind_of(path: PurePosixPath) -> Kind | None:
+def kind_of(path: PurePosixPath | str) -> Kind | None:
     """Return what the file at a path relative to the base is; ``None`` for files that are not looked at."""
-    suffix, stem = path.suffix.casefold(), path.stem.casefold()
-    if stem == "readme":
+    folder, _, name = str(path).rpartition("/")
+    stem, _, ending = name.casefold().rpartition(".")
+    if stem in {"", "readme"}:  # a name without a suffix, too
         return None
-    if path.parts[0] == "questions" and len(path.parts) > 1:
-        return {".jsonl": Kind.QUESTION_LINES}.get(suffix, Kind.QUESTIONS if suffix in _YAML else None)
-    if suffix in _YAML:
+    if folder == "questions" or folder.startswith("questions/"):
+        return Kind.QUESTION_LINES if ending == "jsonl" else Kind.QUESTIONS if ending in _YAML else None
+    if ending in _YAML:
         return Kind(stem) if stem in ONE_OF_EACH else Kind.ARTICLES
-    return Kind.MARKDOWN if suffix == ".md" else None
+    return Kind.MARKDOWN if ending == "md" else None
 
 
-def is_misplaced(path: PurePosixPath) -> bool:
+def is_misplaced(path: PurePosixPath | str) -> bool:
     """Whether a file is named like one of the base's own but lies in a folder, where nobody looks for it."""
-    return kind_of(path) in ONE_OF_EACH and len(path.parts) > 1
+    return "/" in str(path) and kind_of(path) in ONE_OF_EACH
 
 
-def is_near_miss(path: PurePosixPath) -> bool:
+def is_near_miss(path: PurePosixPath | str) -> bool:
     """Whether a file looks like an article under a suffix that is not looked at, so that silence would puzzle its author."""
-    return path.suffix.casefold() in {".markdown", ".mdown", ".mkd"}
+    return str(path).casefold().endswith((".markdown", ".mdown", ".mkd"))
 
 
 def suggested_id(text: str) -> str:

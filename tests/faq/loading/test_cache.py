@@ -17,6 +17,7 @@ from bad_files import GOOD, GOOD_YAML, WARNED, body, front
 from bot.faq.errors import ContentError
 from bot.faq.loading import Limits, ParseCache, load_knowledge, read_folder
 from bot.faq.loading.cache import OWNERS
+from bot.faq.loading.knowledge import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,20 @@ def test_only_files_that_changed_are_parsed_again(write: Write, load: Load, cach
     write("t/new.md", front())
     (folder / "u/roles.yaml").unlink()
     assert parsed_again(folder, cache) == ["t/new.md"]
+
+
+def test_for_a_few_new_files_all_sheets_are_not_written_anew(write: Write, load: Load, cache: ParseCache, folder: Path) -> None:
+    for number in range(2 * FEW):
+        write(f"t/n{number}.md", body("Text.\n").replace("A title", f"T {number}").replace("a wording", f"wording {number}"))
+    load(cache=cache)
+    changed = [f"t/n{number}.md" for number in range(3)]
+    for path in changed[:2]:
+        write(path, (folder / path).read_text().replace("Text.", "Else."))
+    load(cache=cache)
+    assert parsed_again(folder, cache) == changed[:2]
+    write(changed[2], (folder / changed[2]).read_text().replace("Text.", "Else."))
+    load(cache=cache)
+    assert parsed_again(folder, cache) == []
 
 
 def test_a_cache_that_has_everything_is_not_written_anew(write: Write, load: Load, cache: ParseCache) -> None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,7 +207,7 @@ class TestOneMoment:
 
     def test_a_file_that_vanishes_is_noticed(self, folder: Path) -> None:
         with pytest.raises(FileNotFoundError):
-            files._Walk(folder, Limits())._status(str(folder / "gone.md"), PurePosixPath("gone.md"))
+            files._Walk(folder, Limits())._status(str(folder / "gone.md"), "gone.md")
 
     def test_a_folder_that_vanishes_is_noticed(self, folder: Path) -> None:
         with pytest.raises(ChangedError):
