@@ -13,7 +13,7 @@ from bot.buttons import Action, ButtonId
 from bot.changing import missing
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
-from bot.cogs.inbox import InboxCommands
+from bot.cogs.inbox import InboxCommands, waiting_groups
 from bot.cogs.offering import allowed, offer, show
 from bot.cogs.pausing import PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
@@ -24,7 +24,8 @@ from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.permissions import Permit
-from bot.replies import Button
+from bot.records import RecordsError
+from bot.replies import Button, Reply
 from bot.telling import Surroundings, Told, moment, tell_check, tell_status, tell_why
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ class Moderating(
         paused = [told_pause(one, self.bot, wording, around.now) for one in self.bot.pauses.in_force()]
         told = tell_status(serving.status, serving.faq, around, wording)
         unheard = await self._unheard(interaction, wording)
-        await self.bot.sender.say(interaction, "\n".join([told, *paused[:PAUSED], *filter(None, unheard)]))
+        lines = [told, *paused[:PAUSED], *filter(None, unheard)]
+        inbox: list[Button] = []
+        if waiting := await self._waiting(interaction):
+            lines.append(wording.say("lessons.waiting", groups=wording.counted(waiting, "group")))
+            inbox.append(Button(wording.say("lessons.open"), ButtonId(Action.INBOX)))
+        await self.bot.sender.respond(interaction, Reply("\n".join(lines), tuple(inbox)), private=True)
 
     @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
     @app_commands.describe(question=locale_str("The question, as it was asked"))
@@ -106,6 +112,15 @@ class Moderating(
             yield Button(wording.say("kb.teach_right"), ButtonId(Action.REASSIGN, extra=draft))
         if decision.article:
             yield Button(wording.say("kb.pause_article"), ButtonId(Action.PAUSE, decision.article))
+
+    async def _waiting(self, interaction: Interaction) -> int:
+        """Return how many groups of the inbox wait for somebody who may see them."""
+        if not (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed:
+            return 0
+        try:
+            return len(await waiting_groups(self.bot, interaction.guild_id or 0))
+        except RecordsError:
+            return 0  # the trouble stands in the status anyway
 
     async def _unheard(self, interaction: Interaction, wording: Wording) -> list[str]:
         """Return a line for each of the moderators' channels that the bot cannot write in: nobody would notice."""

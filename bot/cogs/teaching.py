@@ -14,6 +14,7 @@ from bot.cogs.offering import allowed, offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.inbox import candidates
+from bot.desk.offloading import in_thread
 from bot.desk.teaching import LONGEST, lesson, owner_of, synonym_of, teachable
 from bot.escaping import echo
 from bot.fitting import clip
@@ -112,8 +113,11 @@ async def offer_lesson(
     if not texts:
         await bot.tell(interaction, "lessons.no_question", number=LONGEST)
         return
-    owner = next((one for text in texts if (one := owner_of(bot.parts.serving.faq.base, text)) and article), None)
-    if owner is not None and owner.id != article:
+    await bot.sender.defer(interaction, private=True)
+    base = bot.parts.serving.faq.base
+    owners = await in_thread(lambda: [owner_of(base, text) for text in texts] if article else [], "owners")
+    owner = next((one for one in owners if one is not None and one.id != article), None)
+    if owner is not None:
         await bot.tell(interaction, "lessons.elsewhere", title=echo(owner.title))
         return
     await offer(bot, interaction, lesson(act, texts, article, bot.parts.clock.now()))

@@ -402,6 +402,17 @@ async def test_while_the_records_are_in_trouble_that_is_said_and_nothing_is_taug
     assert "the disk is full" in (await desk.press(desk.mod, await which(desk, DRAGON, desk.mod), asked.buttons[0])).content
 
 
+async def test_the_status_says_how_much_waits_and_opens_it(desk: Desk) -> None:
+    """Transcript 39."""
+    assert (await kb(desk, "status")).buttons == []
+    await ask_in_vain(desk, DRAGON, "tame dragon how")
+    shown = await kb(desk, "status")
+    assert shown.content.endswith("\nInbox: 1 group waiting.")
+    await desk.mara.click(shown, "Open the inbox")
+    await desk.discord.settled()
+    assert "1 of 1: 2 people, no answer found" in shown.content
+
+
 async def test_the_desk_speaks_german(desk: Desk) -> None:
     await ask_in_vain(desk, DRAGON, "tame dragon how")
     desk.mara.user.locale = "de"
