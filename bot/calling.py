@@ -162,7 +162,10 @@ class Caller:
         """Log why a call failed, and see to it that the like is not tried again too soon."""
         status, code = getattr(error, "status", 0), getattr(error, "code", 0)
         if status == REVOKED and call.channel is not None:  # interactions bring their own token, and that runs out
-            self._revoke()
+            if not self.revoked:
+                self.revoked = True
+                log.critical("Discord no longer knows the bot's token (401); nothing is sent any more")
+                self._on_revoked()
         elif isinstance(error, discord.RateLimited) and call.channel is not None:
             self._breaker.refused(call.channel, at_least=error.retry_after)
             log.warning("Channel %d: Discord wants silence there for %.0f s", call.channel, error.retry_after)
@@ -176,9 +179,3 @@ class Caller:
             log.warning(REFUSED, call.channel, call.what, code, pause)
         else:
             log.warning("A %s was not sent: %s", call.what, error)
-
-    def _revoke(self) -> None:
-        if not self.revoked:
-            self.revoked = True
-            log.critical("Discord no longer knows the bot's token (401); nothing is sent any more")
-            self._on_revoked()

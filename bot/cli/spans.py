@@ -74,7 +74,8 @@ def text_of(line: Line) -> str:
 def wrap(line: Line, width: int) -> Iterator[Line]:
     """Yield the line in pieces of at most ``width`` columns; a word that is longer stays whole, so that it can be copied."""
     text = text_of(line)
-    hang = _hang(text) if columns(text) > width else ""
+    mark = _LIST_MARK.match(text) if columns(text) > width else None
+    hang = " " * min(mark.end(), 12) if mark else ""  # what follows stays in the column of a list's or an indented line's text
     for number, (start, end) in enumerate(_pieces(text, width, len(hang))):
         piece = part(line, start, end)
         yield (Span(hang), *piece) if number and hang else piece
@@ -109,9 +110,3 @@ def _pieces(text: str, width: int, hang: int) -> Iterator[tuple[int, int]]:
             start, used = match.start(), hang
         used += columns(match.group())
     yield start, len(text.rstrip()) if start else len(text)
-
-
-def _hang(text: str) -> str:
-    """Return the space under a list's mark or an indented line, so that what follows stays in its column."""
-    mark = _LIST_MARK.match(text)
-    return " " * min(mark.end(), 12) if mark else ""

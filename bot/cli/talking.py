@@ -101,11 +101,9 @@ class Talk:
         choice = self._choices[number - 1]
         if choice.article is None:
             return self._keep(show_topic(choice.topic or "", self._faq.base))
-        return self._passage(self._faq.article(choice.article), choice.passage)
-
-    def _passage(self, article: Article, passage: int) -> Reply:
-        self._shown = (Shown(article, passage),)
-        return Reply(tuple(answer([quote_of(article, passage, self._today())], self._wording)))
+        article = self._faq.article(choice.article)
+        self._shown = (Shown(article, choice.passage),)
+        return Reply(tuple(answer([quote_of(article, choice.passage, self._today())], self._wording)))
 
     def _command(self, text: str) -> Reply:
         word, _, rest = text.partition(" ")
