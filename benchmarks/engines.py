@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.matching import gather_evidence
 from bot.faq.reading import read
+from bot.faq.semantic.model import PACKAGE, RUNTIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bot.faq.articles import KnowledgeBase
     from bot.faq.vocabulary import Vocabulary
 
-ENGINE, UNREPAIRED = "policybot", "policybot, no repair"
+ENGINE, UNREPAIRED, SEMANTIC = "policybot", "policybot, no repair", "policybot + semantic"
 
 
 class _NoRepairs:
@@ -65,7 +67,14 @@ def unrepaired(base: KnowledgeBase) -> System:
     return as_system(faq)
 
 
+def semantic(base: KnowledgeBase) -> System:
+    """Build the engine with the extra of that name."""
+    return as_system(build(base, semantic=True))
+
+
 ENGINES: dict[str, Callable[[KnowledgeBase], System]] = {ENGINE: engine, UNREPAIRED: unrepaired}
+if all(find_spec(package) for package in (PACKAGE, RUNTIME)):
+    ENGINES[SEMANTIC] = semantic
 
 
 def candidate_recall(data: DataSet, *, repair: bool) -> float:
