@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.editing import articles_in, rewritten
+from bot.faq.editing import articles_in, bare, rewritten
 from bot.faq.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.faq.articles import Article
 
 MARKDOWN = b"""\
@@ -209,9 +211,8 @@ def inline(key: str, texts: list[str]) -> list[str]:
     return [f"{key}: [{', '.join(map(quoted, texts))}]  # about {key}"]
 
 
-@st.composite
-def files(draw: st.DrawFn) -> bytes:
-    """Draw a Markdown file in one of the ways in which people write them."""
+def drawn_list(draw: st.DrawFn) -> Callable[[str, int], list[str]]:
+    """Return what draws the lines of a list of at least so many texts, in one of the ways in which people write them."""
 
     def written(key: str, least: int) -> list[str]:
         texts = draw(WORDINGS.filter(lambda texts: len(texts) >= least))
@@ -222,6 +223,38 @@ def files(draw: st.DrawFn) -> bytes:
             return draw(st.sampled_from([[], [f"{key}:"], [f"{key}: []  # none"]]))
         return inline(key, texts) if form == "inline" or not texts else block(key, texts, "  " if form == "block" else "")
 
+    return written
+
+
+@st.composite
+def yaml_files(draw: st.DrawFn) -> bytes:
+    """Draw a YAML file of one article, or of two of which it is the first."""
+    texts = ["Then this.  # why", "|-\n      Then\n      this.", ">-\n      Then\n\n      this.\n"]
+    written, text = drawn_list(draw), draw(st.sampled_from(texts))
+    lines = [
+        *[
+            "# top",
+            f"title: {quoted(draw(ONE_LINE))}  # title",
+            *written("asks", 1),
+            "tags: [a, b]",
+            *written("not_for", 0),
+            "passages:",
+        ],
+        *["  # first", "  - text: First. It goes on.", "  # second", "  - heading: Second", f"    text: {text}"],
+        *["    " + line for line in written("asks", 0)],
+        "# end",
+    ]
+    if draw(st.booleans()):
+        several = [line for part in lines for line in part.split("\n")]
+        other = ["  # the other", "  - {id: window, title: A window, asks: [window], passages: [{text: Glass.}]}"]
+        lines = ["articles:", "  - id: door", *("    " + line if line else "" for line in several), *other]
+    return ("\n".join(lines) + "\n").encode()
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    """Draw a Markdown file."""
+    written = drawn_list(draw)
     asks = draw(st.lists(st.text("abc é?", min_size=1, max_size=9).map(str.strip).filter(bool), max_size=3, unique=True))
     lines = [
         *[
@@ -265,6 +298,24 @@ def test_after_any_change_the_file_holds_what_was_wanted_and_every_other_line_is
     assert (article.title, article.asks, article.not_for) == (wanted.title, wanted.asks, wanted.not_for)
     assert [(one.text, one.asks) for one in article.passages] == [(one.text, one.asks) for one in wanted.passages]
     assert others(result, key) == others(data, key)
+
+
+@given(yaml_files(), st.data())
+def test_after_any_change_a_yaml_file_holds_what_was_wanted_with_every_comment_of_its_own_line(
+    data: bytes, drawn: st.DataObject
+) -> None:
+    before = articles_in("rules/door.yaml", data)
+    _, wanted = with_one_change(before[0], drawn.draw)
+    result = rewritten("rules/door.yaml", data, wanted)
+    after = articles_in("rules/door.yaml", result)
+    assert (after[0].title, after[0].asks, after[0].not_for) == (wanted.title, wanted.asks, wanted.not_for)
+    assert [(one.text, one.asks) for one in after[0].passages] == [(one.text, one.asks) for one in wanted.passages]
+    assert [bare(article) for article in after[1:]] == [bare(article) for article in before[1:]]
+    assert full_comments(result) == full_comments(data)
+
+
+def full_comments(data: bytes) -> list[bytes]:
+    return [line for line in data.splitlines() if line.lstrip().startswith(b"#")]
 
 
 def others(data: bytes, key: str) -> list[str]:
