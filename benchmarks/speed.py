@@ -4,9 +4,9 @@ Run: ``make speed``, or ``python benchmarks/speed.py --sizes 1000 10000 --svg gr
 
 Every row is measured in a process of its own, forked from one that holds the corpus, so that memory is that row's alone. Times are CPU
 times of one question after another (*hot*), and with other work between them that empties the caches (*cold*), as a bot that is asked
-now and then sees them. Every row is measured by three processes, and of a question's times the least counts. A fixed job (WRatio over 1,000 phrasings) runs before and after each row: where it is slower than in the other
-rows, other work disturbed that row. Recall is by phrasing: whether the very phrasing that a question was made from comes first, or
-among the first five.
+now and then sees them. Every row is measured by three processes, and of a question's times the least counts. A fixed job (WRatio over
+1,000 phrasings) runs before and after each row: where it is slower than in the other rows, other work disturbed that row. Recall is by
+phrasing: whether the very phrasing that a question was made from comes first, or among the first five.
 """
 
 from __future__ import annotations
@@ -218,8 +218,9 @@ def show(size: int, rows: Sequence[Row]) -> None:
             continue
         recall = f"{row.at_1:.3f} / {row.at_5:.3f}" if row.engine != "candidates" else f"article in 20: {row.at_5:.3f}"
         times = f"{row.p50 / ours.p50:.2f}" if ours else ""
+        slow, cold = np.percentile(row.hot, 99) * 1000, np.median(row.cold) * 1000
         print(
-            f"| {row.engine} | {row.p50:.2f} / {np.percentile(row.hot, 99) * 1000:.2f} | {np.median(row.cold) * 1000:.2f} | {recall} | {times} "
+            f"| {row.engine} | {row.p50:.2f} / {slow:.2f} | {cold:.2f} | {recall} | {times} "
             f"| {row.build:.2f} | {row.megabytes:.0f} | {row.questions} | {row.calibration:.2f} |"
         )
 
