@@ -7,6 +7,7 @@ and the reply as text, for a test that they are still what the bot says.
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from typing import TYPE_CHECKING
 
 from datasets import ROOT
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
-from talks import talks
+from talks import month, talks
+
+from bot.desk.charting import LOOKS, alt_text, draw
+from bot.wording import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +56,18 @@ def main() -> None:
     for name, question, reply, note in talks():
         for theme in THEMES:
             Picture(theme).save(folder / f"{name}-{theme}.png", question, reply, note)
+    english = Wordings.load().of("en")
+    for theme in THEMES:
+        chart = Image.open(io.BytesIO(draw(month(), english, LOOKS[theme])))
+        chart.save(folder / f"stats-{theme}.png", pnginfo=said("/kb stats", alt_text(month(), english)), optimize=True)
+
+
+def said(title: str, text: str) -> PngImagePlugin.PngInfo:
+    """Return texts that a picture carries."""
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("Title", title)
+    info.add_itxt("Description", text)
+    return info
 
 
 class Picture:
@@ -71,10 +87,8 @@ class Picture:
         if note:
             self.text(LEFT, self.y + 6, note, SMALL, "faint")
             self.y += SMALL_LINE
-        said = PngImagePlugin.PngInfo()
-        said.add_itxt("Title", question)
-        said.add_itxt("Description", reply.content)
-        self.image.crop((0, 0, WIDTH * SCALE, (self.y + 18) * SCALE)).quantize(64).save(path, pnginfo=said, optimize=True)
+        info = said(question, reply.content)
+        self.image.crop((0, 0, WIDTH * SCALE, (self.y + 18) * SCALE)).quantize(64).save(path, pnginfo=info, optimize=True)
 
     def message(self, name: str, content: str, *, badge: bool) -> None:
         """Draw who says what."""

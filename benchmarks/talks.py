@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datasets import ROOT
 
-from bot.buttons import Action
-from bot.faq import load
-from bot.replies import more_reply, reply_to
+from bot.buttons import Action, ButtonId
+from bot.cogs.offering import apply_or_cancel
+from bot.desk.figures import Figures, Kept, figures_of
+from bot.desk.previewing import Asked, preview
+from bot.faq import build, load
+from bot.faq.decisions import Kind
+from bot.records import Tally
+from bot.replies import Button, Reply, more_reply, reply_to
+from bot.telling import tell_preview
 from bot.wording import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.replies import Reply
+    from bot.faq import FAQ
+    from bot.wording import Wording
 
+PRIVATE = "Only you can see this"
 USUAL, LATER = dt.date(2026, 6, 1), dt.date(2026, 10, 5)
 ASKER = 1
 
@@ -46,5 +55,43 @@ def talks() -> Iterator[tuple[str, str, Reply, str]]:
         "more",
         question,
         more_reply(faq.article(more.article), more.passage, faq.base, english, phrasing),
-        "Only you can see this",
+        PRIVATE,
     )
+    yield "reload", "/kb reload", previewed(faq, english), PRIVATE
+    yield "pause", "/kb pause article: money-and-trade for: 2 hours", paused(faq, english), PRIVATE
+
+
+def previewed(faq: FAQ, wording: Wording) -> Reply:
+    """Return what a moderator is shown before a reload: an article that holds for a year longer."""
+    old = faq.article("travel-ban")
+    articles = tuple(replace(one, until=dt.date(2027, 8, 31)) if one is old else one for one in faq.base.articles)
+    later = build(replace(faq.base, articles=articles, version="later"), today=lambda: USUAL)
+    found = preview(faq, later, [Asked(old.title)])
+    return Reply(tell_preview(found, wording).content, tuple(apply_or_cancel("", wording)))
+
+
+def paused(faq: FAQ, wording: Wording) -> Reply:
+    """Return what a moderator is told who paused an article that was quoted lately."""
+    told = wording.say("pause.begun", until="11:05", what=faq.article("money-and-trade").title)
+    given = wording.say("pause.given", replies=wording.counted(3, "reply"))
+    buttons = [Button(wording.say(f"pause.{action}"), ButtonId(action)) for action in (Action.MARK, Action.ERASE)]
+    return Reply(f"{told}\n{given}", tuple(buttons))
+
+
+def month() -> Figures:
+    """Return a month of a server, made up: busy days, quiet weekends, and a day on which something happened."""
+    last = dt.date(2026, 11, 24)
+    days = [last - dt.timedelta(days=number) for number in range(30)]
+    tallies = [
+        Tally(
+            day,
+            1,
+            "asked",
+            kind.value,
+            "",
+            base * (2 if day.weekday() < 5 else 1) * (2 if day.day == 12 else 1) + day.day * step % 7,
+        )
+        for day in days
+        for kind, base, step in zip(Kind, (16, 3, 2), (5, 3, 2), strict=True)
+    ]
+    return figures_of(Kept(tallies, (), ()), load(ROOT / "knowledge", today=USUAL).base, days[-1], last)

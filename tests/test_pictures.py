@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bot
+from bot.desk.charting import alt_text
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.replies import Reply
@@ -49,3 +51,14 @@ def test_the_pictures_show_what_the_bot_says(theme: str, replies: dict[str, tupl
     assert len(said) >= 6
     drawn = {name: (texts["Title"], texts["Description"].replace("**", "")) for name, texts in shown.items() if name in said}
     assert drawn == said, "run: python benchmarks/reply_pictures.py"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_chart_shows_what_it_says(theme: str) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from talks import month
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+    shown = texts_of(ROOT / "docs" / "pictures" / f"stats-{theme}.png")
+    assert shown["Description"] == alt_text(month(), Wording.load()), "run: python benchmarks/reply_pictures.py"
