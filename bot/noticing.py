@@ -47,6 +47,8 @@ class Noticing:
         self._history = History(parts.records, parts.clock)
         self._applies = parts.settings.on_change == "apply"
         self._offers: list[discord.Message] = []
+        self._told: object = None
+        """What was told last: the same content may be noticed twice, and is told once."""
         self._troubled = parts.serving.status.read is None
 
     def through(self, bot: PolicyBot) -> PolicyBot:
@@ -71,6 +73,10 @@ class Noticing:
             await self._connected()  # what is offered shall be of the moment in which it can be pressed
             proposal = await self._parts.serving.propose(Wanted(Change(detail=BY), warn=self._parts.settings.gate == "warn"))
             verdict, buttons = proposal.verdict, proposal if proposal.id else None
+        outcome = (verdict.before, verdict.faq.version, verdict.faults, verdict.trouble)
+        if outcome == self._told:
+            return
+        self._told = outcome
         await self._close_offers()
         if buttons is not None:
             _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))

@@ -43,11 +43,14 @@ class Watching:
         self._folder, self._clock = folder, clock
         self._hint, self._content = _hint_of(folder), ""
         self._read = clock.monotonic()
+        self._sure = True
+        """Nothing has happened to the folder since a change was told: whoever loaded it meanwhile has loaded that."""
         self._pause = OFTEN
 
     async def changed(self) -> None:
         """Return once the folder holds something else than when this last returned (at first: than at the beginning).
 
+        It may return for the same content again where that was away for a moment, in which somebody may have loaded the other.
         A folder that is gone or may not be read holds something else, too. While it is being written to, it is waited for.
         """
         while True:
@@ -61,18 +64,22 @@ class Watching:
         self._pause = min(max(OFTEN, (time.thread_time() - began) / SHARE), SELDOM)
         due = not self._content or self._clock.monotonic() - self._read >= READ_EVERY
         if hint == self._hint and not due:
+            self._sure = True
             return False
         content = _content_of(self._folder)
         if content is None:
             return False
-        changed = content != self._content if self._content else hint != self._hint
-        self._hint, self._content, self._read = hint, content, self._clock.monotonic()
+        known = self._content and (self._sure or hint == self._hint)
+        changed = content != self._content if known else hint != self._hint
+        self._hint, self._content, self._read, self._sure = hint, content, self._clock.monotonic(), not changed
         return changed
 
 
 def _hint_of(folder: Path) -> int:
+    """Return a number that differs where anything happened, also where everything was moved away and back since."""
     try:
-        return hash(list_files(folder, DEFAULTS))
+        places = (folder.lstat(), folder.stat())
+        return hash((list_files(folder, DEFAULTS), *((one.st_ino, one.st_mtime_ns, one.st_ctime_ns) for one in places)))
     except (ChangedError, OSError):
         return GONE
 

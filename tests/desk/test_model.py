@@ -81,14 +81,19 @@ class Model(RuleBasedStateMachine):
         new = name.removesuffix("-b") if name.endswith("-b") else f"{name}-b"
         (self.folder / "extra" / f"{name}.md").rename(self.folder / "extra" / f"{new}.md")
         self.files[word] = new, version
+        self.forget_the_way_back(word)
 
     @precondition(lambda self: self.files.keys() - self.taught.values())
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         word = data.draw(st.sampled_from(sorted(self.files.keys() - self.taught.values())))
         (self.folder / "extra" / f"{self.files.pop(word)[0]}.md").unlink()
+        self.forget_the_way_back(word)
+
+    def forget_the_way_back(self, word: str) -> None:
+        """Undo nothing that would bring back a lesson which has lost its article."""
         if self.undone and word in self.undone.values():
-            self.undone = None  # a lesson that would come back has lost its article
+            self.undone = None
 
     @rule()
     def break_or_mend(self) -> None:
@@ -135,7 +140,11 @@ class Model(RuleBasedStateMachine):
             self.taught, self.undone = self.undone, dict(self.taught)
 
     def change(self, change: Change) -> bool:
-        """Make a change of lessons, unless the files are broken; the rest of what they hold comes with it."""
+        """Make a change of lessons, unless the files are broken.
+
+        They are read first: a lesson is judged with whatever the files hold, and refused where they lost a wording by themselves.
+        """
+        self.reload()
         proposal = self.runner.run(self.serving.propose(Wanted(change)))
         assert bool(proposal.id) == (not self.broken), proposal.verdict
         if not proposal.id:
@@ -145,7 +154,6 @@ class Model(RuleBasedStateMachine):
             assert not isinstance(await self.history.add(change, verdict), str)
 
         assert self.runner.run(self.serving.apply(proposal.id, commit)) is not None
-        self.served = dict(self.files)
         return True
 
     @rule(slang=st.sampled_from(SLANG))

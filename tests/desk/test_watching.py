@@ -232,6 +232,21 @@ async def test_what_leaves_the_content_as_it_is_is_no_change(
     assert not await look(watching)
 
 
+async def test_what_was_away_while_a_change_was_loaded_is_told_again(folder: Path, clock: HandClock) -> None:
+    """The bot may have loaded what was there in between; nothing else would tell it so."""
+    other = folder.parent / "other"
+    shutil.copytree(folder, other)
+    save_in_place(other, 1)
+    watching = Watching(folder, clock)
+    assert not await look(watching)
+    save_in_place(folder, 2)
+    assert await look(watching)
+    for old, new in ((folder, "first"), (other, "knowledge"), (folder, "other"), (folder.parent / "first", "knowledge")):
+        old.rename(folder.parent / new)
+    assert await look(watching)
+    assert not await look(watching)
+
+
 async def test_a_folder_that_is_gone_is_told_once_and_so_is_its_return(folder: Path, clock: HandClock) -> None:
     watching = Watching(folder, clock)
     assert not await look(watching)
