@@ -152,7 +152,9 @@ def preview(  # noqa: PLR0913 - the last three by name
     dropped = tuple(question for name, question in gate_before.items() if name not in gate)
     checked = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
     others = {one.text: one for one in questions if one.text not in checked}
-    decides_alike = _deciding_part(old.base) == _deciding_part(new.base)
+    changes = compare(old.base, new.base)
+    touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
+    decides_alike = _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
     failures = run_gate(after, gate.values(), precision=precision)
     had = {
         name
@@ -162,14 +164,14 @@ def preview(  # noqa: PLR0913 - the last three by name
     return Preview(
         before=old.version,
         after=new.version,
-        changes=compare(old.base, new.base),
+        changes=changes,
         moves=() if decides_alike else tuple(_moves(before, after, checked, others, precision)),
         regressions=tuple(_regressions([one for one in failures if one.question.id in had], old, new, precision)),
         unmet=tuple(one for one in failures if one.question.id not in had | gate_before.keys()),
         dropped=dropped,
         checked=len(gate),
         asked=len(others),
-        alike=_shown_part(old.base) == _shown_part(new.base),
+        alike=_shown_part(old.base, touched) == _shown_part(new.base, touched),
     )
 
 
@@ -180,10 +182,10 @@ class _Asking:
         self._faq, self._known, self.base = faq, known, faq.base
 
     def ask(self, question: str, *, precision: float = PRECISION) -> Decision:
-        """Decide, or repeat what was decided; without the hits, which make most of a decision's size."""
+        """Decide, or repeat what was decided: plainly, which is cheaper and smaller."""
         key = (question, precision)
         if key not in self._known:
-            self._known[key] = replace(self._faq.ask(question, precision=precision), hits=())
+            self._known[key] = self._faq.ask(question, precision=precision, plain=True)
         return self._known[key]
 
     def show(self, question: str, precision: float) -> Shown:
@@ -200,11 +202,14 @@ def _moves(
             yield Move(one, before, after, one.text in checks)
 
 
-def _shown_part(base: KnowledgeBase) -> KnowledgeBase:
-    """Return all of a base that replies are made of: where it is equal, every question gets the same reply."""
+def _shown_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
+    """Return all of a base that replies are made of, of its articles those that were ``touched``.
+
+    Where it is equal, every question gets the same reply.
+    """
     return replace(
         base,
-        articles=tuple(map(placeless, base.live)),
+        articles=tuple(placeless(article) for article in base.live if article.id in touched),
         synonyms=tuple(replace(one, place=Place("")) for one in base.synonyms),
         guards=tuple(replace(one, place=Place("")) for one in base.guards),
         questions=(),
@@ -213,9 +218,9 @@ def _shown_part(base: KnowledgeBase) -> KnowledgeBase:
     )
 
 
-def _deciding_part(base: KnowledgeBase) -> KnowledgeBase:
-    """Return all of a base that decisions are made of (what indexing reads): where it is equal, no question can move."""
-    part = _shown_part(base)
+def _deciding_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
+    """Return the same of what decisions are made of (what indexing reads): where it is equal, no question can move."""
+    part = _shown_part(base, touched)
     articles = (
         replace(one, topic="", see_also=(), sources=(), as_of=None, until=None, review_by=None, owner=None)
         for one in part.articles

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot.faq.cuts import Way
 from bot.faq.deciding import Verdict, is_bare
-from bot.faq.decisions import Decision, Hit, Kind, Suggestion
+from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 from bot.faq.errors import UsageError
 from bot.faq.explaining import Teller, explain
 from bot.faq.labelling import label_articles
@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 
 HITS = 10
 """Hits listed with a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """On what terms a question is asked: from which confidence on it is answered, on which day, and whether only that is wanted."""
+
+    cut: float
+    day: dt.date
+    plain: bool
 
 
 class FAQ:
@@ -90,7 +99,7 @@ class FAQ:
         """Whether there is a live article of that id."""
         return article_id in self._by_id
 
-    def ask(
+    def ask(  # noqa: PLR0913 - all but the question are by name, and rarely given
         self,
         question: str,
         *,
@@ -98,6 +107,7 @@ class FAQ:
         context: str | None = None,
         as_of: dt.date | None = None,
         way: Way = Way.ASKED,
+        plain: bool = False,
     ) -> Decision:
         """Decide about one question: answer it, offer a choice, or decline.
 
@@ -108,6 +118,7 @@ class FAQ:
         it then plainly asks for one of its passages.
         ``as_of`` is the day on which an article's ``until`` is judged (default: today).
         ``way``: the same precision needs more confidence for a message that was only overheard.
+        ``plain``: only what is decided, a fifth cheaper: no hits, and passages whole and without highlights.
 
         Raises:
             UsageError: the precision is none, or there is no live article of that id.
@@ -118,13 +129,12 @@ class FAQ:
         started = perf_counter()
         if not self._index.articles:
             return Decision(question, Kind.DECLINED, 0.0, self.base.version)
-        day = as_of or self._today()
-        cut = self.cuts.cut_for(precision, way)
+        terms = _Terms(self.cuts.cut_for(precision, way), as_of or self._today(), plain)
         whole = Lookup(question, self._index, self._weights)
-        verdict = whole.judge(cut)
-        decision = self._answer_parts(question, whole, cut, day) or self._conclude(question, whole, verdict, day)
+        verdict = whole.judge(terms.cut)
+        decision = self._answer_parts(question, whole, terms) or self._conclude(question, whole, verdict, terms)
         if context is not None and not whole.guard and not self.stands_alone(decision):
-            decision = self._follow_up(question, context, whole, cut, day) or decision
+            decision = self._follow_up(question, context, whole, terms) or decision
         return replace(decision, took_ms=(perf_counter() - started) * 1000)
 
     def names(self, question: str, article_id: str) -> bool:
@@ -160,7 +170,7 @@ class FAQ:
             return "the shipped cut: this base is not calibrated"
         return "calibrated" if self.cuts.version == self.version else "calibrated on earlier content"
 
-    def _answer_parts(self, question: str, whole: Lookup, cut: float, day: dt.date) -> Decision | None:
+    def _answer_parts(self, question: str, whole: Lookup, terms: _Terms) -> Decision | None:
         """Answer two questions in one message, where each alone is answered, by a different article."""
         parts = parts_of(question)
         if not parts or whole.guard:
@@ -168,9 +178,9 @@ class FAQ:
         found = []
         for part in parts:  # the second is looked up only where the first is answered
             found.append(Lookup(part, self._index, self._weights))
-            if found[-1].judge(cut).kind is not Kind.ANSWERED:
+            if found[-1].judge(terms.cut).kind is not Kind.ANSWERED:
                 return None
-        answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), day) for part in found]
+        answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), terms) for part in found]
         if answers[0].article == answers[1].article:
             return None
         return replace(
@@ -188,19 +198,19 @@ class FAQ:
         article = self._places[decision.article]
         return not leans(reading, self._index) or names(reading, article, self._index) or is_titled(reading, article, self._index)
 
-    def _follow_up(self, question: str, context: str, alone: Lookup, cut: float, day: dt.date) -> Decision | None:
+    def _follow_up(self, question: str, context: str, alone: Lookup, terms: _Terms) -> Decision | None:
         article = self._by_id[context]
         passage = find_passage(question, alone.reading, self._places[context], self._index)
         found = Lookup(f"{question}\n{article.title}", self._index, self._weights)
-        verdict = found.judge(cut)
+        verdict = found.judge(terms.cut)
         if passage is None or verdict.kind is not Kind.ANSWERED:
             return None
-        decision = self._conclude(question, found, verdict, day)
+        decision = self._conclude(question, found, verdict, terms)
         if decision.article != context:
             return None
-        return replace(decision, passages=(quote(article, article.passages[passage], alone.reading, self._index, day),))
+        return replace(decision, passages=(self._quote(article, passage, alone, terms),))
 
-    def _conclude(self, question: str, found: Lookup, verdict: Verdict, day: dt.date) -> Decision:
+    def _conclude(self, question: str, found: Lookup, verdict: Verdict, terms: _Terms) -> Decision:
         answered = verdict.kind is Kind.ANSWERED
         best, article = found.ranking.order[0], found.article()
         passages = rank_passages(best, found.evidence, self._index) if answered else []
@@ -210,13 +220,18 @@ class FAQ:
             confidence=found.ranking.confidences[0],
             knowledge_version=self.base.version,
             article=article.id if answered else None,
-            passages=(quote(article, article.passages[passages[0]], found.reading, self._index, day),) if answered else (),
+            passages=(self._quote(article, passages[0], found, terms),) if answered else (),
             suggestions=self._suggest(found, verdict.chosen) if verdict.kind is Kind.SUGGESTED else (),
             guard=found.guard.kind if found.guard else None,
             notice=found.guard.reply if found.guard else None,
             near=self._near(found, verdict),
-            hits=tuple(self._hits(found)),
+            hits=() if terms.plain else tuple(self._hits(found)),
         )
+
+    def _quote(self, article: Article, passage: int, found: Lookup, terms: _Terms) -> Quote:
+        if terms.plain:
+            return Quote.of(article, article.passages[passage], terms.day)
+        return quote(article, article.passages[passage], found.reading, self._index, terms.day)
 
     def _near(self, found: Lookup, verdict: Verdict) -> str | None:
         """The one topic that a decline names: where its guard points to, else the nearest article if it is near."""

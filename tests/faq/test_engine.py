@@ -233,6 +233,19 @@ def test_the_same_question_has_the_same_decision_but_for_its_time(faq: FAQ) -> N
     assert one.knowledge_version == "test" == faq.version
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["can I get my money back", "when do i get my refund and how do i claim land", "refund", "tell me a joke", "purple monkey", "x"],
+)
+def test_a_plain_decision_lacks_only_hits_and_highlights(question: str, faq: FAQ) -> None:
+    plain, full = faq.ask(question, plain=True), faq.ask(question)
+    whole = tuple(replace(quote, text="", highlights=()) for quote in full.passages)
+    assert plain.hits == ()
+    assert replace(plain, passages=tuple(replace(quote, text="") for quote in plain.passages)) == replace(
+        full, hits=(), passages=whole
+    )
+
+
 def test_hits_come_best_first_whatever_the_decision(faq: FAQ) -> None:
     for question in ("how do refunds work", "refund", "tell me a joke", "who won the champions league"):
         hits = faq.ask(question).hits
