@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.desk.changes import Act, Change
-from bot.desk.offloading import Background, Flights
+from bot.desk.offloading import Background, Flights, let_go
 from bot.desk.previewing import Known
 from bot.desk.proposing import HELD, Holding, Proposal, Wanted, candidate, consider
 from bot.desk.reloading import Verdict, reload, short, some
@@ -261,9 +261,10 @@ class Serving:
 
     def _carry_out(self, verdict: Verdict, what: str, *, written: bool = False, held: Overlay | None = None) -> Reloaded:
         """Let a verdict come true; ``held`` is what is taught, where the version that answers then is one that was gone back to."""
-        now = self._clock.now()
+        now, old = self._clock.now(), list(self.faq.base.articles)
         self._note(verdict, now, held=held is not None)
         if verdict.accepted:
+            let_go(old)
             self._known.clear()
             gc.freeze()  # see settle_memory; there was no garbage when this began
             self.content.note_answering(verdict.faq, written=written, held=held)
@@ -273,8 +274,7 @@ class Serving:
     def _note(self, verdict: Verdict, now: dt.datetime, *, held: bool = False) -> None:
         status = self.status
         if verdict.accepted:
-            articles = len(verdict.faq.base.live)
-            status = replace(status, version=verdict.faq.version, articles=articles, since=now, held=held)
+            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now, held=held)
         if verdict.refused:
             status = replace(status, failure=Failure(now, len(verdict.faults)), mended=False)
         elif not held:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from served import HandClock
 
-from bot.desk.offloading import Background, Flights, in_thread, settle_memory
+from bot.desk.offloading import FREED, Background, Flights, in_thread, let_go, settle_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +163,21 @@ async def test_a_cancelled_call_leaves_the_flight_to_the_others() -> None:
     work.may_end.set()
     assert await stays == 1
     assert gone.cancelled()
+
+
+def test_values_are_let_go_of_from_the_end_a_few_at_a_time() -> None:
+    gone: list[int] = []
+
+    class Value:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def __del__(self) -> None:
+            gone.append(self.number)
+
+    let_go([Value(number) for number in range(2 * FREED + 3)])
+    assert sorted(gone) == list(range(2 * FREED + 3))
+    assert min(gone[:FREED]) > max(gone[FREED:])
 
 
 async def test_what_a_flight_raises_every_caller_gets_and_the_next_flight_begins_all_the_same() -> None:

@@ -235,7 +235,14 @@ def test_the_same_question_has_the_same_decision_but_for_its_time(faq: FAQ) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["can I get my money back", "when do i get my refund and how do i claim land", "refund", "tell me a joke", "purple monkey", "x"],
+    [
+        "can I get my money back",
+        "when do i get my refund and how do i claim land",
+        "refund",
+        "tell me a joke",
+        "purple monkey",
+        "x",
+    ],
 )
 def test_a_plain_decision_lacks_only_hits_and_highlights(question: str, faq: FAQ) -> None:
     plain, full = faq.ask(question, plain=True), faq.ask(question)

@@ -50,6 +50,9 @@ FEW = 100
 VERSION_LENGTH = 16
 """Hex digits: 64 bits tell any number of versions apart, and a moderator can still read them out."""
 
+TOGETHER = 100
+"""Articles written out at once for a version: of 10,000 together every other thread would wait for 90 ms."""
+
 NO_CONTENT = frozenset({"place", "blocks", "version"})
 """Where something stands, and what is derived: no part of a version. All other fields count, those added later too."""
 
@@ -125,8 +128,14 @@ def _read(file: Found, data: bytes, limits: Limits) -> Sheet:
 
 def version_of(base: KnowledgeBase) -> str:
     """Return the hash of all that a reader or the engine could notice: equal content has an equal version wherever it lies."""
-    canonical = json.dumps(_content(base), default=dt.date.isoformat)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:VERSION_LENGTH]
+    digest = hashlib.sha256(_canonical(replace(base, articles=())))
+    for at in range(0, len(base.articles), TOGETHER):
+        digest.update(_canonical(base.articles[at : at + TOGETHER]))
+    return digest.hexdigest()[:VERSION_LENGTH]
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(_content(value), default=dt.date.isoformat).encode("ascii")
 
 
 def _content(value: Any) -> object:  # noqa: ANN401 - any of the engine's values
