@@ -535,6 +535,18 @@ class TestLimits:
             load(limits=Limits(values=30))
         assert ("questions/q.jsonl:8:5", "too-many-values") in [(str(fault.place), fault.rule) for fault in caught.value.faults]
 
+    def test_a_passage_has_a_cap_of_its_own(self, write: Write, load: Load) -> None:
+        write("w.yaml", article().replace("The answer.", "x" * 65_000))
+        with pytest.raises(ContentError) as caught:
+            load(limits=Limits(body_bytes=100_000))
+        assert ("w.yaml:5:23", "too-long") in [(str(fault.place), fault.rule) for fault in caught.value.faults]
+
+    def test_too_many_lines_are_told_once_a_file(self, write: Write, load: Load) -> None:
+        write("w.yaml", article().replace("{text: The answer.}", "{text: a}, {text: b}, {text: c}, {text: d}"))
+        with pytest.raises(ContentError) as caught:
+            load(limits=Limits(lines=1))
+        assert [fault.rule for fault in caught.value.faults if fault.place.path == "w.yaml"] == ["too-long"]
+
     def test_many_warnings_are_no_fault(self, write: Write, load: Load) -> None:
         write("t/a.md", body("@here\n\n" * 2_000))
         found = [warning for warning in load(limits=Limits(faults=50)).warnings if warning.rule == "mass-mention"]
