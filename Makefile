@@ -58,7 +58,7 @@ nightly: $(VENV)/.dev ## the tests that take too long for every run
 	@$(BIN)/pytest -n $(JOBS) -m nightly $(ARGS)
 	@POLICYBOT_NIGHTLY=1 $(BIN)/pytest -n $(JOBS) tests/records
 
-demo: $(VENV)/.dev ## watch the Discord bot answer a dozen people, and a moderator break and mend the content (no token, no network)
+demo: $(VENV)/.dev ## watch the Discord bot answer a dozen people, and a moderator's morning (no token, no network)
 	@$(BIN)/python tests/discord/demo.py
 
 fuzz: $(VENV)/.dev ## ask QUESTIONS (50,000) random and mutated questions; nothing may break

@@ -10,6 +10,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
+from bot.cogs.editing import without_mentions
 from bot.cogs.offering import allowed, offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
@@ -20,7 +21,7 @@ from bot.escaping import echo
 from bot.fitting import clip
 from bot.lessons import candidates_reply, taught_line, tell_lesson
 from bot.permissions import Permit
-from bot.records import RecordsError
+from bot.records import RecordsError, redact
 from bot.replies import CHOICE_NAME, CHOICES, Button, Menu, Option, Reply
 from bot.views.forms import Field, Form
 
@@ -84,7 +85,7 @@ class TeachingCog(commands.Cog):
     async def teach(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask which article a message belongs to."""
         if await allowed(self.bot, interaction, Permit.CHANGE):
-            await ask_which(self.bot, interaction, teachable([message.content]))
+            await ask_which(self.bot, interaction, teachable([redact(without_mentions(message.content))]))
 
     def _tell(self, proposal: Proposal, wording: Wording, unread: str | None) -> tuple[Told, Sequence[Button]]:
         lessons = proposal.change.lessons

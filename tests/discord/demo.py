@@ -1,5 +1,5 @@
-"""``make demo``: the real bot and a fake Discord on one machine. A dozen people ask, mistype, edit and press; a moderator breaks
-and mends the content. Prints the channels as people see them.
+"""``make demo``: the real bot and a fake Discord on one machine. A dozen people ask, mistype, edit and press; then comes the moderator's
+morning: inbox, lessons, an upload, a broken file, undo, pause, figures. Prints the channels as people see them.
 
 Everything is real but Discord: the shipped knowledge base, files on disk, the database, the wire.
 """
@@ -29,15 +29,19 @@ from bot.settings import read_settings  # noqa: E402 - likewise
 from bot.wording import Wordings  # noqa: E402 - likewise
 
 if TYPE_CHECKING:
+    from fake.interactions import Interaction
     from fake.people import Person
     from fake.state import Channel, Message
+
+TEACH = "Teach: this question belongs to…"
 
 
 async def play(folder: Path, state: Path) -> str:
     """Play the scene with a copy of the content; return what the channels look like at the end."""
     clock = SystemClock()
     records = await SqliteRecords.open(state / "records.db", clock)
-    parts = Parts(read_settings(None), serve(Folder(folder, state, clock), clock), records, Wordings.load(), clock, "demo")
+    serving = serve(Folder(folder, state, clock), clock, taught=records.taught)
+    parts = Parts(read_settings(None), serving, records, Wordings.load(), clock, "demo")
     async with FakeDiscord.start() as discord:
         server = discord.add_server("Korea talk", channels=("korea", "moderators", "people-who-know"))
         with pointed_at(discord):
@@ -45,11 +49,14 @@ async def play(folder: Path, state: Path) -> str:
             online = asyncio.create_task(bot.start(discord.token))
             await asyncio.wait([online, asyncio.ensure_future(bot.wait_until_ready())], return_when=asyncio.FIRST_COMPLETED)
             scene = Scene(discord, server, folder)
-            await scene.set_up()
-            await scene.ask()
-            await scene.moderate()
-            await bot.close()
-            await online
+            try:
+                await scene.set_up()
+                await scene.ask()
+                await scene.moderate()
+                await scene.tidy_up()
+            finally:
+                await bot.close()
+                await online
         shown = [discord.transcript(server.channel(name)) for name in ("korea", "moderators", "people-who-know")]
         assert discord.violations == [], discord.violations
     await records.close()
@@ -100,16 +107,35 @@ class Scene:
         await self.people["hana"].click(answer, label="More")
         await self.people["hana"].click(answer, label="Helpful")
         await self.says("ivo", "did nk fire missile today")
-        _, wrong = await self.says("jun", "trump kim handshake at the border")
+        self.mistaken, wrong = await self.says("jun", "trump kim handshake at the border")
         assert wrong is not None
         await self.people["jun"].click(wrong, label="Wrong")
         _, declined = await self.says("kim_fan", "which tattoo shop in busan is the best")
         assert declined is not None
         if "Ask a human" in declined.buttons:
             await self.people["kim_fan"].click(declined, label="Ask a human")
+        await self.says("lea", "best tattoo shop in busan??")
         gone, _ = await self.says("lea", "who are the lazarus group")
         await gone.delete()
         await self.discord.settled()
+
+    async def kb(self, command: str, **options: object) -> Message:
+        """The moderator uses a command."""
+        return await self.shown(await self.mara.slash(self.desk, f"kb {command}", **options))
+
+    async def press(self, message: Message, label: str) -> Message:
+        """The moderator presses a button, and sees what follows."""
+        return await self.shown(await self.mara.click(message, label))
+
+    async def teach(self, message: Message) -> Message:
+        """The moderator says that the bot should have known a question."""
+        return await self.shown(await self.mara.context_menu(TEACH, message))
+
+    async def shown(self, done: Interaction) -> Message:
+        """Return what the moderator is shown; a look at every wording takes some seconds."""
+        await self.discord.clock.wait_until(lambda: not done.thinking, 60.0)
+        assert done.message is not None
+        return done.message
 
     async def moderate(self) -> None:
         """The moderator's part: a broken file, the old content that goes on answering, and the mended file."""
@@ -121,10 +147,27 @@ class Scene:
         await self.mara.slash(self.desk, "kb reload")
         await self.says("ann", "wtf is CVID")
         page.write_text(good.replace("has kim got", "has kim jong un got", 1), "utf-8")
-        shown = (await self.mara.slash(self.desk, "kb reload")).message
-        assert shown is not None
-        await self.mara.click(shown, "Apply")
-        await self.mara.slash(self.desk, "kb status")
+        await self.press(await self.kb("reload"), "Apply")
+
+    async def tidy_up(self) -> None:
+        """The moderator's morning: what was asked in vain, what was wrong, an article that changed, and how to go back."""
+        await self.press(await self.press(await self.kb("inbox"), "Not our topic"), "Apply")
+        asked = await self.teach(self.mistaken)
+        await self.press(await self.press(asked, asked.buttons[0]), "Apply")
+        await self.says("ben", "trump and kim shaking hands at the border")
+        short, _ = await self.says("cho", "can someone tldr sanctions on nk", to_bot=False)
+        await self.press(await self.teach(short), "Lifting sanctions")
+        page = next(self.folder.rglob("travel-ban.md"))
+        changed = page.read_text("utf-8").replace("until: 2026-08-31", "until: 2027-08-31")
+        file = self.mara.file(page.name, changed.encode())
+        done = await self.press(await self.kb("upload", file=file, reason="the rule was extended"), "Apply")
+        await self.press(await self.press(done, "Undo"), "Apply")
+        await self.kb("pause", article="travel-ban")
+        await self.says("eva", "can americans go to north korea")
+        await self.kb("resume", article="travel-ban")
+        await self.kb("history")
+        await self.kb("stats")
+        await self.kb("status")
 
 
 def main() -> None:

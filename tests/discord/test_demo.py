@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-async def test_the_demo_shows_people_asking_and_a_moderator_breaking_and_mending_the_content(tmp_path: Path) -> None:
+async def test_the_demo_shows_people_asking_and_a_moderators_morning(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
     shown = await play(folder, tmp_path / "state")
@@ -25,5 +25,14 @@ async def test_the_demo_shows_people_asking_and_a_moderator_breaking_and_mending
         "unknown key 'titel'",
         "Done.",
         "[I take it]",
+        "1 of 2: 2 people, no answer found",
+        "mara declined",
+        "If I learn \"trump kim handshake at the border\" for ",
+        "mara taught ",
+        "Not learned: it would break ",
+        "until: 2026-08-31 → 2027-08-31",
+        "mara undid upload",
+        "mara paused",
+        "[file questions.png",
     ):
         assert seen in shown, seen

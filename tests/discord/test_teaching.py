@@ -234,6 +234,11 @@ async def test_a_synonym_is_taught_and_used(desk: Desk) -> None:
     assert desk.parts.serving.faq.ask("can I get my gelt back").article == "refunds"
 
 
+async def test_nobodys_name_or_address_is_taught(desk: Desk) -> None:
+    asked = await which(desk, f"<@{desk.bot.application_id}> how do i tame a dragon, mail me at ann@example.org")
+    assert asked.content.splitlines()[1:] == ['"how do i tame a dragon, mail me at"']
+
+
 async def test_search_offers_what_is_typed_in_a_menu(desk: Desk) -> None:
     asked = await which(desk, DRAGON)
     form = (await desk.mara.click(asked, "Search …")).modal
