@@ -119,9 +119,7 @@ def check_out(folder: Path, number: int) -> None:
         git("checkout", "-qb", "other")
         save_in_place(folder, number)
         git("commit", "-qam", "two")
-    git("checkout", "-q", "main" if number % 2 else "other")
-    if number == 1:  # both branches were in the folder before anybody looked
-        git("checkout", "-q", "other")
+    git("checkout", "-q", "other" if number % 2 else "main")
 
 
 def write_slowly(folder: Path, number: int) -> None:

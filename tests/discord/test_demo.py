@@ -27,7 +27,7 @@ async def test_the_demo_shows_people_asking_and_a_moderators_morning(tmp_path: P
         "[I take it]",
         "1 of 2: 2 people, no answer found",
         "mara declined",
-        "If I learn \"trump kim handshake at the border\" for ",
+        'If I learn "trump kim handshake at the border" for ',
         "mara taught ",
         "Not learned: it would break ",
         "until: 2026-08-31 → 2027-08-31",
