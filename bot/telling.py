@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.desk.reloading import files_of, short
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bot.faq import FAQ, Decision, Quote
     from bot.faq.articles import Article
     from bot.faq.checking import Report
-    from bot.records import StorageState
+    from bot.records import Applied, StorageState
     from bot.wording import Wording
 
 LISTED = 15
@@ -126,6 +127,24 @@ def tell_changes(changes: Changes, wording: Wording) -> str:
         changed=wording.number(len(changes.changed)),
         removed=wording.number(len(changes.removed)) if changes.removed else wording.say("kb.none"),
     )
+
+
+def tell_history(changes: Sequence[Applied], wording: Wording, now: dt.datetime) -> Told:
+    """Tell the last changes, a line each; those that do not fit come in a file."""
+    lines = [history_line(one, wording, now) for one in changes]
+    fitting = sum(length <= ROOM for length in accumulate(units(line) + 1 for line in lines))
+    if fitting == len(lines):
+        return Told("\n".join(lines))
+    more = wording.say("kb.attached", more=wording.number(len(lines) - fitting))
+    return Told("\n".join([*lines[:fitting], more]), "\n".join(lines))
+
+
+def history_line(one: Applied, wording: Wording, now: dt.datetime) -> str:
+    """Return a change in one line: when, who, what, why."""
+    who = f"<@{one.who}>" if one.who else wording.say("kb.nobody")
+    what = echo(f"{one.action} {one.detail}")
+    line = wording.say("kb.line", at=moment(one.at, now), who=who, what=what, version=short(one.after))
+    return " ".join([line, *([wording.say("kb.reason", reason=echo(one.reason, TITLE))] if one.reason else [])])
 
 
 def tell_check(report: Report, wording: Wording) -> Told:

@@ -21,15 +21,11 @@ from bot.fitting import clip
 from bot.permissions import Permit
 from bot.records import RecordsError
 from bot.replies import CHOICE_NAME, CHOICES
-from bot.telling import Told, moment
+from bot.telling import Told, tell_history
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from bot.client import PolicyBot
-    from bot.records import Applied
     from bot.views.pressing import Press
-    from bot.wording import Wording
 
 Interaction = discord.Interaction["PolicyBot"]
 
@@ -61,8 +57,8 @@ class GoingBackCommands(commands.Cog):
         except RecordsError as error:
             await self.bot.sender.say(interaction, wording.say("kb.no_history", trouble=echo(str(error))))
             return
-        lines = [_line(one, wording, now) for one in changes] or [wording.say("kb.nothing_yet")]
-        await show(self.bot, interaction, Told("\n".join(lines)), "history.txt")
+        told = tell_history(changes, wording, now) if changes else Told(wording.say("kb.nothing_yet"))
+        await show(self.bot, interaction, told, "history.txt")
 
     @app_commands.command(name=locale_str("rollback"), description=locale_str("Go back to an earlier version; it is shown first"))
     @app_commands.describe(
@@ -123,12 +119,3 @@ async def undo(bot: PolicyBot, interaction: Interaction, number: int | None, rea
             await offer(bot, interaction, replace(change, reason=reason))
     except (RecordsError, UsageError) as error:
         await bot.tell(interaction, "kb.not_applied", trouble=echo(str(error), LONGEST_REASON))
-
-
-def _line(one: Applied, wording: Wording, now: dt.datetime) -> str:
-    who = f"<@{one.who}>" if one.who else wording.say("kb.nobody")
-    what = wording.say(
-        "kb.line", at=moment(one.at, now), who=who, what=echo(f"{one.action} {one.detail}"), version=short(one.after)
-    )
-    reason = wording.say("kb.reason", reason=echo(one.reason, LONGEST_REASON)) if one.reason else ""
-    return f"{what} {reason}".rstrip()

@@ -21,7 +21,7 @@ from bot.permissions import Permit
 from bot.records import Applied, AuditEntry, RecordsError
 from bot.replies import Button, Reply
 from bot.sending import Attached
-from bot.telling import Told, tell_changes, tell_preview, tell_refusal, tell_reload
+from bot.telling import Told, history_line, tell_changes, tell_preview, tell_refusal, tell_reload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,10 +80,12 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         await _tell_outcome(bot, interaction, proposal)
         return
     told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
+    heads = [wording.say("kb.looked_again")] if again else []
     if change.act in WRITTEN:
-        told = Told(f"{_tell_files(change, wording)}\n{told.content}", told.file)
-    if again:
-        told = Told(f"{wording.say('kb.looked_again')}\n{told.content}", told.file)
+        heads.append(_tell_files(change, wording))
+    if change.undoes:
+        heads.append(wording.say("kb.undoing", change=history_line(change.undoes, wording, bot.parts.clock.now())))
+    told = Told("\n".join([*heads, told.content]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
 

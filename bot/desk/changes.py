@@ -63,6 +63,8 @@ class Change:
     forget: tuple[int, ...] = ()
     restore: tuple[Taught, ...] = ()
     version: str = ""
+    undoes: Applied | None = None
+    """What an undo turns round, for whoever looks at it."""
 
     @property
     def by(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk.changes import Act, Change, Edit
@@ -77,13 +78,13 @@ class History:
             RecordsError: what was taught cannot be read.
             UsageError: it cannot be undone; the sentence says what to do instead.
         """
-        detail = f"{applied.action} {applied.detail}".strip()
+        change = Change(Act.UNDO, detail=f"{applied.action} {applied.detail}".strip(), undoes=applied)
         if applied.taught or applied.forgotten:
             restore = await self._records.taught(applied.forgotten) if applied.forgotten else ()
-            return Change(Act.UNDO, detail=detail, forget=applied.taught, restore=restore)
+            return replace(change, forget=applied.taught, restore=restore)
         if applied.files:
-            return Change(Act.UNDO, detail=detail, edits=await in_thread(lambda: undone(applied, content.file), "undo"))
-        return Change(Act.UNDO, detail=detail, version=applied.before)
+            return replace(change, edits=await in_thread(lambda: undone(applied, content.file), "undo"))
+        return replace(change, version=applied.before)
 
 
 def undone(applied: Applied, file: Callable[[str | None, str], bytes | None]) -> tuple[Edit, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from served import REFUNDS, edit
 from test_discord_previewing import Desk, opened
+
+from bot.desk.history import KEPT
+from bot.records import Applied
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -57,7 +61,10 @@ async def test_a_reload_is_undone_and_redone_by_its_buttons(desk: Desk) -> None:
     new = desk.version
     assert done.buttons == ["Undo"]
     shown = await desk.press(desk.mara, done, "Undo")
-    assert shown.content.startswith("Ready: 0 articles added, 1 changed, none removed.")
+    head, sure, ready, *_ = shown.content.splitlines()
+    assert re.fullmatch(rf"The last change: <t:\d+:t> <@{desk.mara.id}>: reload, version {new}\.", head)
+    assert sure == "Undo it?"
+    assert ready.startswith("Ready: 0 articles added, 1 changed, none removed.")
     undone = await desk.press(desk.mara, shown, "Apply")
     assert undone.content == (
         f"Members get version {old} again (before: {new}). It stays until the files change or someone reloads."
@@ -98,6 +105,16 @@ async def test_the_history_tells_who_when_what_and_why(desk: Desk) -> None:
     assert f"<@{desk.mara.id}>: reload, version " in second
     await desk.discord.settled()
     assert list(desk.log.messages.values())[-1].content.endswith("Reason: the \\*new\\* rule is not decided yet")
+
+
+async def test_a_long_history_comes_whole_in_a_file(desk: Desk) -> None:
+    for number in range(KEPT):
+        change = Applied(None, desk.server.id, 1, "upload", f"{number}.md", "x" * 300, "v", "w", desk.parts.clock.now())
+        await desk.parts.records.apply(change)
+    shown = await kb(desk, "history")
+    assert len(shown.content) <= 2_000
+    [file] = shown.attachments
+    assert len(file.text.splitlines()) == KEPT
 
 
 async def test_a_rollback_offers_the_versions_that_answered(desk: Desk) -> None:
