@@ -52,8 +52,11 @@ class FakeContent:
     def write(self, edits: Collection[Edit]) -> None:
         raise AssertionError(edits)
 
-    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
-        assert (written, held) == (False, None)
+    def relearn(self, faq: FAQ, overlay: Overlay) -> FAQ:
+        raise AssertionError((faq, overlay))
+
+    def note_answering(self, faq: FAQ, *, made: object = None, held: bool = False) -> None:
+        assert (made, held) == (None, False)
         self.answering.append(faq.version)
 
     def check(self) -> Report:

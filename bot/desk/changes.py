@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.faq.articles import Overlay
 from bot.records import Applied, overlay_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bot.faq import Overlay
+    from bot.desk.reloading import Verdict
     from bot.records import Taught
 
 
@@ -76,12 +77,36 @@ class Change:
         """Whether it changes what is taught, so that it is nothing unless the records keep it."""
         return bool(self.lessons or self.forget or self.restore)
 
+    @property
+    def only_teaches(self) -> bool:
+        """Whether it leaves the files out of it: what answers then learns or forgets something, whatever the files hold by now."""
+        return self.teaches and not self.edits and not self.version
+
     def overlay(self, taught: Iterable[Taught]) -> Overlay:
         """Return what is taught after it, where ``taught`` is so before."""
         left = [one for one in taught if one.id not in self.forget]
         return overlay_of([*left, *self.restore, *self.lessons])
 
+    def overlay_over(self, answering: Overlay, taught: Iterable[Taught]) -> Overlay:
+        """Return the same for a version that somebody went back to, which has lessons of its own: ``answering``."""
+        gone = overlay_of(one for one in taught if one.id in self.forget)
+        new = overlay_of([*self.restore, *self.lessons])
+        return Overlay(
+            (*(one for one in answering.phrasings if one not in gone.phrasings), *new.phrasings),
+            (*(one for one in answering.declined if one not in gone.declined), *new.declined),
+            (*(one for one in answering.synonyms if one not in gone.synonyms), *new.synonyms),
+        )
+
     def applied(self, before: str, after: str, at: dt.datetime) -> Applied:
         """Return it as a line of the history, once it was applied."""
         files = tuple(edit.path for edit in self.edits)
         return Applied(None, self.server, self.who, str(self.act), self.detail, self.reason, before, after, at, files)
+
+
+async def nothing_taught() -> Sequence[Taught]:
+    """Return nothing: where there are no records."""
+    return ()
+
+
+async def nothing_else(_change: Change, _verdict: Verdict) -> None:
+    """Do nothing more when a change is applied."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.desk.reloading import short
+from bot.desk.watching import content_of
 from bot.desk.writing import write
-from bot.faq import FAQError, Overlay, UsageError, load, load_last_good, load_version
+from bot.faq import Overlay, UsageError, load, load_last_good, load_version, relearn
 from bot.faq.checking import check
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.versions import Versions
@@ -53,10 +54,14 @@ class Content(Protocol):
     def write(self, edits: Collection[Edit]) -> None:
         """Write files; raises as :func:`bot.desk.writing.write`."""
 
-    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
-        """Keep note that a version answers now, after files were ``written``, or whatever the files hold. Never raises.
+    def relearn(self, faq: FAQ, overlay: Overlay) -> FAQ:
+        """Return what answers with another overlay; no file is read."""
 
-        ``held`` is what is taught now, where somebody went back to a version: it answers until the files change.
+    def note_answering(self, faq: FAQ, *, made: tuple[str, Collection[Edit]] | None = None, held: bool = False) -> None:
+        """Keep note that a version answers now. Never raises.
+
+        ``made`` says of which version and edits it was made, where it was not loaded as the files have it; ``held`` that it answers
+        until the files change, whatever they hold.
         """
 
     def check(self) -> Report:
@@ -83,10 +88,13 @@ class Folder:
         faq = load_version(self.place, version, state=self.state, semantic=self.semantic)
         return _warm(faq) if faq else None
 
-    def held(self, files: str | None) -> FAQ | None:
-        """Return the version that was gone back to, if the files are still as then; ``files`` is their version, if they have one."""
+    def relearn(self, faq: FAQ, overlay: Overlay) -> FAQ:
+        return _warm(relearn(faq, overlay, state=self.state))
+
+    def held(self, *, broken: bool = False) -> FAQ | None:
+        """Return the version that was gone back to, unless the files have changed since: to something better than ``broken``."""
         held = Versions(self.state).held(self.place)
-        return self.version(held[0]) if held and files in {None, held[1]} else None
+        return self.version(held[0]) if held and (broken or content_of(self.place) in {None, held[1]}) else None
 
     def last_good(self) -> FAQ | None:
         """Return the last good version of the files."""
@@ -115,18 +123,13 @@ class Folder:
     def write(self, edits: Collection[Edit]) -> None:
         write(self.place, edits)
 
-    def note_answering(self, faq: FAQ, *, written: bool = False, held: Overlay | None = None) -> None:
+    def note_answering(self, faq: FAQ, *, made: tuple[str, Collection[Edit]] | None = None, held: bool = False) -> None:
         versions = Versions(self.state)
-        if written:
-            self._version_of_files(faq.base.overlay)  # a load keeps it, so that it can be gone back to
+        if made is not None:  # else its load kept it
+            before, edits = made
+            versions.derive(self.place, faq.version, before, {edit.path: edit.after for edit in edits}, faq.base.overlay)
         versions.note_answering(self.place, faq.version)
-        versions.hold(self.place, None if held is None else (faq.version, self._version_of_files(held)))
-
-    def _version_of_files(self, overlay: Overlay) -> str:
-        try:
-            return load(self.place, overlay=overlay, state=self.state).version
-        except FAQError:
-            return ""  # whatever they hold next is another
+        versions.hold(self.place, (faq.version, content_of(self.place) or "") if held else None)
 
     def check(self) -> Report:
         return check(self.place, today=self.clock.today(), state=self.state, semantic=self.semantic)

@@ -6,9 +6,10 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from bot.desk.changes import nothing_taught
 from bot.desk.offloading import TURN, settle_memory
 from bot.desk.reloading import faults_of, short
-from bot.desk.serving import Serving, log_faults, nothing_taught
+from bot.desk.serving import Serving, log_faults
 from bot.faq import ContentError, Overlay
 
 if TYPE_CHECKING:
@@ -39,12 +40,12 @@ def serve(
         UsageError: there is no folder to read.
     """
     faults: Sequence[Fault] = ()
+    held = folder.held()
     try:
-        loaded = folder.load(overlay or Overlay(), {})
-        held = folder.held(loaded.version)
-        faq = held or loaded
+        faq = folder.load(overlay or Overlay(), {})
+        faq = held or faq
     except ContentError as error:
-        held = folder.held(None)
+        held = folder.held(broken=True)
         kept = held or folder.last_good()
         if kept is None:
             raise
@@ -55,5 +56,5 @@ def serve(
         log_faults(faults)
     settle_memory()
     sys.setswitchinterval(TURN)
-    folder.note_answering(faq, held=(overlay or Overlay()) if held else None)
+    folder.note_answering(faq, held=held is not None)
     return Serving(faq, folder, clock=clock, taught=taught, faults=faults, held=held is not None)

@@ -11,7 +11,7 @@ from bot.desk.changes import FORGIVEN, Act, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
 from bot.desk.reloading import Verdict, reload, short
 from bot.desk.teaching import object_to, wordings_of
-from bot.faq import UsageError
+from bot.faq import Overlay, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk.content import Content
     from bot.desk.teaching import Objection
-    from bot.faq import FAQ, Overlay
+    from bot.faq import FAQ
 
 HELD = 15 * 60.0
 """Seconds for which a candidate waits: longer than reading its preview takes, and as long as Discord lets a private message be changed.
@@ -36,6 +36,7 @@ MOST_CHANGES = 20
 
 NOTHING_ELSE = Change()
 """To read the files again."""
+NOTHING_TAUGHT = Overlay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,21 @@ class Proposal:
     objection: Objection | None = None
 
 
-def consider(old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known) -> tuple[Verdict, Preview | None, Objection | None]:
-    """Load anew and compare; the verdict is that of a reload. ``known`` is kept for as long as ``old`` is in force."""
+def consider(
+    old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known, taught: Overlay = NOTHING_TAUGHT
+) -> tuple[Verdict, Preview | None, Objection | None]:
+    """Load anew and compare; the verdict is that of a reload. ``known`` is kept for as long as ``old`` is in force.
+
+    ``taught`` is what shall be taught then: what of it is taught already stays a check question, even where files leave no room for it.
+    """
     verdict = reload(old, load, lambda _: ())
     if not verdict.accepted:
         return verdict, None, None
     if len(known) > MOST_KNOWN:
         known.clear()
     new, change = verdict.faq, wanted.change
-    checks = wordings_of(old.base) if change.teaches else ()
+    lessons = [one for one in replace(old.base, questions=(), overlay=taught).gate if one in old.base.gate]
+    checks = (*lessons, *(wordings_of(old.base) if change.teaches else ()))
 
     def look(trial: FAQ) -> Preview:
         return preview(old, trial, wanted.questions, precision=wanted.precision, known=known, checks=checks)
@@ -92,6 +99,8 @@ def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -
         ContentError: the files would have faults.
         UsageError: they cannot be read, or a version is not kept any more.
     """
+    if change.only_teaches:
+        return content.relearn(before, overlay)
     if not change.version:
         return content.load(overlay, {edit.path: edit.after for edit in change.edits}, before)
     faq = content.version(change.version)

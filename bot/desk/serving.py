@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import Act, Change
+from bot.desk.changes import Act, Change, nothing_else, nothing_taught
 from bot.desk.offloading import Background, Flights, let_go
 from bot.desk.previewing import Known
 from bot.desk.proposing import HELD, Holding, Proposal, Wanted, candidate, consider
@@ -19,9 +19,10 @@ from bot.faq.gating import run_gate
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 
     from bot.clock import Clock
+    from bot.desk.changes import Edit
     from bot.desk.content import Content
     from bot.faq import FAQ, Fault, Overlay
     from bot.faq.checking import Report
@@ -75,15 +76,6 @@ class _InForce:
     status: Status
 
 
-async def nothing_taught() -> Sequence[Taught]:
-    """Return nothing: where there are no records."""
-    return ()
-
-
-async def nothing_else(_change: Change, _verdict: Verdict) -> None:
-    """Do nothing more when a change is applied."""
-
-
 class Serving:
     """Holds the FAQ in force. Take :attr:`faq` once for each question: the next one may come from another version."""
 
@@ -110,8 +102,9 @@ class Serving:
         self._by = ""
         self._background = Background()
         self._reloads = Flights(self._reload, clock, apart=APART)
-        self._proposals = Flights(self._propose_reload, clock, apart=APART)
-        self._wanted: Wanted | None = None
+        self._proposals: dict[int | None, Flights[Proposal]] = {}
+        """One for each server: what one asked in vain is nothing for another to see."""
+        self._wanted: dict[int | None, Wanted] = {}
         self._holding, self._known = Holding(clock), Known()
         self._turn = asyncio.Lock()
         """Held by whoever reads, compares or swaps: what a verdict is about does not change before it is carried out."""
@@ -146,14 +139,16 @@ class Serving:
 
         The candidate is kept for a quarter of an hour, to be applied, unless a newer proposal comes. Files that were only read again
         and cannot change any reply are applied at once. A change is refused as a reload is, except that with ``warn``, or where it goes
-        back, no check question refuses it. Never raises; reloads proposed at once share as those of :meth:`reload` do, with the
-        questions of the last.
+        back, no check question refuses it. Never raises; reloads that one server proposes at once share as those of :meth:`reload` do,
+        with the questions of the last.
         """
         if wanted.change.act is not Act.RELOAD:
             return await self._propose(wanted)
-        first = self._wanted is None
-        self._wanted = wanted
-        return replace(await self._proposals.join(), shared=not first)
+        server = wanted.change.server
+        first, self._wanted[server] = server not in self._wanted, wanted
+        propose = partial(self._propose_reload, server)
+        flights = self._proposals.setdefault(server, Flights(propose, self._clock, apart=APART))
+        return replace(await flights.join(), shared=not first)
 
     async def apply(self, proposal: str, commit: Callable[[Change, Verdict], Awaitable[None]] = nothing_else) -> Reloaded | None:
         """Let members get what was proposed; ``None`` where that is no longer held, or something else is in force since.
@@ -168,8 +163,7 @@ class Serving:
             if change.edits:
                 await self._background.do(partial(self.content.write, change.edits), "write")
             await commit(change, verdict)
-            overlay = await self._overlay(Change()) if change.version else None
-            return await self._background.do(partial(self._put_in_force, verdict, change, overlay), "apply")
+            return await self._background.do(partial(self._put_in_force, verdict, change), "apply")
 
     def change_of(self, proposal: str) -> Change | None:
         """Return what was proposed, as long as it is remembered, which is longer than it can be applied."""
@@ -200,9 +194,8 @@ class Serving:
             overlay = await self._overlay(Change())
             return await self._background.do(partial(self._attempt, by, overlay), "reload")
 
-    async def _propose_reload(self) -> Proposal:
-        wanted, self._wanted = self._wanted or Wanted(), None
-        return await self._propose(wanted)
+    async def _propose_reload(self, server: int | None) -> Proposal:
+        return await self._propose(self._wanted.pop(server, Wanted()))
 
     async def _propose(self, wanted: Wanted) -> Proposal:
         async with self._turn:
@@ -218,7 +211,9 @@ class Serving:
     async def _overlay(self, change: Change) -> Overlay:
         """Return what would be taught after a change. While it cannot be read, what answers now has it."""
         try:
-            return change.overlay(await self._taught())
+            taught = await self._taught()
+            holds = self.status.held and change.only_teaches
+            return change.overlay_over(self.faq.base.overlay, taught) if holds else change.overlay(taught)
         except RecordsError:
             if change.teaches:
                 raise
@@ -238,7 +233,8 @@ class Serving:
         old, found, objection, change = self.faq, None, None, wanted.change
         self._holding.drop()  # so that there are never three bases in memory
         try:
-            verdict, found, objection = consider(old, lambda: candidate(self.content, change, overlay, old), wanted, self._known)
+            made = partial(candidate, self.content, change, overlay, old)
+            verdict, found, objection = consider(old, made, wanted, self._known, overlay)
         except Exception as error:  # likewise
             log.exception("a change by %s failed", change.by)
             verdict = self._failed(error)
@@ -253,21 +249,25 @@ class Serving:
             return Proposal("", verdict, found, done.at, change)
         return Proposal("", verdict, found, self._clock.now(), change, objection=objection)
 
-    def _put_in_force(self, verdict: Verdict, change: Change, overlay: Overlay | None) -> Reloaded:
-        return self._carry_out(verdict, f"{change.act} by {change.by}", written=bool(change.edits), held=overlay)
+    def _put_in_force(self, verdict: Verdict, change: Change) -> Reloaded:
+        made = (verdict.before, change.edits) if change.edits or change.only_teaches else None
+        held = bool(change.version) or (self.status.held and change.only_teaches)
+        return self._carry_out(verdict, f"{change.act} by {change.by}", made=made, held=held)
 
     def _failed(self, error: Exception) -> Verdict:
         return Verdict(self.faq, self.faq.version, trouble=f"something went wrong inside ({type(error).__name__}); see the log")
 
-    def _carry_out(self, verdict: Verdict, what: str, *, written: bool = False, held: Overlay | None = None) -> Reloaded:
-        """Let a verdict come true; ``held`` is what is taught, where the version that answers then is one that was gone back to."""
+    def _carry_out(
+        self, verdict: Verdict, what: str, *, made: tuple[str, Collection[Edit]] | None = None, held: bool = False
+    ) -> Reloaded:
+        """Let a verdict come true; ``made`` and ``held`` as :meth:`bot.desk.content.Content.note_answering` has them."""
         now, old = self._clock.now(), list(self.faq.base.articles)
-        self._note(verdict, now, held=held is not None)
+        self._note(verdict, now, held=held)
         if verdict.accepted:
             let_go(old)
             self._known.clear()
             gc.freeze()  # see settle_memory; there was no garbage when this began
-            self.content.note_answering(verdict.faq, written=written, held=held)
+            self.content.note_answering(verdict.faq, made=made, held=held)
         _log(verdict, what)
         return Reloaded(verdict, now)
 

@@ -66,7 +66,7 @@ class Watching:
         if hint == self._hint and not due:
             self._sure = True
             return False
-        content = _content_of(self._folder)
+        content = content_of(self._folder)
         if content is None:
             return False
         known = self._content and (self._sure or hint == self._hint)
@@ -84,7 +84,7 @@ def _hint_of(folder: Path) -> int:
         return GONE
 
 
-def _content_of(folder: Path) -> str | None:
+def content_of(folder: Path) -> str | None:
     """Return the hash of what a folder holds; ``None`` where it is being written to, so that it must be looked at again."""
     if _hint_of(folder) == GONE:
         time.sleep(SETTLED.quiet)  # a folder that is replaced is not there for a moment

@@ -30,7 +30,7 @@ from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
 from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.loading import Limits, ParseCache, load_knowledge, read_folder
+from bot.faq.loading import Limits, ParseCache, fit_overlay, load_knowledge, read_folder, version_of
 from bot.faq.versions import Versions
 from bot.faq.warming import CompiledBases
 
@@ -62,6 +62,7 @@ __all__ = [
     "load",
     "load_last_good",
     "load_version",
+    "relearn",
 ]
 
 
@@ -210,6 +211,19 @@ def load_version(
         return None
     cuts = _kept_cuts(Path(state), faq).get(faq.base)
     return (faq.with_cuts(cuts) if cuts else faq) if faq.version == version else None
+
+
+def relearn(faq: FAQ, overlay: Overlay, *, state: str | PathLike[str] | None = None) -> FAQ:
+    """Return what answers with another overlay: the same articles, whatever their files hold by now.
+
+    ``state`` keeps what sentences mean, where that is weighed.
+    """
+    fitted, _ = fit_overlay(overlay, faq.base)
+    base = replace(faq.base, overlay=fitted)
+    base = replace(base, version=version_of(base))
+    index = _build_index(base, faq)
+    index = _with_meanings(base, index, Path(state) if state else None) if faq.meanings else index
+    return faq.with_base(base, index)
 
 
 def build(

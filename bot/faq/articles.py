@@ -176,7 +176,7 @@ class KnowledgeBase:
             LabelledQuestion(f"taught: {one.phrasing}", one.phrasing, (one.article,), place=TAUGHT)
             for one in self.overlay.phrasings
         ]
-        declined = [LabelledQuestion(f"taught: {text}", text, (), place=TAUGHT) for text in self.overlay.declined]
+        declined = [LabelledQuestion(f"declined: {text}", text, (), place=TAUGHT) for text in self.overlay.declined]
         return (*self.questions, *taught, *declined)
 
     @property

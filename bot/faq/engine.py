@@ -91,6 +91,10 @@ class FAQ:
         weights = replace(self._weights, cuts=cuts)
         return FAQ(self.base, self._index, weights, today=self._today, warnings=self.warnings)
 
+    def with_base(self, base: KnowledgeBase, index: Index) -> FAQ:
+        """Return a FAQ of another base that judges as this one does."""
+        return FAQ(base, index, self._weights, today=self._today, warnings=self.warnings)
+
     def article(self, article_id: str) -> Article:
         """Return a live article; ``KeyError`` for any other id."""
         return self._by_id[article_id]

@@ -56,6 +56,15 @@ class Versions:
                 self._write("last-good.json", self._good() | {_key(folder): version})
                 self._drop_old()
 
+    def derive(self, folder: Path, version: str, before: str, edits: Mapping[str, bytes | None], overlay: Overlay) -> bool:
+        """Keep a version that was made of another one; ``False`` where that one is not kept."""
+        files = self.files(before)
+        if files is None:
+            return False
+        left = {path: data for path, data in (files | dict(edits)).items() if data is not None}
+        self.keep(folder, version, sorted(left.items()), overlay)
+        return True
+
     def note_answering(self, folder: Path, version: str) -> None:
         """Note that a version answers from now on, so that it stays for those who want to go back to it."""
         with contextlib.suppress(OSError, ValueError):
@@ -63,14 +72,14 @@ class Versions:
             self._write("answered.json", self._answered() | {_key(folder): [version, *earlier][:KEPT]})
 
     def hold(self, folder: Path, held: tuple[str, str] | None) -> None:
-        """Note that a version answers instead of the one that the files hold (both given), until they hold another; or none any more."""
+        """Note that a version answers instead of the files, until their hash is no longer that given; or that none does any more."""
         with contextlib.suppress(OSError, ValueError):
             others = {key: value for key, value in self._list("held.json").items() if key != _key(folder)}
             if held or others != self._list("held.json"):
                 self._write("held.json", others | ({_key(folder): list(held)} if held else {}))
 
     def held(self, folder: Path) -> tuple[str, str] | None:
-        """Return the version that answers instead of the files', and theirs at that time."""
+        """Return the version that answers instead of the files, and the hash of those at that time."""
         match self._list("held.json").get(_key(folder)):
             case [str(version), str(files)]:
                 return version, files

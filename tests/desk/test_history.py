@@ -252,7 +252,7 @@ async def test_going_back_is_not_refused_for_a_lost_check_question(desk: Desk) -
     proposal = await desk.propose(Change(Act.ROLLBACK, version=first))
     assert proposal.id
     assert proposal.preview is not None
-    assert [question.question for question in proposal.preview.dropped] == ["zzz qqq www"]
+    assert [one.failure.question.question for one in proposal.preview.regressions] == ["zzz qqq www"]
 
 
 async def test_a_version_that_is_not_kept_is_refused(desk: Desk) -> None:
@@ -272,3 +272,80 @@ async def test_the_versions_that_answered_can_be_gone_back_to(desk: Desk) -> Non
         versions.append(desk.serving.faq.version)
     await desk.propose(Change(Act.EDIT, edits=(desk.written("within 30 days", "within 99 days"),)))  # only looked at
     assert desk.content.answered() == tuple(reversed(versions))
+
+
+async def test_a_lesson_neither_ends_a_hold_nor_takes_in_what_nobody_approved(desk: Desk) -> None:
+    first = desk.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.apply(Change(Act.ROLLBACK, version=first))
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    assert (desk.days(14), desk.serving.status.held) == (True, True)
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    await desk.start_again()
+    assert (desk.days(14), desk.serving.status.held) == (True, True)
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    await desk.undo()
+    assert (desk.days(14), desk.serving.status.held) == (True, True)
+    assert desk.serving.faq.ask("zzz qqq www").article is None
+
+
+async def test_lessons_are_taught_and_taken_back_while_files_are_broken(desk: Desk) -> None:
+    break_it(desk.folder)
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+    await desk.undo()
+    assert desk.serving.faq.ask("zzz qqq www").article is None
+
+
+async def test_a_file_that_waits_to_be_approved_is_not_taken_in_with_a_lesson(desk: Desk) -> None:
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    assert desk.days(14)
+
+
+async def test_what_answers_after_a_lesson_is_what_a_start_would_load(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    taught = desk.serving.faq.version
+    await desk.start_again()
+    assert desk.serving.faq.version == taught
+    assert desk.content.answered()[0] == taught
+
+
+async def test_an_edit_that_would_take_a_taught_phrasing_is_refused_by_name(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson("zzz qqq www"),)))
+    taking = desk.written("asks:\n", "asks:\n  - zzz qqq www\n")
+    refused = await desk.propose(Change(Act.EDIT, edits=(taking,)))
+    assert refused.id == ""
+    assert any("zzz qqq www" in fault.message for fault in refused.verdict.faults)
+
+
+async def test_a_draft_with_a_taught_phrasing_takes_nothing(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson("zzz qqq www"),)))
+    draft = Edit("server/later.md", None, b"---\ntitle: Later\nstatus: draft\nasks: [zzz qqq www]\n---\nSoon.\n")
+    await desk.apply(Change(Act.NEW, edits=(draft,)))
+    assert desk.serving.faq.ask("zzz qqq www").article == "claims"
+
+
+async def test_an_edit_can_be_undone_though_another_file_broke_meanwhile(desk: Desk) -> None:
+    written = desk.written("within 14 days", "within 30 days")
+    (desk.folder / "server" / "broken.md").write_text("no front matter", "utf-8")
+    proposal = await desk.propose(Change(Act.EDIT, edits=(written,)))
+    assert proposal.id == ""  # the file is broken, so nothing new can be made of the folder
+    (desk.folder / "server" / "broken.md").unlink()
+    applied = await desk.apply(Change(Act.EDIT, edits=(written,)))
+    (desk.folder / "server" / "broken.md").write_text("no front matter", "utf-8")
+    assert applied.after in desk.content.answered()
+    change = await desk.history.undo_of(applied, desk.content)
+    assert [one.path for one in change.edits] == [str(REFUNDS)]
+
+
+async def test_a_hold_outlives_a_start_at_which_the_records_cannot_be_read(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    first = desk.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.apply(Change(Act.ROLLBACK, version=first))
+    for _ in range(2):
+        desk.serving = serve(desk.content, desk.clock, taught=desk.records.taught, overlay=None)
+        assert (desk.serving.faq.version, desk.serving.status.held) == (first, True)

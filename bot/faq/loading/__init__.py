@@ -17,7 +17,8 @@ Importing this package imports no PyYAML; that comes with the first file that is
 from __future__ import annotations
 
 from bot.faq.loading.cache import ParseCache
-from bot.faq.loading.knowledge import Loaded, load_knowledge, read_folder
+from bot.faq.loading.crosschecks import fit_overlay
+from bot.faq.loading.knowledge import Loaded, load_knowledge, read_folder, version_of
 from bot.faq.loading.limits import Limits
 from bot.faq.loading.questions import load_questions
 from bot.faq.loading.sentences import first_sentence
@@ -31,10 +32,12 @@ __all__ = [
     "ParseCache",
     "Snapshot",
     "first_sentence",
+    "fit_overlay",
     "json_schema",
     "load_knowledge",
     "load_questions",
     "read_folder",
+    "version_of",
 ]
 
 

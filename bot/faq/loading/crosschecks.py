@@ -158,7 +158,7 @@ def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[
 
 
 def fit_overlay(overlay: Overlay, base: KnowledgeBase) -> tuple[Overlay, list[Fault]]:
-    """Return the overlay without phrasings whose article is gone or that a file gives to another article, and a warning of each.
+    """Return the overlay without phrasings whose article is gone or that a file gives to another live article, and a warning of each.
 
     What the files have taken over is dropped without a word: phrasings, declined questions as examples of a guard, synonyms.
     """
@@ -172,7 +172,7 @@ def fit_overlay(overlay: Overlay, base: KnowledgeBase) -> tuple[Overlay, list[Fa
     if not overlay.phrasings:
         return overlay, []
     known = {article.id: article for article in base.articles}
-    owners = {phrasing_key(text): article.id for article in known.values() for text in phrasings_of(article)}
+    owners = {phrasing_key(text): article.id for article in base.live for text in phrasings_of(article)}
     kept: list[Taught] = []
     warnings: list[Fault] = []
     for taught in overlay.phrasings:
