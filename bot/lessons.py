@@ -47,7 +47,7 @@ def tell_lesson(proposal: Proposal, wording: Wording, unread: str | None = None)
         wordings=wording.counted(found.checked - len(faq.base.gate), "phrasing"),
     )
     head = list(_heads(change.act, change.lessons, faq, wording))
-    if change.act is Act.TEACH and not own:
+    if change.act is Act.TEACH and not own and change.lessons[0].article:
         head.append(wording.say("lessons.same"))
     lines = [move_line(move, wording) for move in (*own, *others)]
     told = listed("\n".join(head), lines, wording)

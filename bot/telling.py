@@ -33,6 +33,8 @@ ROOM = 1_500
 """Characters of a list with its head; a message holds 2,000, and a line or two may follow."""
 NAMED = 400
 """Characters of one line that names files."""
+DROPPED = 5
+"""Check questions that are no more, named in a preview."""
 EXPIRED = 5
 """Articles past their date that a status names."""
 TITLE = 80
@@ -106,9 +108,14 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
         head.append(wording.say("kb.not_compared", trouble=_line(unread)))
     elif found.asked and not moves:
         head.append(wording.say("kb.unmoved", questions=wording.counted(found.asked, "remembered")))
-    checks = len(found.moves) - len(moves) - len(found.regressions)
+    gone = [question.question for question in found.dropped]
+    checks = sum(move.check and move.asked.text not in gone for move in found.moves) - len(found.regressions)
     if checks > 0:
         head.append(wording.say("kb.kept_moving", questions=wording.counted(checks, "check_question")))
+    if gone:
+        named = [f'"{_line(one)}"' for one in gone[:DROPPED]]
+        more = [wording.say("kb.and_more", more=wording.number(len(gone) - DROPPED))] if len(gone) > DROPPED else []
+        head.append(wording.say("kb.dropped", questions=", ".join([*named, *more])))
     lost, moved = list(map(str, found.lost)), [move_line(move, wording) for move in moves]
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))

@@ -120,7 +120,7 @@ class EditingCommands(commands.Cog):
 
         async def filled(interaction: Interaction, texts: Mapping[str, str]) -> None:
             asks = _lines(texts["asks"]) if "asks" in texts else None
-            words = Words(texts["title"], asks, passage - 1, texts.get("text"), status)
+            words = Words(texts.get("title", old.title), asks, passage - 1, texts.get("text"), status)
             await _propose(self.bot, interaction, Act.EDIT, texts["reason"], partial(changed, old, data, words))
 
         await self.bot.sender.open(interaction, _form(old, passage - 1, self.bot.wording_for(interaction), filled))

@@ -23,6 +23,7 @@ from bot.desk.reloading import short
 from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
+from bot.pausing import Scope
 from bot.permissions import Permit
 from bot.records import RecordsError
 from bot.replies import Button, Reply
@@ -79,7 +80,8 @@ class Moderating(
             return
         serving, wording = self.bot.parts.serving, self.bot.wording_for(interaction)
         around = await self._surroundings(interaction.guild_id)
-        paused = [told_pause(one, self.bot, wording, around.now) for one in self.bot.pauses.in_force()]
+        ours = [one for one in self.bot.pauses.in_force() if one.scope is Scope.ARTICLE or one.server == interaction.guild_id]
+        paused = [told_pause(one, self.bot, wording, around.now) for one in ours]
         told = tell_status(serving.status, serving.faq, around, wording)
         unheard = await self._unheard(interaction, wording)
         lines = [told, *paused[:PAUSED], *filter(None, unheard)]

@@ -155,7 +155,7 @@ async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Prop
     """Tell what became of a change that there is nothing to apply of."""
     wording, verdict, status = bot.wording_for(interaction), proposal.verdict, bot.parts.serving.status
     if proposal.change.act is not Act.RELOAD:
-        own = bot.tellers.get(proposal.change.act) if verdict.faults else None
+        own = bot.tellers.get(proposal.change.act) if verdict.faults and proposal.preview else None
         refused, more = own(proposal, wording, None) if own else (tell_refusal(verdict, wording), ())
         await show(bot, interaction, refused, "faults.txt", more)
         return

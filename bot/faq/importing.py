@@ -74,9 +74,11 @@ def _rows(name: str, data: bytes) -> Iterator[Incoming]:
         raise UsageError(f"{name} is not UTF-8: save it as 'CSV UTF-8'") from None
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(",;\t", key=head.count))
-    header, line, taken = [cell.strip().casefold() for cell in next(reader, [])], 1 + reader.line_num, set[str]()
-    _check_header(name, header)
+    line, taken = 1, set[str]()
     try:
+        header = [cell.strip().casefold() for cell in next(reader, [])]
+        _check_header(name, header)
+        line = 1 + reader.line_num
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 row = _Row(Place(name, line), header, cells)

@@ -15,6 +15,7 @@ from served import BROKEN, CLAIMS, REFUNDS, break_it, edit, take_away, write_ser
 from bot.buttons import Action, ButtonId
 from bot.desk.content import Folder
 from bot.desk.opening import serve
+from bot.pausing import Pause, Scope
 from bot.permissions import Permit
 
 if TYPE_CHECKING:
@@ -317,3 +318,20 @@ async def test_a_start_with_broken_files_says_so_in_the_status(wired: FakeDiscor
         assert lines[1].startswith("The files had faults when I started, so their last good version answers.")
         (folder / CLAIMS).touch()
         assert (await home.kb(home.mara, "reload")).content.startswith("Nothing was changed: 2 faults")
+
+
+async def test_the_pauses_of_another_server_are_not_told(home: Home) -> None:
+    await home.bot.pauses.begin(Pause(Scope.SERVER, "99", 99))
+    await home.bot.pauses.begin(Pause(Scope.CHANNEL, "98", 99))
+    assert "Paused" not in (await home.kb(home.mara, "status")).content
+    await home.bot.pauses.begin(Pause(Scope.CHANNEL, str(home.channel.id), home.server.id))
+    assert f"<#{home.channel.id}>" in (await home.kb(home.mara, "status")).content
+
+
+async def test_check_questions_that_are_no_more_are_named_before_a_reload(home: Home) -> None:
+    gate = home.folder / "questions" / "gate.yaml"
+    gate.write_text("".join(gate.read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    shown = await home.kb(home.mara, "reload")
+    assert 'No longer check questions: "how to claim land"' in shown.content
+    assert "right as well" not in shown.content

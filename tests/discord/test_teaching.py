@@ -428,3 +428,11 @@ async def test_the_desk_speaks_german(desk: Desk) -> None:
 
 def options_of(message: Message) -> list[str]:
     return [option["value"] for row in message.components for part in row["components"] for option in part.get("options", ())]
+
+
+async def test_while_a_file_is_broken_lessons_are_taught_all_the_same(desk: Desk) -> None:
+    (desk.folder / "server" / "broken.md").write_text("no front matter", "utf-8")
+    asked = await which(desk, DRAGON)
+    shown = await desk.press(desk.mara, asked, asked.buttons[0])
+    assert shown.buttons == ["Apply", "Cancel"]
+    assert (await desk.press(desk.mara, shown, "Apply")).content.startswith("Learned")

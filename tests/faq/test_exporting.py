@@ -115,6 +115,7 @@ def test_a_table_of_a_spreadsheet_is_read_with_its_own_signs() -> None:
         ("title,asks,text,sourcs\n", "x.csv:1:4: there is no column 'sourcs'"),
         ("title,asks,text\nA?,b,c\nB?,b,c,d\n", "x.csv:3:1: this row has 4 fields"),
         ('title,asks,text\nA?,b,"c\n', "x.csv:2:1: this row cannot be read"),
+        ('title,"asks,text\nA?,b,c\n', "x.csv:1:1: this row cannot be read"),
         ("", "x.csv:1:1: there is no column title, asks, text"),
     ],
 )
