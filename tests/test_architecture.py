@@ -68,6 +68,12 @@ def test_no_terminal_command_imports_what_only_discord_needs() -> None:
     assert not loaded & {*TO_THE_EDGE}
 
 
+def test_a_question_imports_no_masked_arrays() -> None:
+    """Some functions of numpy do at their first call, and then 0.7 MB more stay in memory."""
+    done = python("import sys; from bot.faq import load; load('knowledge').ask('can i visit'); print('numpy.ma' in sys.modules)")
+    assert done.stdout.strip() == "False", done.stderr
+
+
 def test_importing_every_module_reads_no_file_and_starts_nothing() -> None:
     """Python tells every file that is opened and every process and connection that is begun (audit events)."""
     code = """

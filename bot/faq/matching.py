@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.faq.arrays import after, ranges
+from bot.faq.arrays import after, distinct, ranges
 from bot.faq.comparing import coverage, likeness, weigh
 from bot.faq.postings import LARGE, first
 
@@ -135,10 +135,10 @@ def propose(reading: Reading, question: Weighing, index: Index, further: Ints) -
     sums = profile, index.grams.add_up(wordings), body
     near = np.arange(len(index.articles))
     if len(near) >= LARGE:
-        nominees = np.unique(np.concatenate([further, *(each.nearest(NEAREST) for each in sums)]))
+        nominees = distinct(np.concatenate([further, *(each.nearest(NEAREST) for each in sums)]))
         near = nominees if len(nominees) else near[:CANDIDATES]
     found = [each.likeness(near) for each in sums]
-    chosen = np.union1d(_choose(*found), np.searchsorted(near, further))
+    chosen = distinct(np.concatenate([_choose(*found), np.searchsorted(near, further)]))
     return near[chosen], found[0][chosen].astype(np.float32), found[1][chosen].astype(np.float32)
 
 
