@@ -98,9 +98,14 @@ def settle_memory() -> None:
     before; but a cycle among what is settled never is, so nothing that is replaced later may be one.
     """
     gc.collect()
-    with contextlib.suppress(OSError, TypeError, AttributeError):  # see keep_little_memory
-        ctypes.CDLL(None).malloc_trim(0)  # half a millisecond, during which other threads run
+    give_back()
     gc.freeze()
+
+
+def give_back() -> None:
+    """Give what is freed and lies between other things back to the system: half a millisecond, during which other threads run."""
+    with contextlib.suppress(OSError, TypeError, AttributeError):  # see keep_little_memory
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def let_go(values: list[T]) -> None:

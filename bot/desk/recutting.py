@@ -6,7 +6,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.desk.offloading import in_thread
+from bot.desk.offloading import give_back, in_thread
 from bot.faq import calibrate
 
 if TYPE_CHECKING:
@@ -34,9 +34,17 @@ async def keep_calibrated(serving: Serving, state: Path, clock: Clock) -> None:
         if serving.faq is not faq or faq.version in {faq.cuts.version, failed}:
             continue
         try:
-            calibrated: FAQ = await in_thread(partial(calibrate, faq, state=state), "calibrate")
+            calibrated: FAQ = await in_thread(partial(_calibrate, faq, state), "calibrate")
         except Exception:  # whatever it is, the cuts before go on being used
             failed = faq.version
             log.exception("the cuts of version %s cannot be calibrated; it goes on answering with those before", failed)
             continue
         await serving.recut(faq, calibrated)
+
+
+def _calibrate(faq: FAQ, state: Path) -> FAQ:
+    """Calibrate, and keep none of the memory that the bases it builds took: 2 MB with the shipped one."""
+    try:
+        return calibrate(faq, state=state)
+    finally:
+        give_back()
