@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk.differing import PASSAGE
+from bot.escaping import escape
 from bot.fitting import clip
 from bot.saying import BETWEEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.desk.differing import Difference
-    from bot.desk.previewing import Move, Shown
+    from bot.desk.previewing import Move, Preview, Shown
     from bot.desk.reloading import Changes
     from bot.wording import Wording
 
@@ -19,6 +22,8 @@ CLIPPED = 100
 
 LONGEST_QUESTION = 300
 """Characters of a question; it has up to 6,000."""
+CHECKS = 5
+"""Check questions that are named, of those that are no more and of those that move and stay right."""
 
 
 def difference_lines(changes: Changes, wording: Wording) -> list[str]:
@@ -45,6 +50,22 @@ def move_line(move: Move, wording: Wording) -> str:
     passages = move.before.titles == move.after.titles
     before, after = (_shown(shown, wording, passages=passages) for shown in (move.before, move.after))
     return f'"{clip(" ".join(move.asked.text.split()), LONGEST_QUESTION)}": {before} → {after}'
+
+
+def check_lines(found: Preview, wording: Wording) -> Iterator[str]:
+    """Yield which check questions are no more, and which get another answer that is right as well, ready to be sent."""
+    dropped = list(dict.fromkeys(one.question for one in found.dropped))
+    if dropped:
+        named = [f'"{escape(clip(" ".join(text.split()), CLIPPED))}"' for text in dropped[:CHECKS]]
+        more = [wording.say("kb.and_more", more=wording.number(len(dropped) - CHECKS))] if len(dropped) > CHECKS else []
+        yield wording.say("kb.dropped", questions=", ".join([*named, *more]))
+    wrong = {one.question.question for one in (*(lost.failure for lost in found.regressions), *found.unmet)}
+    kept = [move for move in found.moves if move.check and move.asked.text not in wrong.union(dropped)]
+    if kept:
+        yield wording.say("kb.kept_moving", questions=wording.counted(len(kept), "check_question"))
+        yield from (escape(clip(move_line(move, wording), LONGEST_QUESTION)) for move in kept[:CHECKS])
+        if len(kept) > CHECKS:
+            yield wording.say("kb.more", more=wording.number(len(kept) - CHECKS))
 
 
 def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:

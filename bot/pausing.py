@@ -60,6 +60,10 @@ class Pauses:
         now = self._clock.monotonic()
         return tuple(pause for pause, end in self._pauses.values() if end > now)
 
+    def in_sight(self, server: int | None) -> tuple[Pause, ...]:
+        """Return those that a server's moderators see: their own, and articles', which are everybody's."""
+        return tuple(pause for pause in self.in_force() if pause.scope is Scope.ARTICLE or pause.server == server)
+
     def here(self, server: int | None, channel: int, parent: int | None = None) -> Pause | None:
         """Return the pause of a place, where there is one: its channel's, its thread's channel's, its server's."""
         wanted = {(Scope.CHANNEL, str(channel)), (Scope.CHANNEL, str(parent)), (Scope.SERVER, str(server))}

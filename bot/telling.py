@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.desk.reloading import files_of, short
-from bot.differences import difference_lines, move_line
+from bot.differences import check_lines, difference_lines, move_line
 from bot.escaping import echo, escape
 from bot.faq.decisions import Kind
 from bot.fitting import clip, units
@@ -33,8 +33,6 @@ ROOM = 1_500
 """Characters of a list with its head; a message holds 2,000, and a line or two may follow."""
 NAMED = 400
 """Characters of one line that names files."""
-DROPPED = 5
-"""Check questions that are no more, named in a preview."""
 EXPIRED = 5
 """Articles past their date that a status names."""
 TITLE = 80
@@ -108,14 +106,7 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
         head.append(wording.say("kb.not_compared", trouble=_line(unread)))
     elif found.asked and not moves:
         head.append(wording.say("kb.unmoved", questions=wording.counted(found.asked, "remembered")))
-    gone = [question.question for question in found.dropped]
-    checks = sum(move.check and move.asked.text not in gone for move in found.moves) - len(found.regressions)
-    if checks > 0:
-        head.append(wording.say("kb.kept_moving", questions=wording.counted(checks, "check_question")))
-    if gone:
-        named = [f'"{_line(one)}"' for one in gone[:DROPPED]]
-        more = [wording.say("kb.and_more", more=wording.number(len(gone) - DROPPED))] if len(gone) > DROPPED else []
-        head.append(wording.say("kb.dropped", questions=", ".join([*named, *more])))
+    head += check_lines(found, wording)
     lost, moved = list(map(str, found.lost)), [move_line(move, wording) for move in moves]
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))

@@ -12,7 +12,7 @@ from bot.desk.previewing import Asked, Move, Preview, Shown
 from bot.desk.reloading import Changes, Verdict, compare
 from bot.desk.serving import Failure, Status
 from bot.faq import Fault, Severity, build
-from bot.faq.articles import Article, KnowledgeBase, Place
+from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place
 from bot.faq.checking import Report
 from bot.faq.decisions import Kind
 from bot.fitting import units
@@ -350,7 +350,20 @@ def test_many_differences_come_after_the_questions_that_move() -> None:
     assert "asks: new: wording 19" in told.file
 
 
-def test_check_questions_with_another_right_answer_are_counted_and_not_listed() -> None:
+def test_check_questions_with_another_right_answer_are_named() -> None:
     move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
     found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), checked=3)
-    assert tell_preview(found, ENGLISH).content.endswith("\n1 check question would get another answer, which is right as well.")
+    *_, head, line = tell_preview(found, ENGLISH).content.splitlines()
+    assert head == "1 check question would get another answer, which is right as well:"
+    assert line.startswith('"may i keep a dragon": ')
+
+
+def test_check_questions_that_are_no_more_are_named_and_do_not_count_as_right() -> None:
+    move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
+    gone = tuple(LabelledQuestion(str(number), text, ()) for number, text in enumerate([move.asked.text, *"bcdefg"]))
+    found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), dropped=gone, checked=3)
+    line = tell_preview(found, ENGLISH).content.splitlines()[-1]
+    assert line == 'No longer check questions: "may i keep a dragon", "b", "c", "d", "e", and 2 more'
+    german = tell_preview(found, GERMAN).content
+    assert "Keine Prüffragen mehr: " in german
+    assert "ebenfalls stimmt" not in german

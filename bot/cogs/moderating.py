@@ -15,7 +15,7 @@ from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
 from bot.cogs.inbox import InboxCommands, waiting_groups
 from bot.cogs.offering import allowed, offer, show
-from bot.cogs.pausing import PausingCommands, told_pause
+from bot.cogs.pausing import SHOWN, PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
 from bot.cogs.teaching import TeachingCommands
 from bot.desk.changes import Change
@@ -23,7 +23,6 @@ from bot.desk.reloading import short
 from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
-from bot.pausing import Scope
 from bot.permissions import Permit
 from bot.records import RecordsError
 from bot.replies import Button, Reply
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction["PolicyBot"]
 
-PAUSED = 5
-"""Pauses that a status names."""
 QUESTION = 2_000
 """Characters of a question to explain: what a message may hold."""
 
@@ -80,11 +77,10 @@ class Moderating(
             return
         serving, wording = self.bot.parts.serving, self.bot.wording_for(interaction)
         around = await self._surroundings(interaction.guild_id)
-        ours = [one for one in self.bot.pauses.in_force() if one.scope is Scope.ARTICLE or one.server == interaction.guild_id]
-        paused = [told_pause(one, self.bot, wording, around.now) for one in ours]
+        paused = [told_pause(one, self.bot, wording) for one in self.bot.pauses.in_sight(interaction.guild_id)]
         told = tell_status(serving.status, serving.faq, around, wording)
         unheard = await self._unheard(interaction, wording)
-        lines = [told, *paused[:PAUSED], *filter(None, unheard)]
+        lines = [told, *paused[:SHOWN], *filter(None, unheard)]
         inbox: list[Button] = []
         if waiting := await self._waiting(interaction):
             lines.append(wording.say("lessons.waiting", groups=wording.counted(waiting, "group")))

@@ -24,7 +24,7 @@ from bot.sending import Attached
 from bot.telling import Told, history_line, tell_changes, tell_preview, tell_refusal, tell_reload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.client import PolicyBot
     from bot.desk.proposing import Proposal
@@ -81,11 +81,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         return
     told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
     heads = [wording.say("kb.looked_again")] if again else []
-    if change.act in WRITTEN:
-        heads.append(_tell_files(change, wording))
-    if change.undoes:
-        heads.append(wording.say("kb.undoing", change=history_line(change.undoes, wording, bot.parts.clock.now())))
-    told = Told("\n".join([*heads, told.content]), told.file)
+    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
 
@@ -94,6 +90,19 @@ def apply_or_cancel(proposal: str, wording: Wording) -> list[Button]:
     """Return the buttons below what a change would do."""
     actions = {Action.APPLY: "kb.apply", Action.CANCEL: "kb.cancel"}
     return [Button(wording.say(key), ButtonId(action, extra=proposal)) for action, key in actions.items()]
+
+
+def _heads(bot: PolicyBot, change: Change, wording: Wording) -> Iterator[str]:
+    """Yield what is told before what a change would do: what it ends, writes or undoes."""
+    status = bot.parts.serving.status
+    if status.held and change.act in WRITTEN | {Act.RELOAD}:
+        yield wording.say("kb.ends_rollback", version=short(status.version))
+    if change.act in WRITTEN:
+        yield _tell_files(change, wording)
+    if change.undoes:
+        if change.undoes.after != status.version:
+            yield wording.say("kb.not_in_history", version=short(status.version))
+        yield wording.say("kb.undoing", change=history_line(change.undoes, wording, bot.parts.clock.now()))
 
 
 def _tell_files(change: Change, wording: Wording) -> str:

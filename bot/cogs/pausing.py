@@ -31,6 +31,8 @@ Interaction = discord.Interaction["PolicyBot"]
 
 LASTING = {"30 minutes": 30, "2 hours": 120, "1 day": 24 * 60, "1 week": 7 * 24 * 60}
 """Choices of how long, in minutes; a pause without an end is the one that people forget, so it is not the first choice."""
+SHOWN = 5
+"""Pauses that are named in one message."""
 _CHOICES = [app_commands.Choice(name=locale_str(name), value=minutes) for name, minutes in LASTING.items()]
 
 
@@ -72,7 +74,12 @@ class PausingCommands(commands.Cog):
         ended = await self.bot.pauses.end(scope, name)
         wording, now = self.bot.wording_for(interaction), self.bot.parts.clock.now()
         key = "pause.ended" if ended else "pause.none"
-        await self.bot.sender.say(interaction, _told(wording, key, self.bot, scope, name, None, now))
+        lines = [_told(wording, key, self.bot, scope, name, None, now)]
+        others = () if ended or scope is not Scope.SERVER else self.bot.pauses.in_sight(interaction.guild_id)
+        if others:
+            shown = [told_pause(one, self.bot, wording) for one in others[:SHOWN]]
+            lines += [*shown, wording.say("pause.how")]
+        await self.bot.sender.say(interaction, "\n".join(lines))
         if ended:
             await _note(self.bot, interaction, "resume", scope, name, None)
 
@@ -176,10 +183,10 @@ def _target(interaction: Interaction, channel: Listenable | None, article: str |
     return (Scope.SERVER, str(interaction.guild_id)) if channel is None else (Scope.CHANNEL, str(channel.id))
 
 
-def told_pause(pause: Pause, bot: PolicyBot, wording: Wording, now: dt.datetime) -> str:
-    """Return one pause in a line, for the status."""
+def told_pause(pause: Pause, bot: PolicyBot, wording: Wording) -> str:
+    """Return one pause in a line."""
     key = "pause.standing" if pause.until else "pause.standing_open"
-    return _told(wording, key, bot, pause.scope, pause.name, pause.until, now)
+    return _told(wording, key, bot, pause.scope, pause.name, pause.until, bot.parts.clock.now())
 
 
 def _told(  # noqa: PLR0913, PLR0917 - a sentence's parts

@@ -190,10 +190,14 @@ async def press_taught(press: Press) -> None:
     if not await allowed(press.bot, press.interaction, Permit.CHANGE):
         return
     kind, _, number = press.value.partition(":")
-    if kind == "from":
+    if kind == "from" and number.isdecimal():
         await _show_taught(press.bot, press.interaction, int(number))
         return
-    one = next((one for one in await press.bot.parts.records.taught() if str(one.id) == number), None)
+    try:
+        one = next((one for one in await press.bot.parts.records.taught() if str(one.id) == number), None)
+    except RecordsError as error:
+        await press.tell("lessons.not_read", trouble=echo(str(error)))
+        return
     if one is None or one.id is None:
         await press.tell("lessons.gone")
         return

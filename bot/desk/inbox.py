@@ -125,9 +125,11 @@ def candidates(texts: Iterable[str], faq: FAQ, wrong: Collection[str] = ()) -> t
 
 
 def still_put_off(kept: str | None, now: dt.datetime) -> dict[str, str]:
-    """Return the keys of the groups that are put off by now, each with its end, from what :func:`put_off` made."""
-    stored = json.loads(kept) if kept else {}
-    return {key: until for key, until in stored.items() if until > now.isoformat()}
+    """Return the keys of the groups that are put off by now, each with its end, from what :func:`put_off` made; of anything else, none."""
+    try:
+        return {key: until for key, until in json.loads(kept or "{}").items() if until > now.isoformat()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def put_off(kept: str | None, key: str, now: dt.datetime) -> str:

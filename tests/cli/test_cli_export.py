@@ -117,6 +117,14 @@ def test_an_import_is_made_whole_or_not_at_all_and_faults_say_where_they_stand(c
     assert all_files(folder) == before
 
 
+@pytest.mark.parametrize("head", ['"title,asks,text\nA,b,c\n', '"ti"tle,asks,text\n', f"{'x' * 131_073},asks\n"])
+def test_a_first_row_that_cannot_be_read_is_a_fault_like_any_other(call: Call, folder: Path, head: str) -> None:
+    (folder.parent / "head.csv").write_text(head, "utf-8")
+    code, _, err = call("import", "head.csv")
+    assert code == 1
+    assert "head.csv:1: this row cannot be read: " in err or "head.csv:1:1: this row cannot be read: " in err
+
+
 def test_what_cannot_be_read_is_said_in_a_sentence(call: Call, folder: Path) -> None:
     assert call("import", "nothing.csv")[::2] == (2, "policybot: nothing.csv cannot be read: no such file or directory\n")
     (folder.parent / "x.pdf").write_bytes(b"")

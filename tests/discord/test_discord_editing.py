@@ -417,3 +417,14 @@ def assert_on_page(message: Message, talk: str) -> None:
         assert flat(shown) in talk, line
     for label in message.buttons:
         assert f"[{label}]" in talk
+
+
+async def test_a_title_that_does_not_fit_into_its_field_stays_as_it_is(desk: Desk) -> None:
+    title = "🐉" * 101
+    edit(desk.folder, REFUNDS, "title: Can I get a refund?", f"title: {title}")
+    await desk.parts.serving.reload("a test")
+    assert desk.parts.serving.faq.article("refunds").title == title
+    shown = await filled(desk, "edit", {"text": "Yes, always."}, article="refunds")
+    assert shown.buttons == ["Apply", "Cancel"]
+    await desk.press(desk.mara, shown, "Apply")
+    assert f"title: {title}" in refunds(desk)

@@ -91,6 +91,24 @@ async def test_an_undo_button_of_an_older_change_says_that_there_was_another_sin
     assert "within 31 days" in await answer(desk)
 
 
+async def test_a_reload_says_first_that_it_ends_a_rollback(desk: Desk) -> None:
+    old = desk.version
+    await changed(desk)
+    await desk.press(desk.mara, await kb(desk, "rollback", version=old), "Apply")
+    first, ready, *_ = (await desk.reload()).content.splitlines()
+    assert first == f"This ends the rollback to version {old}."
+    assert ready.startswith("Ready: ")
+
+
+async def test_an_undo_says_first_that_something_else_answers_than_the_history_ends_with(desk: Desk) -> None:
+    await changed(desk)
+    edit(desk.folder, REFUNDS, "within 30 days", "within 60 days")
+    await desk.parts.serving.reload("a test")
+    first, second, *_ = (await kb(desk, "undo")).content.splitlines()
+    assert first.startswith(f"What answers now, version {desk.version}, is none that the history holds.")
+    assert second.startswith("The last change: ")
+
+
 async def test_undo_without_a_change_says_so(desk: Desk) -> None:
     assert (await kb(desk, "undo")).content == "Nothing was changed yet, as far as the history goes back."
     assert (await kb(desk, "history")).content == "Nothing was changed yet, as far as the history goes back."

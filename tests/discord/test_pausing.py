@@ -109,6 +109,28 @@ async def test_without_channel_or_article_the_whole_server_is_paused(here: Here)
     assert "golden shovel" in asked.message.content
 
 
+async def test_resume_without_anything_lists_what_is_paused_here(here: Here) -> None:
+    await here.mod.slash(here.channel, "kb pause", channel=here.channel)
+    await here.bot.pauses.begin(Pause(Scope.ARTICLE, "refunds", 4711))
+    await here.bot.pauses.begin(Pause(Scope.CHANNEL, "4712", 4711))
+    told = await here.mod.slash(here.channel, "kb resume")
+    assert told.message.content.splitlines() == [
+        "There is no such pause: this server.",
+        f"Paused until somebody resumes: <#{here.channel.id}>.",
+        "Paused until somebody resumes: Can I get a refund?.",
+        "To end one of these: /kb resume with its channel or its article.",
+    ]
+
+
+async def test_a_status_shows_no_pauses_of_other_servers(here: Here) -> None:
+    for scope, name in ((Scope.SERVER, "4711"), (Scope.CHANNEL, "4712"), (Scope.ARTICLE, "refunds")):
+        await here.bot.pauses.begin(Pause(scope, name, 4711))
+    shown = await here.mod.slash(here.channel, "kb status")
+    assert [line for line in shown.message.content.splitlines() if line.startswith("Paused")] == [
+        "Paused until somebody resumes: Can I get a refund?."
+    ]
+
+
 async def test_a_pause_outlives_a_restart_and_ends_by_itself(wired: FakeDiscord) -> None:
     wired.add_server("Blockhaven")
     parts = make_parts()

@@ -189,6 +189,38 @@ async def test_a_group_is_taught_as_it_was_asked_and_is_done_for_everybody(desk:
     assert {one.text for one in await desk.parts.records.taught()} == {DRAGON, "tame dragon how"}
 
 
+async def test_a_synonym_that_moves_nothing_does_not_say_that_it_is_answered_so(desk: Desk) -> None:
+    shown = await kb(desk, "synonym", words="zorbing = quidditch")
+    assert shown.content.startswith("If I learn that these mean the same")
+    assert "answered so already" not in shown.content
+
+
+@pytest.mark.parametrize("value", ["from:x", "from:²", "id:x", "x"])
+async def test_an_option_of_what_was_taught_that_is_forged_is_gone(desk: Desk, value: str) -> None:
+    await taught_to(desk, "someone gifted me a kit, can i sell it", "How do I buy a rank")
+    listed = await kb(desk, "taught")
+    listed.components[0]["components"][0]["options"][0]["value"] = value
+    told = (await desk.mara.select(listed, [value])).message
+    assert told is not None
+    assert told.content == "That was taken back already."
+
+
+async def test_an_option_of_what_was_taught_says_that_the_records_are_in_trouble(desk: Desk) -> None:
+    await taught_to(desk, "someone gifted me a kit, can i sell it", "How do I buy a rank")
+    listed = await kb(desk, "taught", desk.mod)
+    desk.parts.records.trouble = "the disk is full"
+    told = (await desk.mod.select(listed, options_of(listed))).message
+    assert told is not None
+    assert told.content == "That could not be read or saved: the disk is full"
+
+
+@pytest.mark.parametrize("broken", ["no json", "[]", '{"a": 1}', "7"])
+async def test_what_was_put_off_and_is_broken_puts_nothing_off(desk: Desk, broken: str) -> None:
+    await ask_in_vain(desk, DRAGON, "tame dragon how")
+    await desk.parts.records.set_value(f"inbox put off {desk.server.id}", broken)
+    assert "1 of 1: 2 people" in (await kb(desk, "inbox")).content
+
+
 async def test_later_puts_a_group_off_for_a_week(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     await ask_in_vain(desk, DRAGON, "tame dragon how")
     shown = await kb(desk, "inbox")
