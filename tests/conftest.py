@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.faq import FAQ
@@ -25,6 +27,13 @@ settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
 
 pytest.register_assert_rewrite("invariants")  # so that a failure tells the values
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    """Give back to the garbage collector what serving took from it: the next test wants to see what it leaves behind."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

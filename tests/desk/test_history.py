@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,20 +18,12 @@ from bot.faq import UsageError
 from bot.records import Applied, RecordsError, Taught, overlay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.desk.reloading import Verdict
     from bot.desk.serving import Serving
 
 MONEY = "can i get my money back"
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 class Desk:

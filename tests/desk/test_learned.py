@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,19 +13,11 @@ from bot.desk.learned import with_learned
 from bot.records import Taught
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 COINS = Taught(None, "phrasing", "refunds", "give me my coins back", 5, NOON)
 RAIN = Taught(None, "declined", None, "is it raining at your place", 5, NOON)
 MOOLAH = Taught(None, "synonym", None, "moolah = dough", 5, NOON)
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -5,22 +5,11 @@ import gc
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 from served import HandClock
 
 from bot.desk.offloading import FREED, Background, Flights, in_thread, let_go, settle_memory
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what was settled: other tests want to see what they leave behind."""
-    yield
-    gc.unfreeze()
 
 
 class Work:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import threading
 import weakref
 from typing import TYPE_CHECKING
@@ -20,20 +19,12 @@ from bot.desk.serving import Failure, Serving
 from bot.faq import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.desk.previewing import Known
     from bot.faq import FAQ
 
 RANKS = REFUNDS.with_name("ranks.md")
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import subprocess
 import sys
@@ -20,17 +19,9 @@ from bot.desk.serving import APART, Failure, Serving
 from bot.faq import ContentError, Severity, UsageError, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.faq import FAQ
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it: other tests want to see what they leave behind."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import re
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from bot.desk.opening import serve
 from bot.desk.watching import SETTLED, Watching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.desk.serving import Serving
@@ -33,13 +32,6 @@ GIT = shutil.which("git") or "git"
 MARK = re.compile(r"version (\d+)")
 
 times = pytest.mark.parametrize("times", [20, pytest.param(50, marks=pytest.mark.nightly)])
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 def text(number: int, version: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from bot.desk.content import Folder
 from bot.desk.opening import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.desk.serving import Serving
@@ -22,13 +20,6 @@ if TYPE_CHECKING:
 
 BATCH = 25
 """Answers between two turns of the event loop, some 10 ms."""
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 class Rounds:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import re
 import shutil
@@ -24,7 +23,7 @@ from bot.faq.editing import articles_in
 from bot.wording import Wordings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from fake import FakeDiscord
     from fake.people import Person
@@ -34,13 +33,6 @@ BUSY = 60.0
 """Seconds after which even a busy machine has shown what a change does to the shipped base."""
 ASK = "can i get my money back"
 PETS = b"---\ntitle: May I keep a pet dragon?\nasks:\n  - pet dragon\n  - can i tame a dragon\n---\nNo, dragons cannot be kept.\n"
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

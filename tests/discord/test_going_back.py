@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,11 @@ from bot.desk.history import KEPT
 from bot.records import Applied
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from fake import FakeDiscord
     from fake.state import Message
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from bot.pausing import Pause, Scope
 from bot.permissions import Permit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from fake import FakeDiscord
@@ -32,13 +31,6 @@ TWO_FAULTS = (
     "server/refunds\\.md\\:5\\:1: unknown key 'not\\_fr'; did you mean 'not\\_for'?",
     "server/refunds\\.md\\:6\\:8: as\\_of: '31\\.8\\.2026' is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD",
 )
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from bot.desk.watching import SETTLED, Watching
 from bot.noticing import BY, Noticing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from fake import FakeDiscord
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from fake.state import Message
 
     from bot.parts import Parts
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

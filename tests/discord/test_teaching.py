@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from bot.drafting import Drafts
 from bot.records import Outcome, Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterable
 
     from fake import FakeDiscord
     from fake.people import Person
@@ -33,13 +32,6 @@ if TYPE_CHECKING:
 TEACH = "Teach: this question belongs to…"
 GATE = Path("questions/gate.yaml")
 DRAGON = "how do i tame a dragon"
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """Give back to the garbage collector what serving took from it."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture
