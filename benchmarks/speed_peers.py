@@ -1,13 +1,16 @@
 """What else could find the phrasing: each peer built over the same phrasings and asked the same mistyped questions.
 
 A peer is a function from phrasings to a function from a question to the positions of its best five, best first. One that is not
-installed says so by raising ``ImportError``, and the table says why its row is empty.
+there says so by raising ``ImportError`` (its library) or ``LookupError`` (its server), and the table says why its row is empty.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +108,40 @@ def tantivy(phrasings: Sequence[str]) -> Finder:
     return find
 
 
+class Trigrams:
+    """PostgreSQL's ``pg_trgm``: the nearest phrasings by a GiST index over groups of three letters.
+
+    ``POLICYBOT_POSTGRES`` names a server on this machine as libpq does (``host=/tmp/pg user=postgres dbname=postgres``); the table is a
+    temporary one.
+    """
+
+    def __init__(self, phrasings: Sequence[str]) -> None:
+        import psycopg  # noqa: PLC0415
+
+        server = os.environ.get("POLICYBOT_POSTGRES")
+        if not server:
+            msg = "POLICYBOT_POSTGRES names no server"
+            raise LookupError(msg)
+        self._connection = psycopg.connect(server, autocommit=True)
+        self._connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        self._connection.execute("CREATE TEMPORARY TABLE asked (at integer, text text)")
+        with self._connection.cursor() as cursor, cursor.copy("COPY asked FROM STDIN") as copy:
+            for row in enumerate(phrasings):
+                copy.write_row(row)
+        self._connection.execute("CREATE INDEX ON asked USING gist (text gist_trgm_ops)")
+        self._connection.execute("ANALYZE asked")
+        self._times = Path(f"/proc/{self._connection.info.backend_pid}/schedstat")
+
+    def __call__(self, question: str) -> Sequence[int]:
+        """Ask the server for the nearest."""
+        rows = self._connection.execute("SELECT at FROM asked ORDER BY text <-> %s LIMIT %s", (question, TOP))
+        return [at for (at,) in rows]
+
+    def clock(self) -> float:
+        """Seconds of CPU of this process and of the server's process that serves it (Linux)."""
+        return process_time() + int(self._times.read_text("ascii").split()[0]) / 1e9
+
+
 PEERS: dict[str, Peer] = {
     "process.extract(WRatio)": wratio,
     "process.extract(ratio)": ratio,
@@ -112,4 +149,5 @@ PEERS: dict[str, Peer] = {
     "SQLite FTS5": fts5,
     "TF-IDF of letter triples": tfidf,
     "tantivy, fuzzy terms": tantivy,
+    "PostgreSQL pg_trgm": Trigrams,
 }
