@@ -10,7 +10,7 @@ import discord
 from bot.choices import Shown
 from bot.escaping import echo
 from bot.noting import post_note
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import AuditEntry, RecordsError
 
 if TYPE_CHECKING:
@@ -36,10 +36,7 @@ class Changing:
 
     async def allowed(self, interaction: Interaction) -> bool:
         """Whether somebody may see and change the settings; if not, they are told why."""
-        verdict = await self._bot.authority.may_use(interaction, Permit.SET_UP)
-        if not verdict.allowed:
-            await self._bot.sender.say(interaction, verdict.say(self._bot.wording_for(interaction)))
-        return verdict.allowed
+        return await allowed(self._bot, interaction, Permit.SET_UP)
 
     def shown(self, interaction: Interaction, settings: ServerSettings) -> Shown:
         """Return settings in the words of whoever asked."""

@@ -7,7 +7,6 @@ So the base is managed from its home servers alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,9 @@ from bot.records import RecordsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from bot.client import PolicyBot
     from bot.records import Records
     from bot.settings import Settings
-    from bot.wording import Wording
 
 
 class Permit(StrEnum):
@@ -57,26 +56,6 @@ class Refusal(StrEnum):
     NO_MODERATOR = "kb.no_moderator"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may; the reason where not."""
-
-    refusal: Refusal | None = None
-
-    @property
-    def allowed(self) -> bool:
-        """Whether they may."""
-        return self.refusal is None
-
-    def __bool__(self) -> bool:
-        """Whether they may, so that ``if await authority.may(...)`` cannot go wrong."""
-        return self.allowed
-
-    def say(self, wording: Wording) -> str:
-        """Return the sentence for whoever was refused; empty where nobody was."""
-        return "" if self.refusal is None else wording.say(str(self.refusal))
-
-
 class Authority:
     """Knows who may do what. Denies whatever no rule allows."""
 
@@ -91,21 +70,19 @@ class Authority:
         alone = self._sees_all and len(self._servers()) == 1
         return self._homes or frozenset(self._servers() if alone else ())
 
-    async def may_use(self, interaction: discord.Interaction[Any], permit: Permit) -> Verdict:
-        """Say whether whoever made an interaction may; only what came through the server's own installation counts."""
-        if not interaction.is_guild_integration():
-            return Verdict(Refusal.NO_SERVER)
-        return await self.may(interaction.user, interaction.guild, permit)
+    async def refuses(self, interaction: discord.Interaction[Any], permit: Permit) -> Refusal | None:
+        """Return why whoever made an interaction may not; ``None`` where they may.
 
-    async def may(self, who: discord.Member | discord.User, server: discord.Guild | None, permit: Permit) -> Verdict:
-        """Say whether ``who``, as Discord described them with this very event, may do something in a server."""
-        if server is None or not isinstance(who, discord.Member) or who.guild.id != server.id or server.id not in self._servers():
-            return Verdict(Refusal.NO_SERVER)
-        if permit in OF_THE_BASE and (refusal := self._not_home(server.id)):
-            return Verdict(refusal)
-        if who.is_timed_out():
-            return Verdict(Refusal.TIMED_OUT)
-        return Verdict(await self._too_little(who, permit))
+        Only what came through the server's own installation counts, and who they are is what Discord said with this very event.
+        """
+        who, server = interaction.user, interaction.guild
+        if not interaction.is_guild_integration() or server is None or server.id not in self._servers():
+            return Refusal.NO_SERVER
+        if not isinstance(who, discord.Member) or who.guild.id != server.id:
+            return Refusal.NO_SERVER
+        if permit in OF_THE_BASE and server.id not in self.homes():
+            return Refusal.NOT_HOME if self._homes else Refusal.NO_HOME
+        return Refusal.TIMED_OUT if who.is_timed_out() else await self._too_little(who, permit)
 
     async def _too_little(self, who: discord.Member, permit: Permit) -> Refusal | None:
         """Return what a member of the right server lacks."""
@@ -117,12 +94,6 @@ class Authority:
             return None  # who may delete anybody's messages could delete it without us
         return None if await self._is_moderator(who) else Refusal.NO_MODERATOR
 
-    def _not_home(self, server: int) -> Refusal | None:
-        """Return why a server is no home of the knowledge base."""
-        if server in self.homes():
-            return None
-        return Refusal.NOT_HOME if self._homes else Refusal.NO_HOME
-
     async def _is_moderator(self, who: discord.Member) -> bool:
         """Whether a member has a moderators' role of their server. While the storage is in trouble, nobody has."""
         try:
@@ -130,6 +101,14 @@ class Authority:
         except RecordsError:
             return False
         return any(who.get_role(role) is not None for role in chosen)  # of @everyone it knows nothing
+
+
+async def allowed(bot: PolicyBot, interaction: discord.Interaction[PolicyBot], permit: Permit) -> bool:
+    """Whether somebody may go on; if not, they are told why."""
+    refusal = await bot.authority.refuses(interaction, permit)
+    if refusal is not None:
+        await bot.tell(interaction, refusal)
+    return refusal is None
 
 
 def _here(who: discord.Member) -> discord.Permissions:

@@ -13,7 +13,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.answering import message_link
-from bot.cogs.offering import allowed, offer
+from bot.cogs.offering import offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.composing import Draft, Words, changed, current, drafted, uploaded
@@ -23,7 +23,7 @@ from bot.faq import UsageError
 from bot.faq.articles import Status
 from bot.fitting import units
 from bot.markup import fit
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.replies import CHOICE_NAME, CHOICES, Reply
 from bot.sending import Attached
 from bot.views.forms import Field, Form
@@ -161,7 +161,7 @@ class EditingCommands(commands.Cog):
         ]
 
     async def _may_see(self, interaction: Interaction) -> bool:
-        return (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed
+        return await self.bot.authority.refuses(interaction, Permit.CHANGE) is None
 
     async def _current(self, interaction: Interaction, name: str) -> tuple[Article, bytes] | None:
         """Return an article and its file as it is now; say so where it cannot be had."""

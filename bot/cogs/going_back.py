@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.cogs.offering import LONGEST_REASON, allowed, offer, show
+from bot.cogs.offering import LONGEST_REASON, offer, show
 from bot.desk.changes import Act, Change
 from bot.desk.history import KEPT
 from bot.desk.offloading import in_thread
@@ -18,7 +18,7 @@ from bot.desk.reloading import short
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.fitting import clip
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError
 from bot.replies import CHOICE_NAME, CHOICES
 from bot.telling import Told, tell_history
@@ -85,7 +85,7 @@ class GoingBackCommands(commands.Cog):
 
     @rollback.autocomplete("version")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed:
+        if await self.bot.authority.refuses(interaction, Permit.CHANGE):
             return []
         try:
             changes = await self.bot.history.last()

@@ -10,14 +10,13 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.cogs.editing import new_article_modal
-from bot.cogs.offering import allowed
 from bot.cogs.teaching import ask_which, offer_lesson
 from bot.desk.changes import Act
 from bot.desk.inbox import candidates, gather, put_off, still_put_off, waiting
 from bot.desk.offloading import in_thread
 from bot.escaping import echo
 from bot.lessons import group_reply
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError
 from bot.replies import Reply
 

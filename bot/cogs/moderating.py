@@ -14,7 +14,7 @@ from bot.changing import missing
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
 from bot.cogs.inbox import InboxCommands, waiting_groups
-from bot.cogs.offering import allowed, offer, show
+from bot.cogs.offering import offer, show
 from bot.cogs.pausing import SHOWN, PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
 from bot.cogs.teaching import TeachingCommands
@@ -23,7 +23,7 @@ from bot.desk.reloading import short
 from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError
 from bot.replies import Button, Reply
 from bot.telling import Surroundings, Told, moment, tell_check, tell_status, tell_why
@@ -113,7 +113,7 @@ class Moderating(
 
     async def _waiting(self, interaction: Interaction) -> int:
         """Return how many groups of the inbox wait for somebody who may see them."""
-        if not (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed:
+        if await self.bot.authority.refuses(interaction, Permit.CHANGE):
             return 0
         try:
             return len(await waiting_groups(self.bot, interaction.guild_id or 0))

@@ -17,7 +17,7 @@ from bot.desk.teaching import room_for
 from bot.desk.writing import NotWrittenError
 from bot.escaping import echo
 from bot.noting import post_note
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import Applied, AuditEntry, RecordsError
 from bot.replies import Button, Reply
 from bot.sending import Attached
@@ -46,14 +46,6 @@ REMEMBERED = 2_000
 LONGEST_REASON = 200
 """Characters of a reason in the log channel."""
 WRITTEN = {Act.UPLOAD, Act.EDIT, Act.NEW}
-
-
-async def allowed(bot: PolicyBot, interaction: Interaction, permit: Permit) -> bool:
-    """Whether somebody may go on; if not, they are told why."""
-    verdict = await bot.authority.may_use(interaction, permit)
-    if not verdict.allowed:
-        await bot.sender.say(interaction, verdict.say(bot.wording_for(interaction)))
-    return verdict.allowed
 
 
 async def show(bot: PolicyBot, interaction: Interaction, told: Told, name: str, buttons: Iterable[Button] = ()) -> None:

@@ -17,7 +17,7 @@ from bot.escaping import echo
 from bot.markup import fit
 from bot.noting import post_note
 from bot.pausing import Pause, Scope
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import AuditEntry, RecordsError
 from bot.replies import CHOICE_NAME, CHOICES, Button, Reply
 from bot.telling import moment
@@ -85,7 +85,7 @@ class PausingCommands(commands.Cog):
 
     @pause.autocomplete("article")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not (await self.bot.authority.may_use(interaction, Permit.RELOAD)).allowed:
+        if await self.bot.authority.refuses(interaction, Permit.RELOAD):
             return []
         found = complete_name(self.bot.parts.serving.faq, typed, CHOICES)
         return [app_commands.Choice(name=fit(title, CHOICE_NAME), value=name) for title, name in found]
@@ -93,7 +93,7 @@ class PausingCommands(commands.Cog):
     @resume.autocomplete("article")
     async def _complete_paused(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer what is paused, also where the article is gone meanwhile."""
-        if not (await self.bot.authority.may_use(interaction, Permit.RELOAD)).allowed:
+        if await self.bot.authority.refuses(interaction, Permit.RELOAD):
             return []
         faq, start = self.bot.parts.serving.faq, typed.strip().casefold()
         paused = [one.name for one in self.bot.pauses.in_force() if one.scope is Scope.ARTICLE]
@@ -103,11 +103,7 @@ class PausingCommands(commands.Cog):
 
     async def _may(self, interaction: Interaction, scope: Scope) -> bool:
         """An article is everybody's, so its home decides; a channel is its own server's."""
-        permit = Permit.RELOAD if scope is Scope.ARTICLE else Permit.PAUSE
-        verdict = await self.bot.authority.may_use(interaction, permit)
-        if not verdict.allowed:
-            await self.bot.sender.say(interaction, verdict.say(self.bot.wording_for(interaction)))
-        return verdict.allowed
+        return await allowed(self.bot, interaction, Permit.RELOAD if scope is Scope.ARTICLE else Permit.PAUSE)
 
     async def _known(self, interaction: Interaction, scope: Scope, name: str) -> bool:
         known = scope is not Scope.ARTICLE or self.bot.parts.serving.faq.knows(name)
@@ -136,10 +132,9 @@ async def _pause(bot: PolicyBot, interaction: Interaction, scope: Scope, name: s
 
 async def press_pause(press: Press) -> None:
     """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it."""
-    verdict = await press.bot.authority.may_use(press.interaction, Permit.RELOAD)
-    if not verdict.allowed:
-        await press.show(Reply(verdict.say(press.wording)))
-    elif not press.bot.parts.serving.faq.knows(press.id.article):
+    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
+        return
+    if not press.bot.parts.serving.faq.knows(press.id.article):
         await press.tell("buttons.article_gone")
     else:
         await _pause(press.bot, press.interaction, Scope.ARTICLE, press.id.article, LASTING["2 hours"])
@@ -156,9 +151,7 @@ async def erase(press: Press) -> None:
 
 
 async def _revise(press: Press, *, marked: bool) -> None:
-    verdict = await press.bot.authority.may_use(press.interaction, Permit.RELOAD)
-    if not verdict.allowed:
-        await press.show(Reply(verdict.say(press.wording)))
+    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
         return
     said = press.message.content.rpartition("\n")[0]  # all but the question, which is answered by this press
     await press.bot.sender.update(press.interaction, Reply(said))

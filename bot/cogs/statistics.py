@@ -15,7 +15,7 @@ from bot.desk.charting import LOOKS, alt_text, draw
 from bot.desk.figures import Kept, figures_of, tell_figures
 from bot.desk.offloading import in_thread
 from bot.escaping import echo
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError
 from bot.replies import Reply
 from bot.sending import Attached
@@ -50,9 +50,7 @@ class StatisticsCommands(commands.Cog):
     async def stats(self, interaction: Interaction, since: int = MONTH, look: str = "dark") -> None:
         """Tell the figures of this server alone."""
         server, wording = interaction.guild_id, self.bot.wording_for(interaction)
-        verdict = await self.bot.authority.may_use(interaction, Permit.SEE_STATUS)
-        if not verdict.allowed or server is None:
-            await self.bot.sender.say(interaction, verdict.say(wording))
+        if not await allowed(self.bot, interaction, Permit.SEE_STATUS) or server is None:
             return
         await self.bot.sender.defer(interaction, private=True)
         last = self.bot.parts.clock.now().date()

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
 from bot.cogs.editing import without_mentions
-from bot.cogs.offering import allowed, offer
+from bot.cogs.offering import offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.inbox import candidates
@@ -20,7 +20,7 @@ from bot.desk.teaching import LONGEST, lesson, owner_of, synonym_of, teachable
 from bot.escaping import echo
 from bot.fitting import clip
 from bot.lessons import candidates_reply, taught_line, tell_lesson
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError, redact
 from bot.replies import CHOICE_NAME, CHOICES, Button, Menu, Option, Reply
 from bot.views.forms import Field, Form

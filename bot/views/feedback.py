@@ -112,9 +112,8 @@ async def delete(press: Press) -> None:
 
 async def may_delete(bot: PolicyBot, interaction: Interaction, asker: int) -> bool:
     """Whether somebody may delete a reply: who asked for it, and moderators."""
-    if asker and interaction.user.id == asker:
-        return True
-    return (await bot.authority.may_use(interaction, Permit.DELETE_REPLY)).allowed
+    asked = bool(asker) and interaction.user.id == asker
+    return asked or await bot.authority.refuses(interaction, Permit.DELETE_REPLY) is None
 
 
 async def delete_reply(bot: PolicyBot, reply: discord.Message | discord.PartialMessage) -> bool:

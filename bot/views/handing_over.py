@@ -9,7 +9,7 @@ import discord
 from bot.answering import message_link
 from bot.buttons import Action, ButtonId
 from bot.escaping import echo
-from bot.permissions import Permit
+from bot.permissions import Permit, allowed
 from bot.records import RecordsError, redact
 from bot.remembering import Refusal
 from bot.replies import Button, Reply
@@ -43,9 +43,7 @@ async def human(press: Press) -> None:
 
 async def take(press: Press) -> None:
     """Note who takes a question, so that nobody answers it twice."""
-    verdict = await press.bot.authority.may_use(press.interaction, Permit.TAKE_QUESTION)
-    if not verdict.allowed:
-        await press.show(Reply(verdict.say(press.wording)))
+    if not await allowed(press.bot, press.interaction, Permit.TAKE_QUESTION):
         return
     number = int(press.id.extra) if press.id.extra.isdecimal() else 0
     try:

@@ -15,7 +15,6 @@ from bot.buttons import Action, ButtonId
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.pausing import Pause, Scope
-from bot.permissions import Permit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -264,8 +263,6 @@ async def test_in_several_servers_without_a_home_nobody_manages_the_base(home: H
     home.discord.add_server("Elsewhere")
     await home.discord.settled()
     assert "POLICYBOT_HOME_SERVERS" in (await home.kb(home.mod, "reload")).content
-    verdict = await home.bot.authority.may(home.bot.guilds[0].me, home.bot.guilds[0], Permit.RELOAD)
-    assert not verdict
 
 
 async def test_an_administrator_of_another_server_sees_how_theirs_stands_and_no_more(
