@@ -14,7 +14,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+ANSWER_WITHIN = 30.0
+"""Seconds after a question in which a reply is still one; later the talk has moved on."""
 RATE, BURST = 30.0, 10
 """Requests: at most 40 in any second, where Discord allows a bot 50. Interactions do not count there, nor here."""
 FIRST_WAIT = 0.5
@@ -60,10 +61,6 @@ _LOST = (OSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, j
 """No answer, or half of one: nobody knows whether the request arrived. aiohttp's connection errors and time-outs are OSErrors."""
 
 
-class _LostError(Exception):
-    """A call may have arrived or not."""
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """What is known about a request before it is made."""
@@ -71,10 +68,10 @@ class Call:
     what: str
     channel: int | None = None
     """The channel that may refuse it; ``None`` for interactions, which are refused to nobody."""
-    until: float = math.inf
-    """Until when (monotonic) it is worth making."""
+    within: float = ANSWER_WITHIN
+    """Seconds from now in which it is worth making."""
     again: bool = True
-    """Whether it may be made again after the connection broke, because Discord carries it out once only."""
+    """Whether it may be made again where nobody knows whether it arrived, because Discord carries it out once only."""
     wanted: Callable[[], bool] = lambda: True
 
 
@@ -107,60 +104,54 @@ class Caller:
         return await asyncio.shield(task)
 
     async def _try(self, call: Call, request: Callable[[], Awaitable[Result]]) -> Result | None:
-        wait, turn = FIRST_WAIT, self._turn(call)
+        until, wait = self._clock.monotonic() + call.within, FIRST_WAIT
         while True:
-            try:
-                async with turn:
-                    return await self._once(call, request)
-            except _LostError as error:
-                log.warning("Nobody knows whether a %s arrived (%s)", call.what, error)
-            if not call.again:
-                return None
+            async with self._turn(call.channel):
+                if not await self._may_go(call, until):
+                    return None
+                try:
+                    result = await request()
+                except (discord.DiscordException, RuntimeError, *_LOST) as error:
+                    if not self._is_lost(call, error):
+                        return None
+                else:
+                    self._breaker.worked(call.channel)
+                    return result
             await self._clock.sleep(wait)
             wait *= 2
 
-    async def _once(self, call: Call, request: Callable[[], Awaitable[Result]]) -> Result | None:
-        if not await self._may_go(call):
-            return None
-        try:
-            result = await request()
-        except _LOST as error:
-            raise _LostError(type(error).__name__) from None
-        except discord.DiscordException as error:
-            if getattr(error, "status", None) == UNAVAILABLE:
-                raise _LostError(UNAVAILABLE) from None
-            self._tell(call, error)
-            return None
-        except RuntimeError as error:
-            if str(error) != SESSION_CLOSED:
-                raise
-            return None
-        if call.channel is not None:
-            self._breaker.worked(call.channel)
-        return result
-
-    def _turn(self, call: Call) -> contextlib.AbstractAsyncContextManager[object]:
+    def _turn(self, channel: int | None) -> contextlib.AbstractAsyncContextManager[object]:
         """Let calls to one channel go one after the other: what the first is refused, the second need not try."""
-        if call.channel is None:
+        if channel is None:
             return contextlib.nullcontext()
-        turn = self._turns.get(call.channel) or asyncio.Lock()
-        self._turns[call.channel] = turn
-        return turn
+        return self._turns.setdefault(channel, asyncio.Lock())
 
-    async def _may_go(self, call: Call) -> bool:
+    async def _may_go(self, call: Call, until: float) -> bool:
         """Wait for the call's turn; it may have become pointless meanwhile."""
         if call.channel is not None:
             if self.is_refused(call.channel) or self._clock.monotonic() < self._silent_until:
                 return False
             await self._clock.sleep(self._bucket.take())
-        if self._clock.monotonic() >= call.until:
+        if self._clock.monotonic() >= until:
             log.info("A %s was not sent: too late", call.what)
             return False
         return call.wanted()
 
-    def _tell(self, call: Call, error: discord.DiscordException) -> None:
-        """Log why a call failed, and see to it that the like is not tried again too soon."""
-        status, code = getattr(error, "status", 0), getattr(error, "code", 0)
+    def _is_lost(self, call: Call, error: Exception) -> bool:
+        """Return whether a call that failed is to be made again, for nobody knows whether it arrived; log why not."""
+        status = getattr(error, "status", 0)
+        if isinstance(error, _LOST) or status == UNAVAILABLE:
+            log.warning("Nobody knows whether a %s arrived (%s)", call.what, status or type(error).__name__)
+            return call.again
+        if isinstance(error, discord.DiscordException):
+            self._refuse(call, error, status)
+        elif str(error) != SESSION_CLOSED:
+            raise error
+        return False
+
+    def _refuse(self, call: Call, error: discord.DiscordException, status: int) -> None:
+        """Log why Discord did not take a call, and see to it that the like is not tried again too soon."""
+        code = getattr(error, "code", 0)
         if status == REVOKED and call.channel is not None:  # interactions bring their own token, and that runs out
             if not self.revoked:
                 self.revoked = True

@@ -75,13 +75,8 @@ class PolicyBot(GatewayBot):
         self.drafts = Drafts()
         self.tellers: dict[Act, Teller] = {}
         """How changes of a kind are worded; the rooms that make them say so."""
-        self.sender = Sender(
-            parts.clock,
-            view_of=view_of,
-            is_deleted=self.ledger.is_deleted,
-            on_revoked=self.token_revoked.set,
-            ages=self.ages,
-        )
+        gone, revoked = self.ledger.is_deleted, self.token_revoked.set
+        self.sender = Sender(parts.clock, self.ages, view_of=view_of, is_deleted=gone, on_revoked=revoked)
 
     async def setup_hook(self) -> None:
         """Furnish the rooms and tell Discord about the commands, if they changed."""

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import random
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
 
     from bot.clock import Clock
+
+    Work = Callable[[], Awaitable[None]]
 
 IN_ALL, IN_CHANNEL = 500, 20
 """Questions that may wait. Beyond that the oldest gives way: whoever asked last is most likely still there."""
@@ -148,12 +149,6 @@ class Ages:
         return self._ahead - ahead
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    work: Callable[[], Awaitable[None]]
-    since: float
-
-
 class Backlog:
     """Questions that wait for their turn: channel by channel in rotation, in each the oldest first.
 
@@ -163,7 +158,8 @@ class Backlog:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._channels: OrderedDict[int, deque[_Waiting]] = OrderedDict()
+        self._waiting: OrderedDict[int, deque[tuple[float, Work]]] = OrderedDict()
+        """For each channel what waits, with when it came; none is empty."""
         self._running: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._closed = False
@@ -172,31 +168,33 @@ class Backlog:
 
     def __len__(self) -> int:
         """Return how many wait."""
-        return sum(map(len, self._channels.values()))
+        return sum(map(len, self._waiting.values()))
 
-    def submit(self, channel: int, work: Callable[[], Awaitable[None]]) -> None:
+    def submit(self, channel: int, work: Work) -> None:
         """Let a question wait; ``work`` answers it. After :meth:`close` nothing does."""
         if self._closed:
             return
-        waiting = self._channels.setdefault(channel, deque())
-        waiting.append(_Waiting(work, self._clock.monotonic()))
-        if len(waiting) > IN_CHANNEL:
-            self._drop(channel)
-        elif len(self) > IN_ALL:  # a flood costs the flooded channel its questions, not the others
-            self._drop(max(self._channels, key=lambda one: len(self._channels[one])))
+        waiting = self._waiting.setdefault(channel, deque())
+        waiting.append((self._clock.monotonic(), work))
+        if len(waiting) > IN_CHANNEL or len(self) > IN_ALL:  # a flood costs the flooded channel its questions, not the others
+            self._take(max(self._waiting, key=lambda one: len(self._waiting[one])))
+            self.dropped += 1
         self._wake.set()
 
     async def run(self) -> None:
         """Begin one question after the other until :meth:`close`, then return when those in work are done."""
         while not self._closed:
-            channel = self._next_channel()
-            if channel is None:
+            channel = next((one for one in self._waiting if one not in self._running), None)
+            if channel is None or len(self._running) >= AT_ONCE:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            work = self._next_work(channel)
-            if work is not None:
-                self._running[channel] = asyncio.create_task(self._do(channel, work), name="policybot-question")
+            self._waiting.move_to_end(channel)
+            since, work = self._take(channel)
+            if self._clock.monotonic() - since > STAYS:
+                self.dropped += 1
+                continue
+            self._running[channel] = asyncio.create_task(self._do(channel, work), name="policybot-question")
             await asyncio.sleep(0)
         if self._running:
             await asyncio.wait(self._running.values())
@@ -204,30 +202,17 @@ class Backlog:
     def close(self) -> None:
         """Take nothing more and forget what waits. What is in work goes on."""
         self._closed = True
-        self._channels.clear()
+        self._waiting.clear()
         self._wake.set()
 
-    def _next_channel(self) -> int | None:
-        """Return the channel whose turn it is, and put it at the end of the rotation."""
-        if len(self._running) >= AT_ONCE:
-            return None
-        channel = next((one for one in self._channels if one not in self._running), None)
-        if channel is not None:
-            self._channels.move_to_end(channel)
-        return channel
+    def _take(self, channel: int) -> tuple[float, Work]:
+        """Take out the oldest question of a channel."""
+        oldest = self._waiting[channel].popleft()
+        if not self._waiting[channel]:
+            del self._waiting[channel]
+        return oldest
 
-    def _next_work(self, channel: int) -> Callable[[], Awaitable[None]] | None:
-        """Take out the oldest question of a channel that is still young enough for an answer."""
-        waiting = self._channels[channel]
-        while waiting and self._clock.monotonic() - waiting[0].since > STAYS:
-            waiting.popleft()
-            self.dropped += 1
-        found = waiting.popleft().work if waiting else None
-        if not waiting:
-            del self._channels[channel]
-        return found
-
-    async def _do(self, channel: int, work: Callable[[], Awaitable[None]]) -> None:
+    async def _do(self, channel: int, work: Work) -> None:
         try:
             await work()
         except Exception:  # one question's failure must not end the answering of all others
@@ -235,10 +220,3 @@ class Backlog:
         finally:
             del self._running[channel]
             self._wake.set()
-
-    def _drop(self, channel: int) -> None:
-        self.dropped += 1
-        waiting = self._channels[channel]
-        waiting.popleft()
-        if not waiting:
-            del self._channels[channel]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from bot.calling import UNKNOWN_MESSAGE, Call, Caller
-from bot.pacing import Ages, Recent
+from bot.calling import ANSWER_WITHIN, UNKNOWN_MESSAGE, Call, Caller
+from bot.pacing import Recent
 from bot.replies import Reply
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.clock import Clock
+    from bot.pacing import Ages
 
 Result = TypeVar("Result")
 
-ANSWER_WITHIN = 30.0
-"""Seconds after a question in which a reply is still one; later the talk has moved on."""
 ACKNOWLEDGE_WITHIN = 2.5
 """Seconds after an interaction in which a lost acknowledgement is sent again; Discord takes none after 3."""
 
@@ -34,6 +33,9 @@ REPLY_NEEDS_HISTORY = 160002
 """Discord's code where the bot may write but not read back: it can send, but not reply."""
 ALREADY_ACKNOWLEDGED = 40060
 """Discord's code where an earlier try arrived after all, though its answer was lost."""
+
+THINKING, ACKNOWLEDGED = "thinking", "acknowledged"
+"""Marks of an interaction, in its ``extras``: it was deferred and not answered since; Discord says that it has an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,22 @@ class Attached:
 class Sender:
     """Sends replies.
 
-    ``view_of`` makes Discord's buttons, ``is_deleted`` tells of a question whether it was deleted meanwhile, ``on_revoked`` is called
-    once if Discord no longer knows the token, and ``ages`` knows the time at Discord.
+    ``ages`` knows the time at Discord, ``view_of`` makes its buttons, ``is_deleted`` tells of a question whether it was deleted
+    meanwhile, and ``on_revoked`` is called once if Discord no longer knows the token.
     """
 
     def __init__(
         self,
         clock: Clock,
+        ages: Ages,
         *,
         view_of: Callable[[Reply], discord.ui.View],
-        is_deleted: Callable[[int], bool] = lambda _: False,
-        on_revoked: Callable[[], None] = lambda: None,
-        ages: Ages | None = None,
+        is_deleted: Callable[[int], bool],
+        on_revoked: Callable[[], None],
     ) -> None:
-        self._clock, self._view_of, self._is_deleted = clock, view_of, is_deleted
+        self._view_of, self._is_deleted, self._ages = view_of, is_deleted, ages
         self._caller = Caller(clock, on_revoked=on_revoked)
-        self._ages = ages or Ages(clock)
-        self._acknowledged: Recent[int, None] = Recent()
         self._without_history: Recent[int, None] = Recent()
-        self._thinking: Recent[int, None] = Recent()
-        """Interactions that were deferred and not answered since."""
 
     def is_refused(self, channel: int) -> bool:
         """Return whether Discord refused a message in this channel just now, so that an answer would be work for nothing."""
@@ -83,8 +81,6 @@ class Sender:
             The reply, or ``None`` where none was sent: too late, question or channel gone, refused.
         """
         channel = question.channel
-        until = self._clock.monotonic() + ANSWER_WITHIN - self._ages.of(asked_at)
-        call = Call("reply", channel.id, until, wanted=lambda: not self._is_deleted(question.id))
         reference = discord.MessageReference(message_id=question.id, channel_id=channel.id, fail_if_not_exists=True)
 
         async def send() -> discord.Message:
@@ -98,23 +94,20 @@ class Sender:
                     self._without_history[channel.id] = None
             return await channel.send(**content)
 
-        return await self._caller.make(call, send)
+        left = ANSWER_WITHIN - self._ages.of(asked_at)
+        return await self._caller.make(Call("reply", channel.id, left, wanted=lambda: not self._is_deleted(question.id)), send)
 
     async def post(
         self, channel: discord.abc.MessageableChannel, reply: Reply, *, attached: Attached | None = None
     ) -> discord.Message | None:
         """Send a message that answers none, such as a line in the log channel. Returns it, or ``None`` where it was not sent."""
         nonce = secrets.token_hex(12)
-
-        async def send() -> discord.Message:
-            return await channel.send(**self._content(reply, attached), nonce=nonce)
-
-        return await self._caller.make(Call("message", channel.id, self._clock.monotonic() + ANSWER_WITHIN), send)
+        send = lambda: channel.send(**self._content(reply, attached), nonce=nonce)  # noqa: E731 - made anew for each try
+        return await self._caller.make(Call("message", channel.id), send)
 
     async def edit(self, message: discord.Message | discord.PartialMessage, reply: Reply) -> bool:
         """Show something else in the place of a message of the bot. Returns whether it does."""
-        call = Call("edit", message.channel.id, self._clock.monotonic() + ANSWER_WITHIN)
-        return await self._caller.make(call, lambda: message.edit(**self._edited(reply))) is not None
+        return await self._caller.make(Call("edit", message.channel.id), lambda: message.edit(**self._edited(reply))) is not None
 
     async def delete(self, message: discord.Message | discord.PartialMessage) -> bool:
         """Remove a message of the bot. Returns whether it is gone, which it may have been before."""
@@ -127,8 +120,7 @@ class Sender:
                     raise
             return True
 
-        call = Call("deletion", message.channel.id, self._clock.monotonic() + ANSWER_WITHIN)
-        return await self._caller.make(call, remove) is True
+        return await self._caller.make(Call("deletion", message.channel.id), remove) is True
 
     async def respond(
         self, interaction: discord.Interaction[Any], reply: Reply, *, private: bool, attached: Attached | None = None
@@ -150,12 +142,11 @@ class Sender:
             files = [_file(attached)] if attached else []
             return await interaction.edit_original_response(**self._edited(reply), attachments=files)
 
-        if not self._is_acknowledged(interaction):
+        if not _is_acknowledged(interaction):
             return await self._acknowledge(interaction, begin)
-        if interaction.id not in self._thinking:
-            return await self._caller.make(Call("follow-up", again=False), follow)
-        self._thinking.pop(interaction.id, None)
-        return await self._caller.make(self._update(), fill)  # a follow-up would fill it in too, but sent twice it shows twice
+        if interaction.extras.pop(THINKING, False):  # a follow-up would fill it in too, but sent twice it shows twice
+            return await self._caller.make(Call("update"), fill)
+        return await self._caller.make(Call("follow-up", again=False), follow)
 
     async def say(self, interaction: discord.Interaction[Any], line: str) -> None:
         """Answer an interaction with one line that only its person sees."""
@@ -167,23 +158,17 @@ class Sender:
 
     async def update(self, interaction: discord.Interaction[Any], reply: Reply) -> bool:
         """Show something else in the place of the message whose button was pressed. Returns whether it does."""
-        if self._is_acknowledged(interaction):
+        if _is_acknowledged(interaction):
             edit = lambda: interaction.edit_original_response(**self._edited(reply))  # noqa: E731 - as short as its twin
-            return await self._caller.make(self._update(), edit) is not None
+            return await self._caller.make(Call("update"), edit) is not None
         return await self._acknowledge(interaction, lambda: interaction.response.edit_message(**self._edited(reply))) is not None
 
     async def defer(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         """Tell Discord that the answer to a command or button takes longer; :meth:`respond` then fills it in. Once is enough."""
-        if self._is_acknowledged(interaction):
+        if _is_acknowledged(interaction):
             return
-        self._thinking[interaction.id] = None
+        interaction.extras[THINKING] = True
         await self._acknowledge(interaction, lambda: interaction.response.defer(ephemeral=private, thinking=True))
-
-    def _update(self) -> Call:
-        return Call("update", until=self._clock.monotonic() + ANSWER_WITHIN)
-
-    def _is_acknowledged(self, interaction: discord.Interaction[Any]) -> bool:
-        return interaction.response.is_done() or interaction.id in self._acknowledged
 
     async def _acknowledge(self, interaction: discord.Interaction[Any], call: Callable[[], Awaitable[Result]]) -> Result | None:
         """Make the first call of an interaction. Repeating it is safe, since Discord takes only one."""
@@ -192,35 +177,29 @@ class Sender:
             try:
                 return await call()
             except discord.HTTPException as error:
-                if error.code == ALREADY_ACKNOWLEDGED:
-                    self._acknowledged[interaction.id] = None
+                interaction.extras[ACKNOWLEDGED] = error.code == ALREADY_ACKNOWLEDGED
                 raise
 
-        until = self._clock.monotonic() + ACKNOWLEDGE_WITHIN - self._ages.of(interaction.created_at)
-        return await self._caller.make(Call("response", until=until), first)
+        left = ACKNOWLEDGE_WITHIN - self._ages.of(interaction.created_at)
+        return await self._caller.make(Call("response", within=left), first)
 
     def _content(self, reply: Reply, attached: Attached | None = None) -> dict[str, Any]:
-        """Return what ``send`` wants."""
-        content: dict[str, Any] = {
-            "content": reply.content,
-            "suppress_embeds": True,
-            "allowed_mentions": discord.AllowedMentions.none(),
-        }
-        if reply.buttons or reply.menu:
-            content["view"] = self._buttons(reply)
-        if attached is not None:
-            content["file"] = _file(attached)
-        return content
+        """Return what ``send`` wants, which must not be told of buttons or a file where there are none."""
+        content = self._edited(reply) | {"suppress_embeds": True}
+        if content["view"] is None:
+            del content["view"]
+        return content | {"file": _file(attached)} if attached else content
 
     def _edited(self, reply: Reply) -> dict[str, Any]:
         """Return what ``edit`` wants: there, no buttons means to take away those that are shown."""
-        buttons = self._buttons(reply) if reply.buttons or reply.menu else None
-        return {"content": reply.content, "view": buttons, "allowed_mentions": discord.AllowedMentions.none()}
+        view = self._view_of(reply) if reply.buttons or reply.menu else None
+        if view is not None:
+            view.stop()  # discord.py keeps no view that is finished, and starts no 15-minute task for it; our buttons need neither
+        return {"content": reply.content, "view": view, "allowed_mentions": discord.AllowedMentions.none()}
 
-    def _buttons(self, reply: Reply) -> discord.ui.View:
-        view = self._view_of(reply)
-        view.stop()  # discord.py keeps no view that is finished, and starts no 15-minute task for it; our buttons need neither
-        return view
+
+def _is_acknowledged(interaction: discord.Interaction[Any]) -> bool:
+    return interaction.response.is_done() or interaction.extras.get(ACKNOWLEDGED, False)
 
 
 def _file(attached: Attached) -> discord.File:

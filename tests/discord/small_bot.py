@@ -62,10 +62,10 @@ class SmallBot(GatewayBot):
         self.deleted: set[int] = set()
         self.sender = Sender(
             parts.clock,
+            self.ages,
             view_of=_view_of,
             is_deleted=lambda question: question in self.deleted,
             on_revoked=self.token_revoked.set,
-            ages=self.ages,
         )
         self.tree.add_command(app_commands.Command(name="ping", description="Answers", callback=self._ping))
         self.tree.add_command(app_commands.Command(name="slow", description="Answers later", callback=self._slow))
