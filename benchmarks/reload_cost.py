@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from corpus import make_base
 from datasets import ROOT
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 
@@ -69,7 +69,7 @@ async def watch(late: list[tuple[float, float]]) -> None:
 async def measure(folder: Path, state: Path) -> None:
     """Serve, change and reload a few times."""
     began = time.process_time()
-    serving = serve(Folder(folder, state, SystemClock()), SystemClock())
+    serving = serve(Folder(folder, state, Clock()), Clock())
     print(f"{len(serving.faq.base.live)} articles, start: {time.process_time() - began:.2f} s of CPU", flush=True)
     for number in range(RELOADS):
         change(folder, number)

@@ -27,7 +27,7 @@ from memory_records import MemoryRecords
 from pydantic import SecretStr
 
 from bot.client import PolicyBot
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.parts import Parts
@@ -85,7 +85,7 @@ class Watch:
 async def be(token: str, kind: str, folder: Path) -> None:
     """Run the bot until SIGTERM; ``folder`` gets its state and a copy of the shipped content."""
     shutil.copytree(ROOT / "knowledge", folder / "knowledge", dirs_exist_ok=True)
-    clock, watch, stop, loop = SystemClock(), Watch(), asyncio.Event(), asyncio.get_running_loop()
+    clock, watch, stop, loop = Clock(), Watch(), asyncio.Event(), asyncio.get_running_loop()
     records = MemoryRecords() if kind == "memory" else await SqliteRecords.open(folder / "records.db", clock)
     serving = serve(Folder(folder / "knowledge", folder, clock), clock)
     parts = Parts(Settings(_env_file=None), serving, records, Wordings.load(), clock, "figures")

@@ -5,27 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from typing import Protocol
 
 
-class Clock(Protocol):
-    """What tells the time and waits. Waits and ages are measured with :meth:`monotonic`, which nobody can set back."""
-
-    def now(self) -> dt.datetime:
-        """Return the date and time, aware, in UTC."""
-
-    def monotonic(self) -> float:
-        """Return seconds that never go back; only differences mean something."""
-
-    def today(self) -> dt.date:
-        """Return the day where the machine stands."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-
-class SystemClock:
-    """The machine's own clock."""
+class Clock:
+    """The machine's own clock. Waits and ages are measured with :meth:`monotonic`, which nobody can set back."""
 
     def now(self) -> dt.datetime:
         """Return the date and time, aware, in UTC."""

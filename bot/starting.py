@@ -15,7 +15,7 @@ import aiohttp
 import discord
 
 from bot.client import PolicyBot
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.changes import Change
 from bot.desk.content import Folder
 from bot.desk.history import History
@@ -82,7 +82,7 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
     stop, reload = asyncio.Event(), asyncio.Event()
     _heed_signals(stop, reload.set)
     async with _open_records(settings) as records:
-        watching = Watching(folder, SystemClock())
+        watching = Watching(folder, Clock())
         parts = await _parts(settings, records, folder)
         noticing = Noticing(parts, watching)
         runner = Runner(parts, lambda reads_messages: noticing.through(PolicyBot(parts, reads_messages=reads_messages)), stop)
@@ -119,7 +119,7 @@ async def _inspect(settings: Settings, token: SecretStr) -> list[Finding]:
 async def _open_records(settings: Settings) -> AsyncIterator[Records]:
     url = settings.database_url.get_secret_value() if settings.database_url else None
     retention = Retention(settings.retention_days, settings.keep_text)
-    records = await SqliteRecords.open(database_path(url, settings.state), SystemClock(), retention)
+    records = await SqliteRecords.open(database_path(url, settings.state), Clock(), retention)
     try:
         yield records
     finally:
@@ -127,7 +127,7 @@ async def _open_records(settings: Settings) -> AsyncIterator[Records]:
 
 
 async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
-    clock = SystemClock()
+    clock = Clock()
     try:
         overlay = overlay_of(await records.taught())
     except RecordsError as error:

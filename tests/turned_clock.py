@@ -13,7 +13,7 @@ TURNS = 20
 
 
 class TurnedClock:
-    """Implements ``bot.clock.Clock``. The wall clock may be set apart (``put_back``), as machines' clocks are."""
+    """Does as ``bot.clock.Clock``. The wall clock may be set apart (``put_back``), as machines' clocks are."""
 
     def __init__(self) -> None:
         self._seconds = 1000.0

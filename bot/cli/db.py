@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit, WrongUsageError
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.records import RecordsError, Retention, tending
 from bot.records.sqlite import SqliteRecords
 from bot.records.sqlite_files import database_path
@@ -78,7 +78,7 @@ def _status(path: Path) -> Iterator[str]:
 
 async def _open(path: Path, retention: Retention, *, expire: bool = False) -> None:
     """Open the records as the bot does, which brings them up to date."""
-    clock = SystemClock()
+    clock = Clock()
     records = await SqliteRecords.open(path, clock, retention)
     try:
         state = await records.state()

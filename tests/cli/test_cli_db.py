@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.records import AuditEntry, Feedback, Outcome, Remembered
 from bot.records.migrating import shipped_migrations
 from bot.records.sqlite import SqliteRecords
@@ -55,7 +55,7 @@ def _vote(reply: int) -> Feedback:
 
 
 async def _fill(path: Path, questions: int = 3) -> None:
-    records, now = await SqliteRecords.open(path, SystemClock()), dt.datetime.now(dt.UTC)
+    records, now = await SqliteRecords.open(path, Clock()), dt.datetime.now(dt.UTC)
     for question in range(questions):
         at = now - dt.timedelta(days=20 * question)
         await records.remember(Remembered(question, 1, 2, CANARY, "me", Outcome.DECLINED, None, "v1", at))
@@ -79,7 +79,7 @@ def _questions(path: Path) -> int:
 
 def _beside_a_bot(path: Path, work: Callable[[], None]) -> None:
     async def both() -> None:
-        records = await SqliteRecords.open(path, SystemClock())
+        records = await SqliteRecords.open(path, Clock())
         try:
             await asyncio.to_thread(work)
         finally:
@@ -147,7 +147,7 @@ def test_a_backup_while_the_bot_writes_is_one_moment_of_it(call: Call, filled: P
     done: list[int] = []
 
     async def write_and_copy() -> None:
-        records = await SqliteRecords.open(filled, SystemClock())
+        records = await SqliteRecords.open(filled, Clock())
         copying = asyncio.create_task(asyncio.to_thread(call, "backup", str(tmp_path / "copy.db")))
         reply = 1
         while not copying.done():

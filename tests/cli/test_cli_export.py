@@ -14,7 +14,7 @@ import pytest
 from served import REFUNDS, write_served
 
 from bot.__main__ import main
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.faq import load
 from bot.faq.loading import load_knowledge
 from bot.records import Applied, Taught, overlay_of
@@ -62,7 +62,7 @@ def articles(folder: Path) -> tuple[Article, ...]:
 
 
 async def teach(state: Path, *lessons: Taught) -> None:
-    records = await SqliteRecords.open(state / "records.db", SystemClock())
+    records = await SqliteRecords.open(state / "records.db", Clock())
     await records.apply(Applied(None, 1, 5, "teach", "", None, "a", "b", NOW), lessons)
     await records.close()
 

@@ -11,7 +11,7 @@ import aiosqlite
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk import inbox
 from bot.desk.inbox import MOST_GROUPS, Group, candidates, gather, is_settled, waiting
 from bot.records import AskedInVain, Outcome, Remembered
@@ -150,7 +150,7 @@ def _many(shipped: FAQ) -> list[Remembered]:
 
 
 async def test_an_inbox_of_100000_questions_opens_at_once(shipped: FAQ, tmp_path: Path) -> None:
-    records = await SqliteRecords.open(tmp_path / "records.db", SystemClock())
+    records = await SqliteRecords.open(tmp_path / "records.db", Clock())
     try:
         async with aiosqlite.connect(tmp_path / "records.db") as db:
             await db.executemany("INSERT INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(row_of, _many(shipped)))

@@ -12,7 +12,7 @@ import pytest
 from game_server import SHIPPED, faq_of
 from served import BROKEN, CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_it, edit, take_away, write_served
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.serving import APART, Failure, Serving
@@ -295,11 +295,11 @@ async def test_questions_are_answered_whole_by_one_version_while_content_is_brok
 LAG = """
 import asyncio, sys, time
 from pathlib import Path
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 
-class Impatient(SystemClock):
+class Impatient(Clock):
     async def sleep(self, seconds):
         pass
 
@@ -365,5 +365,5 @@ def test_the_log_names_whoever_reloaded(serving: Serving, caplog: pytest.LogCapt
 
 
 def test_the_machines_clock_is_clock_enough(folder: Path, tmp_path: Path) -> None:
-    serving = serve(Folder(folder, tmp_path / "state", SystemClock()), SystemClock())
+    serving = serve(Folder(folder, tmp_path / "state", Clock()), Clock())
     assert serving.up.total_seconds() >= 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk import watching as room
 from bot.desk.content import Folder
 from bot.desk.opening import serve
@@ -153,7 +153,7 @@ class EditorSaves:
         return number
 
 
-class CountedClock(SystemClock):
+class CountedClock(Clock):
     """The machine's clock, which writes down how long somebody waits."""
 
     def __init__(self) -> None:

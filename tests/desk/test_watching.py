@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from served import CLAIMS, REFUNDS, HandClock, edit, take_away, write_served
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk import watching as room
 from bot.desk.watching import OFTEN, READ_EVERY, SELDOM, SETTLED, Watching
 
@@ -325,7 +325,7 @@ async def test_twenty_thousand_files_are_noticed_in_time(tmp_path: Path) -> None
         file = tmp_path / f"t{number % 100}" / f"a{number}.md"
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"---\ntitle: A{number}\nasks:\n  - a{number}\n---\nYes.\n", "utf-8")
-    watching = Watching(tmp_path, SystemClock())
+    watching = Watching(tmp_path, Clock())
     assert not await look(watching)
     edit(tmp_path, Path("t7/a7.md"), "Yes", "No")
     began = time.monotonic()

@@ -11,7 +11,7 @@ from memory_records import MemoryRecords
 from served import FakeContent
 
 from bot.client import PolicyBot
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.desk.serving import Serving
 from bot.parts import Parts
 from bot.records import AuditEntry, ServerSettings
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.faq import FAQ
 
 
-class FixedDay(SystemClock):
+class FixedDay(Clock):
     """The machine's clock, on the day that the game server's articles are judged by."""
 
     def today(self) -> dt.date:

@@ -20,7 +20,7 @@ from fake import FakeDiscord  # noqa: E402 - the path comes first
 from fake.wiring import pointed_at  # noqa: E402 - likewise
 
 from bot.client import PolicyBot  # noqa: E402 - likewise
-from bot.clock import SystemClock  # noqa: E402 - likewise
+from bot.clock import Clock  # noqa: E402 - likewise
 from bot.desk.content import Folder  # noqa: E402 - likewise
 from bot.desk.opening import serve  # noqa: E402 - likewise
 from bot.parts import Parts  # noqa: E402 - likewise
@@ -38,7 +38,7 @@ TEACH = "Teach: this question belongs to…"
 
 async def play(folder: Path, state: Path) -> str:
     """Play the scene with a copy of the content; return what the channels look like at the end."""
-    clock = SystemClock()
+    clock = Clock()
     records = await SqliteRecords.open(state / "records.db", clock)
     serving = serve(Folder(folder, state, clock), clock, taught=records.taught)
     parts = Parts(read_settings(None), serving, records, Wordings.load(), clock, "demo")

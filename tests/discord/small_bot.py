@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from memory_records import MemoryRecords
 
-from bot.clock import SystemClock
+from bot.clock import Clock
 from bot.gateway import GatewayBot
 from bot.parts import Parts
 from bot.replies import Reply
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 
     from fake import FakeDiscord
 
-    from bot.clock import Clock
     from bot.desk.serving import Serving
     from bot.records import Records
     from bot.wording import Wordings
 
 
-class QuickClock(SystemClock):
+class QuickClock(Clock):
     """The machine's clock, which hurries when it waits."""
 
     async def sleep(self, seconds: float) -> None:
@@ -50,7 +49,7 @@ def small_parts(*, clock: Clock | None = None, records: Records | None = None, *
     """Return parts that a bot which answers nothing of substance needs."""
     chosen = Settings(_env_file=None, **settings)
     serving, wordings = cast("Serving", NoServing()), cast("Wordings", None)
-    return Parts(chosen, serving, records or MemoryRecords(), wordings, clock or SystemClock(), "test")
+    return Parts(chosen, serving, records or MemoryRecords(), wordings, clock or Clock(), "test")
 
 
 class SmallBot(GatewayBot):
