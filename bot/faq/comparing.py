@@ -135,9 +135,8 @@ def likeness(  # noqa: PLR0913 - two stages of one comparison
         return words
     plain = field.folded.take(rows[rows_compared])
     by_word = field.sorted.take(rows[rows_compared])
-    wordings = [reading.plain] if reading.plain == reading.repaired else [reading.plain, reading.repaired]
-    in_order = process.cdist(wordings, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
-    ordered = " ".join(sorted(reading.repaired.split()))
+    in_order = process.cdist(reading.spelt, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
+    ordered = " ".join(sorted(reading.spelt[-1].split()))
     regardless = process.cdist([ordered], by_word, scorer=fuzz.ratio, dtype=np.float32)[0]
     near = words.copy()
     near[rows_compared] += LETTERS_SHARE * (in_order + regardless) / 100

@@ -28,7 +28,7 @@ class Field:
     texts: tuple[str, ...]
     """The texts as their author wrote them."""
     folded: Strings
-    """Each text's words, folded; ``sorted`` the same with the words in alphabetical order. Empty for passages."""
+    """Each text's words, folded, synonyms spelt alike; ``sorted`` the same in alphabetical order. Empty for passages."""
     sorted: Strings
     starts: npt.NDArray[np.int32]
     terms: npt.NDArray[np.unsignedinteger]
@@ -69,7 +69,7 @@ def field_of(
     row, terms, _ = count_uses(rows[ids >= 0], ids[ids >= 0])
     starts = np.searchsorted(row, np.arange(len(article) + 1)).astype(np.int32)
     narrow = terms.astype(smallest(len(vocabulary.names)))
-    folded = scan.folded() if letters else []
+    folded = scan.spelt(vocabulary.thesaurus) if letters else []
     return Field(
         texts=tuple(texts),
         folded=pack(folded),

@@ -84,11 +84,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as the base understands it. ``plain`` is its folded text, ``repaired`` the same with repairs written in."""
+    """A question as the base understands it. ``plain`` is its folded text, ``repaired`` the same with repairs written in.
+
+    ``spelt`` are the two as they are compared letter by letter, with synonyms spelt alike; one where nothing was repaired.
+    """
 
     positions: tuple[Position, ...]
     plain: str
     repaired: str
+    spelt: tuple[str, ...]
 
 
 def read(question: str, vocabulary: Vocabulary) -> Reading:
@@ -98,11 +102,15 @@ def read(question: str, vocabulary: Vocabulary) -> Reading:
     words = list(_joined_and_split(typed, vocabulary))
     weights = {word.start: weight for word, weight in zip(words, focus(words, text, vocabulary.language), strict=True)}
     met = [(term.start, _met(term, typed, vocabulary)) for term, typed in _read_terms(words, vocabulary)]
-    positions = _most_telling([_weighed(position, weights[start]) for start, position in met])
+    positions = tuple(_most_telling([_weighed(position, weights[start]) for start, position in met]))
+    spelling = vocabulary.thesaurus.spelling
+    plain = [spelling(position.name, position.typed) for position in positions]
+    repaired = [spelling(position.name, position.read_as) for position in positions]
     return Reading(
-        positions=tuple(positions),
+        positions,
         plain=" ".join(position.typed for position in positions),
         repaired=" ".join(position.read_as for position in positions),
+        spelt=tuple(dict.fromkeys((" ".join(plain), " ".join(repaired)))),
     )
 
 

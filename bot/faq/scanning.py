@@ -52,9 +52,9 @@ class Scan:
         """Return for each unit the text that it stands in."""
         return repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
-    def folded(self) -> list[str]:
-        """Return each text's words, folded, with a blank between."""
-        joined = [" ".join(words) for words in self.words]
+    def spelt(self, thesaurus: Thesaurus) -> list[str]:
+        """Return each text as it is compared letter by letter: its words, folded, with a blank between."""
+        joined = [thesaurus.spelling(name, " ".join(words)) for name, words in zip(self.names, self.words, strict=True)]
         units, bounds = self.units, pairwise(self.starts.tolist())
         return [" ".join([joined[unit] for unit in units[start:end].tolist()]) for start, end in bounds]
 

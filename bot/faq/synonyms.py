@@ -53,6 +53,7 @@ class Thesaurus:
         self._reach: dict[str, int] = {}
         """For the first stem of each wording how many stems the longest wording that begins with it has."""
         self._shown: dict[str, str] = {}
+        self._shortest: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         synonyms = tuple(synonyms)
         for synonym in synonyms:
@@ -73,6 +74,7 @@ class Thesaurus:
         if first is None:
             return  # no wording has a letter: emoji alone are no words
         name = " ".join(first[0]) + "°"
+        self._shortest.setdefault(name, self._shortest_of(synonym))
         self._shown.setdefault(name, f"{first[1]}°")
         for wording in synonym.words:
             key, capitals = self._key(wording)
@@ -100,6 +102,10 @@ class Thesaurus:
         self._wordings[key] = wording
         self._reach[key[0]] = max(self._reach.get(key[0], 0), min(len(key), LONGEST_WORDING))
 
+    def _shortest_of(self, synonym: Synonym) -> str:
+        folded = (" ".join(word.text for word in read_words(wording, self._language)) for wording in synonym.words)
+        return min(filter(None, folded), key=len)
+
     def groups_with(self, stem: str) -> tuple[str, ...]:
         """Names of the groups one of whose longer wordings holds this stem: ``korea`` → the groups of North and of South Korea."""
         return tuple(dict.fromkeys(self._members.get(stem, ())))
@@ -107,6 +113,13 @@ class Thesaurus:
     def shown(self, name: str) -> str | None:
         """A group as its author wrote it first, with ``°``; ``None`` for a plain stem."""
         return self._shown.get(name)
+
+    def spelling(self, name: str, words: str) -> str:
+        """How a term is spelt where texts are compared letter by letter: a group always by its shortest wording.
+
+        Else *nk* and *North Korea* would differ in ten letters, and the longest name would count most in every comparison.
+        """
+        return self._shortest.get(name, words)
 
     def name_of(self, stem: str) -> str:
         """The group that a single stem stands for, else the stem itself."""

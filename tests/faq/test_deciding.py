@@ -38,7 +38,7 @@ def position(rarity: float, *, known: bool = True) -> Position:
 
 
 def reading(*positions: Position) -> Reading:
-    return Reading(positions, "plain", "plain")
+    return Reading(positions, "plain", "plain", ("plain",))
 
 
 def ranking(*confidences: float) -> Ranking:

@@ -119,7 +119,7 @@ def test_of_a_long_message_the_telling_words_survive_in_their_order(vocabulary: 
 
 
 def test_nothing_is_read_from_nothing(vocabulary: Vocabulary) -> None:
-    assert read("?! \n", vocabulary) == Reading((), "", "")
+    assert read("?! \n", vocabulary) == Reading((), "", "", ("",))
 
 
 @settings(max_examples=200, deadline=None)

@@ -42,7 +42,10 @@ def test_a_scan_finds_the_terms_of_reading(texts: list[str]) -> None:
     scan = vocabulary.scan(texts)
     for row, text in enumerate(texts):
         assert terms_of(scan, row) == [(term.name, term.words) for term in vocabulary.read_text(text)]
-    assert scan.folded() == [" ".join(word for term in vocabulary.read_text(text) for word in term.words) for text in texts]
+    spelling = vocabulary.thesaurus.spelling
+    assert scan.spelt(vocabulary.thesaurus) == [
+        " ".join(spelling(term.name, " ".join(term.words)) for term in vocabulary.read_text(text)) for text in texts
+    ]
 
 
 @given(st.lists(st.text(max_size=30), max_size=4))
