@@ -38,10 +38,12 @@ def links_in(text: str) -> list[dict[str, list[str]]]:
     ]
 
 
-def test_it_prints_a_link_with_the_least_permissions_and_one_with_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_prints_a_link_with_the_least_permissions_one_with_none_and_one_for_an_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("POLICYBOT_DISCORD_TOKEN", TOKEN)
     code, out, err = invite(monkeypatch)
-    full, commands = links_in(out)
+    full, commands, account = links_in(out)
     assert (code, err) == (0, "")
     assert full == {
         "client_id": ["123456789012345678"],
@@ -49,6 +51,7 @@ def test_it_prints_a_link_with_the_least_permissions_and_one_with_none(monkeypat
         "permissions": ["274877975552"],
     }
     assert commands == {"client_id": ["123456789012345678"], "scope": ["applications.commands"]}
+    assert account == commands | {"integration_type": ["1"]}
     assert "a" * 38 not in out
 
 
@@ -61,7 +64,7 @@ def test_the_permissions_hold_neither_administrator_nor_mentioning_everyone() ->
 def test_the_applications_number_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("POLICYBOT_APPLICATION_ID=42\n", encoding="utf-8")
     _, out, _ = invite(monkeypatch)
-    assert [link["client_id"] for link in links_in(out)] == [["42"], ["42"]]
+    assert [link["client_id"] for link in links_in(out)] == [["42"]] * 3
 
 
 def test_without_either_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
