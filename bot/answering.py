@@ -11,6 +11,7 @@ from bot.faq.decisions import Kind
 from bot.following import follow_up
 from bot.ledger import Entry
 from bot.listening import unprompted
+from bot.records import PAUSED
 from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, taken_as
 from bot.saying import quote_of
 
@@ -134,7 +135,7 @@ class Answering:
             key = "pause.checking"
         else:
             return None
-        silent = replace(decision, decision=Kind.DECLINED, article=None, passages=(), suggestions=(), guard="paused")
+        silent = replace(decision, decision=Kind.DECLINED, article=None, passages=(), suggestions=(), guard=PAUSED)
         return Answer(Reply(wording.say(key)), silent)
 
     def _worded(self, asked: Asked, decision: Decision, faq: FAQ, wording: Wording) -> Reply:

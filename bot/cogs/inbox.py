@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.buttons import Action, ButtonId
 from bot.cogs.editing import new_article_modal
 from bot.cogs.teaching import ask_which, offer_lesson
 from bot.desk.changes import Act
@@ -18,12 +19,13 @@ from bot.escaping import echo
 from bot.lessons import group_reply
 from bot.permissions import Permit, allowed
 from bot.records import RecordsError
-from bot.replies import Reply
+from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
     from bot.client import PolicyBot
     from bot.desk.inbox import Group
     from bot.views.pressing import Press
+    from bot.wording import Wording
 
 Interaction = discord.Interaction["PolicyBot"]
 
@@ -86,6 +88,14 @@ async def waiting_groups(bot: PolicyBot, server: int) -> tuple[Group, ...]:
         return tuple(waiting(groups, faq, precision, away))
 
     return await in_thread(look, "inbox")
+
+
+def way_to_inbox(groups: int, wording: Wording) -> tuple[tuple[str, ...], tuple[Button, ...]]:
+    """Return a line and a button that lead to the inbox, where groups of it wait."""
+    if not groups:
+        return (), ()
+    line = wording.say("lessons.waiting", groups=wording.counted(groups, "group"))
+    return (line,), (Button(wording.say("lessons.open"), ButtonId(Action.INBOX)),)
 
 
 async def press_later(press: Press) -> None:

@@ -13,7 +13,7 @@ from bot.buttons import Action, ButtonId
 from bot.changing import missing
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
-from bot.cogs.inbox import InboxCommands, waiting_groups
+from bot.cogs.inbox import InboxCommands, waiting_groups, way_to_inbox
 from bot.cogs.offering import offer, show
 from bot.cogs.pausing import SHOWN, PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
@@ -80,12 +80,9 @@ class Moderating(
         paused = [told_pause(one, self.bot, wording) for one in self.bot.pauses.in_sight(interaction.guild_id)]
         told = tell_status(serving.status, serving.faq, around, wording)
         unheard = await self._unheard(interaction, wording)
-        lines = [told, *paused[:SHOWN], *filter(None, unheard)]
-        inbox: list[Button] = []
-        if waiting := await self._waiting(interaction):
-            lines.append(wording.say("lessons.waiting", groups=wording.counted(waiting, "group")))
-            inbox.append(Button(wording.say("lessons.open"), ButtonId(Action.INBOX)))
-        await self.bot.sender.respond(interaction, Reply("\n".join(lines), tuple(inbox)), private=True)
+        waiting, buttons = way_to_inbox(await self._waiting(interaction), wording)
+        lines = [told, *paused[:SHOWN], *filter(None, unheard), *waiting]
+        await self.bot.sender.respond(interaction, Reply("\n".join(lines), buttons), private=True)
 
     @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
     @app_commands.describe(question=locale_str("The question, as it was asked"))

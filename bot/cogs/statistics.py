@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
+from bot.cogs.inbox import waiting_groups, way_to_inbox
 from bot.desk.charting import LOOKS, alt_text, draw
 from bot.desk.figures import Kept, figures_of, tell_figures
 from bot.desk.offloading import in_thread
@@ -63,7 +64,9 @@ class StatisticsCommands(commands.Cog):
         promised = (await self.bot.server_settings(server)).precision or self.bot.parts.settings.precision
         work = partial(_made, kept, self.bot.parts.serving.faq.base, (first, last), promised, wording, LOOKS[look])
         told, chart = await in_thread(work, "stats")
-        await self.bot.sender.respond(interaction, Reply(told), private=True, attached=chart)
+        may_open = (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed
+        lines, buttons = way_to_inbox(len(kept.waiting) if may_open else 0, wording)
+        await self.bot.sender.respond(interaction, Reply("\n".join([told, *lines]), buttons), private=True, attached=chart)
 
     async def _kept(self, server: int, first: dt.date) -> Kept:
         records, since = self.bot.parts.records, dt.datetime.combine(first, dt.time(), dt.UTC)
@@ -71,6 +74,7 @@ class StatisticsCommands(commands.Cog):
             await records.tallies(server, first),
             await records.feedback(server=server, since=since),
             await records.remembered(server=server, since=since, limit=VAIN),
+            await waiting_groups(self.bot, server),
         )
 
 

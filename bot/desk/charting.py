@@ -57,6 +57,7 @@ def alt_text(figures: Figures, wording: Wording) -> str:
     """Return what the picture shows, for whoever does not see it."""
     first, last = (wording.short_date(figures.days[at].day) for at in (0, -1))
     sums = {kind.value: wording.number(figures.sum_of(kind)) for kind in Kind}
+    sums[Kind.ANSWERED.value] = wording.counted(figures.sum_of(Kind.ANSWERED), "question")
     busiest = max(figures.days, key=_height)
     peak = {"day": wording.short_date(busiest.day), "most": wording.number(_height(busiest))}
     return wording.say("stats.alt", first=first, last=last, **sums, **peak)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.escaping import echo
 from bot.faq.decisions import Kind
-from bot.records import Outcome
+from bot.records import PAUSED
+from bot.records.values import IN_VAIN
 from bot.saying import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.desk.inbox import Group
     from bot.faq.articles import Article, KnowledgeBase
     from bot.records import Feedback, Remembered, Tally
     from bot.wording import Wording
@@ -28,7 +29,6 @@ ALIKE = 2
 """People who must have asked alike before their words are shown."""
 QUOTED, NAME = 80, 50
 """Characters of a question, and of a title or a name."""
-IN_VAIN = {Outcome.DECLINED, Outcome.REFUSED, Outcome.WRONG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +42,22 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A question that several people asked in vain, in the words of the last."""
-
-    text: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """One server's figures from a first day to a last. ``days`` are all of them in order, also those on which nobody asked.
 
-    ``unasked`` are those of the answers that nobody asked for. ``helpful`` of ``votes`` were good. ``topics`` are the names of those
-    quoted most, with how often. ``vain`` counts questions without a good answer. ``due`` are articles to be looked through.
+    ``unasked`` are those of the answers that nobody asked for; ``paused`` counts questions besides, which met a pause.
+    ``helpful`` of ``votes`` were good. ``topics`` are the names of those quoted most, with how often. ``vain`` counts questions
+    without a good answer, ``gaps`` are those that several people asked alike. ``due`` are articles to be looked through.
     """
 
     days: tuple[Day, ...]
     unasked: int
+    paused: int
     helpful: int
     votes: int
     topics: tuple[tuple[str, int], ...]
     vain: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Group, ...]
     past: tuple[Article, ...]
     due: tuple[Article, ...]
 
@@ -79,11 +73,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the records say of one server since a day."""
+    """What the records say of one server since a day, and the groups of its inbox that wait."""
 
     tallies: Sequence[Tally]
     feedback: Sequence[Feedback]
     remembered: Sequence[Remembered]
+    waiting: Sequence[Group] = ()
 
 
 def figures_of(kept: Kept, base: KnowledgeBase, first: dt.date, last: dt.date) -> Figures:
@@ -92,37 +87,25 @@ def figures_of(kept: Kept, base: KnowledgeBase, first: dt.date, last: dt.date) -
     topics: Counter[str] = Counter()
     topic_of = {article.id: article.topic for article in base.articles}
     for tally in kept.tallies:
-        by_day[tally.day, tally.decision] += tally.count
+        by_day[tally.day, PAUSED if tally.about == PAUSED else tally.decision] += tally.count
         if tally.decision == Kind.ANSWERED and tally.about in topic_of:
             topics[topic_of[tally.about]] += tally.count
     names = {topic.id: topic.name for topic in base.topics}
     days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    vain = [one for one in kept.remembered if one.outcome in IN_VAIN]
+    gaps = [group for group in kept.waiting if group.people >= ALIKE and group.newest.date() >= first]
     busiest = sorted(topics.items(), key=lambda one: (-one[1], one[0]))[:TOPICS]
     return Figures(
         days=tuple(Day(day, *(by_day[day, kind.value] for kind in Kind)) for day in days),
         unasked=sum(tally.count for tally in kept.tallies if tally.way == "overheard"),
+        paused=sum(by_day[day, PAUSED] for day in days),
         helpful=sum(one.helpful for one in kept.feedback),
         votes=len(kept.feedback),
         topics=tuple((names.get(name, name), count) for name, count in busiest),
-        vain=len(vain),
-        gaps=tuple(_gaps(vain)),
+        vain=sum(one.outcome in IN_VAIN for one in kept.remembered),
+        gaps=tuple(gaps[:GAPS]),
         past=tuple(one for one in base.live if one.until is not None and one.until < last),
         due=tuple(one for one in base.live if one.review_by is not None and one.review_by < last),
     )
-
-
-def _gaps(vain: Iterable[Remembered]) -> Iterable[Gap]:
-    """Return what several people asked in the same words, most people first. ``vain`` is newest first."""
-    people: dict[str, set[str]] = {}
-    texts: dict[str, str] = {}
-    for one in vain:
-        if one.text:
-            words = " ".join(re.findall(r"\w+", one.text.casefold()))
-            texts.setdefault(words, one.text)
-            people.setdefault(words, set()).add(one.author)
-    found = [Gap(texts[words], len(who)) for words, who in people.items() if len(who) >= ALIKE]
-    return sorted(found, key=lambda gap: -gap.people)[:GAPS]
 
 
 def tell_figures(figures: Figures, promised: float, wording: Wording) -> str:
@@ -135,13 +118,15 @@ def tell_figures(figures: Figures, promised: float, wording: Wording) -> str:
         lines.append(wording.say("stats.decided", **shares))
     if figures.unasked:
         lines.append(wording.say("stats.unasked", number=wording.number(figures.unasked)))
+    if figures.paused:
+        lines.append(wording.say("stats.paused", questions=wording.counted(figures.paused, "question")))
     lines.append(_precision(figures, promised, wording))
     if figures.topics:
         topics = BETWEEN.join(f"{echo(name, NAME)} {wording.number(count)}" for name, count in figures.topics)
         lines.append(wording.say("stats.topics", topics=topics))
     if figures.vain:
         lines.append(wording.say("stats.vain", questions=wording.counted(figures.vain, "question")))
-    lines += [f'"{echo(gap.text, QUOTED)}": {wording.counted(gap.people, "person")}' for gap in figures.gaps]
+    lines += [f'"{echo(gap.texts[0], QUOTED)}": {wording.counted(gap.people, "person")}' for gap in figures.gaps]
     lines += _articles("stats.past", figures.past, "until", wording)
     lines += _articles("stats.due", figures.due, "review_by", wording)
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from bot.records.pseudonyms import PseudonymKeys
 from bot.records.redacting import redact
 from bot.records.retention import Retention, keep_expiring
 from bot.records.values import (
+    PAUSED,
     Applied,
     AskedInVain,
     Asking,
@@ -34,6 +35,7 @@ from bot.records.values import (
 )
 
 __all__ = [
+    "PAUSED",
     "Applied",
     "AskedInVain",
     "Asking",

@@ -113,11 +113,15 @@ class Feedback:
     meant: str | None = None
 
 
+PAUSED = "paused"
+"""What a question was about that met a pause: it is no gap of the content."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many questions of a server's day (in UTC) came in one way and were decided alike. It holds no texts and no people.
 
-    ``about`` is the article that was quoted first, or the guard that declined; else ``""``.
+    ``about`` is the article that was quoted first, the guard that declined, or :data:`PAUSED`; else ``""``.
     """
 
     day: dt.date

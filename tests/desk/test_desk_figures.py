@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from game_server import GAME_SERVER
 
-from bot.desk.figures import ENOUGH, Day, Figures, Gap, Kept, figures_of, tell_figures
+from bot.desk.figures import ENOUGH, Day, Figures, Kept, figures_of, tell_figures
+from bot.desk.inbox import Group
 from bot.faq.decisions import Kind
 from bot.records import Feedback, Outcome, Remembered, Tally
 from bot.wording import Wording, Wordings
@@ -29,8 +30,12 @@ def vain(number: int, text: str | None, who: str, outcome: Outcome = Outcome.DEC
     return Remembered(number, SERVER, 2, text, who, outcome, None, "v", NOON)
 
 
-def figures(*tallies: Tally, feedback: tuple[Feedback, ...] = (), remembered: tuple[Remembered, ...] = ()) -> Figures:
-    return figures_of(Kept(tallies, feedback, remembered), GAME_SERVER, FIRST, LAST)
+def group(text: str, people: int, at: dt.datetime = NOON) -> Group:
+    return Group("0123456789abcdef", (text, f"{text} please"), people, (), at)
+
+
+def figures(*tallies: Tally, feedback: tuple[Feedback, ...] = (), waiting: tuple[Group, ...] = ()) -> Figures:
+    return figures_of(Kept(tallies, feedback, (), waiting), GAME_SERVER, FIRST, LAST)
 
 
 def told(found: Figures, promised: float = 0.95, wording: Wording = ENGLISH) -> list[str]:
@@ -59,18 +64,31 @@ def test_topics_are_named_busiest_first_and_what_is_no_article_any_more_counts_f
     assert figures_of(Kept(tallies, (), ()), base, FIRST, LAST).topics == (("refunds", 5), ("claims", 2), ("event", 2))
 
 
-def test_a_gap_is_shown_once_two_people_asked_alike_most_people_first() -> None:
-    asked = [vain(1, "Do you sell pets?", "a"), vain(2, "do you sell PETS", "b"), vain(3, "do you sell pets", "a")]
-    asked += [vain(4, "any  trains?", who, Outcome.WRONG) for who in "abc"]
-    asked += [vain(5, "only me", "a"), vain(6, None, "a"), vain(7, None, "b"), vain(8, "picked", "a", Outcome.PICKED)]
-    found = figures(remembered=tuple(asked))
-    assert found.gaps == (Gap("any  trains?", 3), Gap("Do you sell pets?", 2))
-    assert found.vain == 9
-    assert told(found)[-3:-1] == ['"any trains?": 3 people', '"Do you sell pets?": 2 people']
+def test_what_met_a_pause_is_told_apart_and_counts_as_no_missing_answer() -> None:
+    found = figures(tally(count=3), tally(decision="declined", about="paused", count=2))
+    assert (found.asked, found.paused, found.sum_of(Kind.DECLINED)) == (3, 2, 0)
+    assert told(found)[1:3] == [
+        "Answered 3 (100%), choices offered 0 (0%), no answer 0 (0%).",
+        "Not counted in that: 2 questions, asked while answers were paused.",
+    ]
+
+
+def test_a_gap_is_shown_once_two_people_asked_alike_in_that_time() -> None:
+    before = dt.datetime.combine(FIRST, dt.time(), dt.UTC) - dt.timedelta(minutes=1)
+    waiting = (group("any  trains?", 3), group("pets for sale", 3, before), group("Do you sell pets?", 2), group("only me", 1))
+    lines = told(figures(waiting=waiting))
+    assert lines[-3:-1] == ['"any trains?": 3 people', '"Do you sell pets?": 2 people']
+
+
+def test_questions_in_vain_are_counted_whether_or_not_their_words_are_kept() -> None:
+    asked = [vain(1, "any trains?", "a", Outcome.WRONG), vain(2, None, "a"), vain(3, "picked", "a", Outcome.PICKED)]
+    found = figures_of(Kept((), (), asked), GAME_SERVER, FIRST, LAST)
+    assert found.vain == 2
+    assert "Asked in vain: 2 questions." in told(found)
 
 
 def test_words_of_people_are_made_harmless() -> None:
-    found = figures(remembered=tuple(vain(1, "@everyone **free** <@123> ||x||", who) for who in "ab"))
+    found = figures(waiting=(group("@everyone **free** <@123> ||x||", 2),))
     text = tell_figures(found, 0.95, ENGLISH)
     assert "@everyone" not in text
     assert "**free**" not in text
@@ -107,9 +125,11 @@ def test_the_message_fits_a_phone_in_every_language_whatever_was_asked(locale: s
     """Two screens: 2,000 characters are Discord's limit, twenty lines the reader's."""
     articles = tuple(replace(one, until=FIRST, review_by=FIRST, owner="o" * 200, title="t" * 200) for one in GAME_SERVER.articles)
     base = replace(GAME_SERVER, articles=articles * 3, topics=())
-    asked = tuple(vain(number, f"{word} " + "x" * 400, who) for number, word in enumerate("pqrs") for who in "ab")
+    asked = tuple(vain(number, "x", who) for number, who in enumerate("ab"))
+    waiting = [group(f"{word} " + "x" * 400, 2) for word in "pqrs"]
     votes = tuple(vote(number) for number in range(500))
-    found = figures_of(Kept([tally(count=10**6), tally(way="overheard")], votes, asked), base, FIRST, LAST)
+    counted = [tally(count=10**6), tally(way="overheard"), tally(decision="declined", about="paused")]
+    found = figures_of(Kept(counted, votes, asked, waiting), base, FIRST, LAST)
     text = tell_figures(found, 0.99, Wordings.load().of(locale))
     assert len(text) < 2_000
     assert text.count("\n") < 20

@@ -65,18 +65,45 @@ async def test_a_moderator_sees_the_figures_of_the_server_and_a_chart_of_them(he
     await here.ann.slash(here.channel, "ask", question="how to claim land")
     asked = await here.ann.slash(here.channel, "ask", question="can i get my money back")
     await here.ann.click(asked.message, label="Helpful")
-    for person in (here.ann, here.ben):
-        await person.slash(here.channel, "ask", question="how tall is the eiffel tower")
+    await here.ann.slash(here.channel, "ask", question="how tall is the eiffel tower")
+    await here.ben.slash(here.channel, "ask", question="the eiffel tower, how tall?")
     told = await stats(here)
     lines = told.content.splitlines()
     assert lines[0].startswith("4 questions from ")
     assert lines[1] == "Answered 2 (50%), choices offered 0 (0%), no answer 2 (50%)."
     assert lines[2].startswith("Helpful: 1 (100%) of 1 vote. Promised: at most 1 wrong in 20.")
-    assert lines[-3:-1] == ["Asked in vain: 2 questions.", '"how tall is the eiffel tower": 2 people']
+    assert lines[4] == "Asked in vain: 2 questions."
+    assert lines[5] in {'"how tall is the eiffel tower": 2 people', '"the eiffel tower, how tall?": 2 people'}
+    assert (lines[-1], told.buttons) == ("Inbox: 1 group waiting.", ["Open the inbox"])
     [chart] = told.attachments
     assert (chart.filename, chart.content[:4]) == ("questions.png", b"\x89PNG")
     assert chart.description is not None
     assert "2 questions answered" in chart.description
+
+
+async def test_one_question_is_told_as_one_and_what_met_a_pause_apart(here: Here) -> None:
+    await here.ann.slash(here.channel, "ask", question="how to claim land")
+    await here.mod.slash(here.channel, "kb pause")
+    await here.ann.slash(here.channel, "ask", question="how to claim land")
+    told = await stats(here)
+    assert told.content.splitlines()[:3] == [
+        told.content.splitlines()[0],
+        "Answered 1 (100%), choices offered 0 (0%), no answer 0 (0%).",
+        "Not counted in that: 1 question, asked while answers were paused.",
+    ]
+    assert told.content.startswith("1 question from ")
+    assert "1 question answered, 0 with choices offered" in (told.attachments[0].description or "")
+
+
+async def test_whoever_may_not_open_the_inbox_is_not_sent_there(here: Here) -> None:
+    for person in (here.ann, here.ben):
+        await person.slash(here.channel, "ask", question="how tall is the eiffel tower")
+    here.discord.add_server("Elsewhere")
+    await here.discord.settled()  # in two servers and without a home, nobody may change the base
+    told = await stats(here)
+    assert '"how tall is the eiffel tower": 2 people' in told.content
+    assert "Inbox" not in told.content
+    assert told.buttons == []
 
 
 @pytest.mark.parametrize("look", ["dark", "light"])
