@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from bot.faq.gating import Answers
 
 
+ALIKE = 10
+"""Warnings of one kind that are listed: whoever mends these knows how to mend the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a check found. ``faults`` keep the base from being used or lose a gate question; ``warnings`` do not.
@@ -38,8 +43,15 @@ class Report:
     confusable: tuple[ConfusablePair, ...] = ()
 
     def as_lines(self) -> tuple[str, ...]:
-        """Return a line for each fault and warning, all in the order of their places, then the notes."""
-        return (*map(str, sorted_faults((*self.faults, *self.warnings))), *self.notes)
+        """Return a line for each fault and warning, in the order of their places, then the notes; of many warnings alike, the first."""
+        kinds = Counter(warning.rule for warning in self.warnings)
+        few = [one for rule in kinds for one in [each for each in self.warnings if each.rule == rule][:ALIKE]]
+        more = [
+            f"… and {number - ALIKE:,} more warnings of the kind '{rule}': --json has all of them"
+            for rule, number in kinds.items()
+            if number > ALIKE
+        ]
+        return (*map(str, sorted_faults((*self.faults, *few))), *more, *self.notes)
 
     def to_json(self) -> dict[str, object]:
         """Return what ``json.dumps`` takes: the same, with the parts of each line apart."""
@@ -77,7 +89,7 @@ def examine(faq: Answers, known: Iterable[Fault] = ()) -> Report:
         *known,
         *(failure.as_fault() for failure in run_gate(faq)),
         *(pair.as_fault(base.articles) for pair in pairs),
-        *(collision.as_fault() for collision in find_collisions(base, index, pairs)),
+        *(collision.as_fault() for collision in find_collisions(base, index)),
         *(unused_fault(synonym) for synonym in find_unused(base, index)),
     ]
     return _report(found, notes=(_looked_at(base),), confusable=pairs)

@@ -1,20 +1,19 @@
 """Synonyms that do harm, or nothing: those that make two articles one to the engine, and those that no text of the base needs.
 
-Whether a synonym is to blame is found out by leaving it out: the phrasings that collide are read (or the index is built) once
-more without it. Only synonyms that bridge different words of two colliding phrasings are tried.
+Whether a synonym is to blame is found out by leaving it out: the phrasings that collide are read once more without it. Only
+synonyms that bridge different words of two colliding phrasings are tried.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bot.faq.confusing import find_confusion, is_heading, is_pair
+from bot.faq.confusing import is_heading
 from bot.faq.errors import Fault, Severity
 from bot.faq.guarding import plain_words
-from bot.faq.indexing import build_index
 from bot.faq.normalising import read_words
 from bot.faq.synonyms import Thesaurus
 
@@ -22,39 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.faq.articles import KnowledgeBase, Synonym
-    from bot.faq.confusing import ConfusablePair, Confusion
     from bot.faq.indexing import Index
     from bot.faq.synonyms import Term
     from bot.faq.vocabulary import Vocabulary
-
-MOST_TRIED = 8
-"""Synonyms that are left out in turn to see whether a confusion goes with them; each costs as much as loading the base."""
-
-EVERYWHERE = 0.2
-"""Share of the articles from which a word is everybody's: *NK* for *North Korea* confuses nothing that is clear without it."""
-
-FEW_ARTICLES = 4
-"""In small bases two colliding articles are a large share already."""
 
 WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A synonym without which two articles' phrasings would not be the same (``identical``), or not be confused."""
+    """A synonym without which two articles' phrasings would not be the same words."""
 
     synonym: Synonym
     one: str
     its_phrasing: str
     other: str
     other_phrasing: str
-    identical: bool
 
     def as_fault(self) -> Fault:
         """Return the collision as a warning at the synonym."""
-        what = "the same" if self.identical else "easily confused"
         sides = f"'{self.its_phrasing}' ({self.one}) and '{self.other_phrasing}' ({self.other})"
-        message = f"{described(self.synonym)} makes {sides} {what}"
+        message = f"{described(self.synonym)} makes {sides} the same"
         remedy = "remove it, or name a narrower word"
         if self.synonym.two_way:
             remedy = "take the word out that means something else in one of them, or make it one-way"
@@ -67,10 +54,9 @@ def described(synonym: Synonym) -> str:
     return f"'{words}'" if synonym.to is None else f"'{words}' to '{synonym.to}'"
 
 
-def find_collisions(base: KnowledgeBase, index: Index, pairs: Iterable[ConfusablePair]) -> tuple[Collision, ...]:
-    """Return the synonyms that make articles collide. ``index`` was built from ``base``; ``pairs`` are its confusable ones."""
-    found = (*_confused(base, index, pairs), *_identical(base, index))
-    unique = {(each.synonym, each.one, each.other): each for each in found}  # identical ones, which come last, win
+def find_collisions(base: KnowledgeBase, index: Index) -> tuple[Collision, ...]:
+    """Return the synonyms that make articles collide. ``index`` was built from ``base``."""
+    unique = {(each.synonym, each.one, each.other): each for each in _identical(base, index)}
     return tuple(sorted(unique.values(), key=lambda each: (_order(each.synonym), each.one, each.other)))
 
 
@@ -115,64 +101,12 @@ def _explained(base: KnowledgeBase, index: Index, one: int, other: int) -> Itera
         readings = [_names(without.read_terms(read_words(texts[row], index.vocabulary.language))) for row in (one, other)]
         if readings[0] != readings[1]:
             sides = [(index.articles[int(owners[row])].id, texts[row]) for row in (one, other)]
-            yield _collision(synonym, *sides, identical=True)
-
-
-def _collision(synonym: Synonym, *sides: tuple[str, str], identical: bool) -> Collision:
-    (one, its_phrasing), (other, other_phrasing) = sorted(sides)
-    return Collision(synonym, one, its_phrasing, other, other_phrasing, identical)
-
-
-def _confused(base: KnowledgeBase, index: Index, pairs: Iterable[ConfusablePair]) -> Iterator[Collision]:
-    """Yield collisions of confusable pairs that are told apart once the synonym is gone."""
-    suspects: dict[Synonym, list[tuple[ConfusablePair, Confusion]]] = defaultdict(list)
-    for pair in pairs:
-        for synonym, confusion in _suspects(pair, base, index):
-            suspects[synonym].append((pair, confusion))
-    most_suspected = sorted(suspects, key=lambda synonym: (-len(suspects[synonym]), _order(synonym)))
-    for synonym in most_suspected[:MOST_TRIED]:
-        without = build_index(_base_without(base, synonym), index.vocabulary.language)
-        for pair, confusion in suspects[synonym]:
-            if not is_pair(_left(pair, without)):
-                sides = (confusion.article, confusion.phrasing), (confusion.taken_for, confusion.its_phrasing)
-                yield _collision(synonym, *sides, identical=False)
-
-
-def _suspects(pair: ConfusablePair, base: KnowledgeBase, index: Index) -> Iterator[tuple[Synonym, Confusion]]:
-    """Yield every synonym that may have made a pair, once, with the worst confusion that it bridges."""
-    seen: set[Synonym] = set()
-    for confusion in pair.confusions:
-        for synonym in _bridges(confusion.phrasing, confusion.its_phrasing, base, index.vocabulary):
-            if synonym not in seen and not _is_everywhere(_Meaning(synonym, index.vocabulary), index):
-                seen.add(synonym)
-                yield synonym, confusion
-
-
-def _left(pair: ConfusablePair, index: Index) -> list[Confusion]:
-    """Return the pair's confusions that another index makes too."""
-    found = (find_confusion(index, _row_of(index, each.article, each.phrasing)) for each in pair.confusions)
-    return [each for each in found if each is not None and {each.article, each.taken_for} == {pair.one, pair.other}]
-
-
-def _row_of(index: Index, article: str, phrasing: str) -> int:
-    rows = index.phrasings.rows(next(at for at, each in enumerate(index.articles) if each.id == article))
-    return next(row for row in rows if index.phrasings.texts[row] == phrasing)
-
-
-def _is_everywhere(meaning: _Meaning, index: Index) -> bool:
-    """Whether so many articles are asked for with its words that they tell no article from another, synonym or not."""
-    terms = [at for name in meaning.reaches if (at := index.vocabulary.id_of(name)) is not None]
-    spread = max((index.profiles.postings.spread(at) for at in terms), default=0)
-    return spread > max(FEW_ARTICLES, EVERYWHERE * len(index.articles))
+            (one_id, its_phrasing), (other_id, other_phrasing) = sorted(sides)
+            yield Collision(synonym, one_id, its_phrasing, other_id, other_phrasing)
 
 
 def _synonyms(base: KnowledgeBase) -> tuple[Synonym, ...]:
     return (*base.synonyms, *base.overlay.synonyms)
-
-
-def _base_without(base: KnowledgeBase, synonym: Synonym) -> KnowledgeBase:
-    overlay = replace(base.overlay, synonyms=tuple(each for each in base.overlay.synonyms if each != synonym))
-    return replace(base, synonyms=tuple(each for each in base.synonyms if each != synonym), overlay=overlay)
 
 
 def _names(terms: Iterable[Term]) -> frozenset[str]:

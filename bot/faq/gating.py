@@ -44,10 +44,10 @@ class GateFailure:
 
     def _remedy(self) -> str:
         if not self.question.expect:
-            return f"add a look-alike to '{self.stolen_by}', or a guard; or name under expect the article that may answer"
+            return f"write it under not_for in '{self.stolen_by}' (what it must not answer), or in a guard; or correct its expect"
         wanted = " or ".join(f"'{article}'" for article in self.question.expect)
-        other = f", or a look-alike to '{self.stolen_by}'" if self.stolen_by else ""
-        return f"add a phrasing like it to {wanted}{other}; or correct the question's expect"
+        other = f", or under not_for in '{self.stolen_by}'" if self.stolen_by else ""
+        return f"write a phrasing like it in {wanted}{other}; or correct the question's expect"
 
 
 def run_gate(

@@ -77,15 +77,15 @@ def test_a_lost_gate_question_is_a_fault_at_its_place(tmp_path: Path) -> None:
 def test_confusable_articles_are_warnings_in_full_in_json(tmp_path: Path) -> None:
     folder = write_shop(
         tmp_path / "shop",
-        bikes=["can i rent a bike for the weekend", "bike hire", "bike rental price"],
-        boats=["can i rent a boat for the weekend", "boat hire", "boat rental price"],
+        returns=["how do i send an order back", "send back an order within 30 days", "return label for a parcel"],
+        exchanges=["how do i send an order back for another size", "swap what i got", "exchange for another colour"],
     )
     report = check(folder, today=TODAY)
     assert report.faults == ()
     assert rules(report.warnings) == ["confusable"]
     data = json.loads(json.dumps(report.to_json()))
     (pair,) = data["confusable"]
-    assert (pair["one"], pair["other"]) == ("bikes", "boats")
+    assert (pair["one"], pair["other"]) == ("exchanges", "returns")
     assert pair["fix"]["advice"] == data["warnings"][0]["remedy"]
 
 
@@ -114,6 +114,14 @@ def test_lines_mix_faults_and_warnings_by_place_and_end_with_notes() -> None:
         "b.md:2:1: wrong; mend it",
         "Note.",
     )
+
+
+def test_of_many_warnings_alike_the_first_are_listed_and_the_rest_counted() -> None:
+    alike = [Fault(Place("a.md", line, 1), "odd", "look at it", Severity.WARNING, "y") for line in range(1, 16)]
+    other = Fault(Place("z.md", 1, 1), "old", "mend it", Severity.WARNING, "x")
+    lines = Report((), (*alike, other)).as_lines()
+    assert [line.partition(":")[0] for line in lines[:-1]] == ["a.md"] * 10 + ["z.md"]
+    assert lines[-1] == "… and 5 more warnings of the kind 'y': --json has all of them"
 
 
 def test_json_has_the_parts_of_each_line() -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Article, Guard, KnowledgeBase, Overlay, Passage, Place, Synonym
 from bot.faq.colliding import Collision, find_collisions, find_unused, unused_fault
-from bot.faq.confusing import find_confusable
 from bot.faq.errors import Severity
 from bot.faq.indexing import Index, build_index
 from bot.faq.language import load_language
@@ -22,10 +21,6 @@ ASKS = {
     "refunds": ["how do i get a refund", "money back for an order", "refund to my card"],
     "hours": ["when is the shop open", "opening hours on sunday", "what time do you close"],
 }
-
-
-NEAR = {"aid": ["who pays for the aid", "relief"], "lifting": ["when does the ban end", "release"]}
-"""Two words that are not alike enough by their letters alone."""
 
 
 def town(
@@ -55,8 +50,7 @@ def index_of(base: KnowledgeBase) -> Index:
 
 
 def collisions(base: KnowledgeBase) -> tuple[Collision, ...]:
-    index = index_of(base)
-    return find_collisions(base, index, find_confusable(index))
+    return find_collisions(base, index_of(base))
 
 
 def test_without_synonyms_nothing_collides() -> None:
@@ -66,26 +60,13 @@ def test_without_synonyms_nothing_collides() -> None:
 def test_a_group_that_makes_two_phrasings_one_is_a_collision() -> None:
     group = Synonym(("relief", "easing", "reprieve"), place=PLACE)
     (found,) = collisions(town(group, Synonym(("money", "cash"))))
-    assert (found.synonym, found.one, found.other, found.identical) == (group, "aid", "lifting", True)
+    assert (found.synonym, found.one, found.other) == (group, "aid", "lifting")
     assert (found.its_phrasing, found.other_phrasing) == ("relief for farmers", "easing for farmers")
-
-
-def test_a_one_way_synonym_that_confuses_two_articles_is_a_collision() -> None:
-    one_way = Synonym(("release",), "relief", PLACE)
-    assert collisions(town(asks=NEAR)) == ()
-    (found,) = collisions(town(one_way, asks=NEAR))
-    assert (found.synonym, found.one, found.other, found.identical) == (one_way, "aid", "lifting", False)
-
-
-def test_a_synonym_is_not_to_blame_for_what_is_confused_without_it() -> None:
-    base = town(Synonym(("easing",), "relief", PLACE))  # "… for farmers" is said by both
-    assert len(find_confusable(index_of(base))) == 1
-    assert collisions(base) == ()
 
 
 def test_a_taught_synonym_collides_like_a_written_one() -> None:
     (found,) = collisions(town(taught=[Synonym(("relief", "easing"))]))
-    assert found.identical
+    assert found.other == "lifting"
 
 
 def test_synonyms_of_words_that_both_articles_use_anyway_are_not_to_blame() -> None:
@@ -97,9 +78,6 @@ def test_a_collision_is_a_warning_at_the_synonym() -> None:
     fault = found.as_fault()
     assert (fault.place, fault.severity, fault.rule) == (PLACE, Severity.WARNING, "synonym-collision")
     assert fault.message == "'relief, easing' makes 'relief for farmers' (aid) and 'easing for farmers' (lifting) the same"
-    (confusing,) = collisions(town(Synonym(("release",), "relief", PLACE), asks=NEAR))
-    assert confusing.as_fault().message.startswith("'release' to 'relief' makes 'relief' (aid)")
-    assert confusing.as_fault().message.endswith("easily confused")
 
 
 def unused(*synonyms: Synonym, guards: Sequence[Guard] = ()) -> tuple[Synonym, ...]:

@@ -22,7 +22,7 @@ CLEAN = {
 }
 TWINS = {
     "returns": ["how do i send an order back", "send back an order within 30 days", "return label for a parcel"],
-    "exchanges": ["how do i swap an order", "send back an order for another size", "exchange for another colour"],
+    "exchanges": ["how do i send an order back for another size", "swap what i got", "exchange for another colour"],
     "refunds": CLEAN["refunds"],
     "shipping": CLEAN["shipping"],
     "gift-cards": CLEAN["gift-cards"],
@@ -58,8 +58,8 @@ def test_articles_that_ask_almost_the_same_are_a_pair() -> None:
     pair = only_pair(shop(TWINS))
     assert (pair.one, pair.other) == ("exchanges", "returns")
     found = {(each.article, each.phrasing, each.taken_for) for each in pair.confusions}
-    assert ("exchanges", "how do i swap an order", "returns") in found
-    assert all(each.near >= each.own + 0.1 for each in pair.confusions)
+    assert ("exchanges", "how do i send an order back for another size", "returns") in found
+    assert all(each.near >= each.own + 0.15 for each in pair.confusions)
 
 
 def test_a_pair_names_the_words_that_tell_its_articles_apart() -> None:
@@ -75,22 +75,23 @@ def test_the_warning_stands_at_the_article_to_edit_and_says_how() -> None:
     fault = pair.as_fault(index.articles)
     assert (fault.severity, fault.rule) == (Severity.WARNING, "confusable")
     assert fault.place == Place(f"shop/{pair.fix.article}.md", 2, 1)
-    assert "'exchanges' and 'returns' are easily confused" in fault.message
-    assert fault.remedy == "reword 'how do i send an order back' in 'returns': say 'returns' or '30' or 'label'"
+    assert fault.message == (
+        "easily confused: 'how do i send an order back for another size' (exchanges) and 'how do i send an order back' (returns)"
+    )
+    assert fault.remedy == "reword 'how do i send an order back': say 'returns' or '30' or 'label'"
 
 
-def test_where_both_phrasings_name_their_article_a_look_alike_is_the_fix() -> None:
+def test_where_both_phrasings_name_their_article_there_is_nothing_to_do() -> None:
     asks = CLEAN | {
         "bikes": ["can i rent a bike for the weekend", "bike hire", "bike rental price"],
         "boats": ["can i rent a boat for the weekend", "boat hire", "boat rental price"],
     }
-    pair = only_pair(shop(asks))
-    assert pair.fix.advice.startswith(f"add a look-alike to '{pair.fix.article}': a wording like 'can i rent a ")
+    assert find_confusable(shop(asks)) == ()
 
 
 def test_the_advised_look_alikes_end_the_confusion() -> None:
     not_for = {
-        "returns": ["how do i swap my order"],
+        "returns": ["how do i send an order back for another one"],
         "exchanges": ["how do i send an order back to you", "send back my order in 30 days"],
     }
     assert find_confusable(shop(TWINS, not_for)) == ()

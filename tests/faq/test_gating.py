@@ -85,17 +85,19 @@ def test_a_failure_is_a_fault_at_its_question_with_a_remedy() -> None:
     (failure,) = run_gate(gate(answered("shipping"), "refunds"))
     fault = failure.as_fault()
     assert (fault.place, fault.rule, fault.severity) == (PLACE, "gate", Severity.FAULT)
-    assert fault.remedy == "add a phrasing like it to 'refunds', or a look-alike to 'shipping'; or correct the question's expect"
+    assert (
+        fault.remedy == "write a phrasing like it in 'refunds', or under not_for in 'shipping'; or correct the question's expect"
+    )
 
 
-def test_an_answer_to_what_must_be_declined_asks_for_a_look_alike_or_a_guard() -> None:
+def test_an_answer_to_what_must_be_declined_asks_for_a_look_alike() -> None:
     (failure,) = run_gate(gate(answered("shipping")))
-    assert "add a look-alike to 'shipping', or a guard" in str(failure.as_fault())
+    assert "write it under not_for in 'shipping' (what it must not answer)" in str(failure.as_fault())
 
 
 def test_a_declined_question_names_no_thief() -> None:
     (failure,) = run_gate(gate(declined(), "refunds"))
-    assert failure.as_fault().remedy == "add a phrasing like it to 'refunds'; or correct the question's expect"
+    assert failure.as_fault().remedy == "write a phrasing like it in 'refunds'; or correct the question's expect"
 
 
 def test_a_long_question_is_shortened_to_one_line() -> None:
