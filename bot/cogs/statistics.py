@@ -64,8 +64,8 @@ class StatisticsCommands(commands.Cog):
         promised = (await self.bot.server_settings(server)).precision or self.bot.parts.settings.precision
         work = partial(_made, kept, self.bot.parts.serving.faq.base, (first, last), promised, wording, LOOKS[look])
         told, chart = await in_thread(work, "stats")
-        may_open = (await self.bot.authority.may_use(interaction, Permit.CHANGE)).allowed
-        lines, buttons = way_to_inbox(len(kept.waiting) if may_open else 0, wording)
+        barred = await self.bot.authority.refuses(interaction, Permit.CHANGE)
+        lines, buttons = way_to_inbox(0 if barred else len(kept.waiting), wording)
         await self.bot.sender.respond(interaction, Reply("\n".join([told, *lines]), buttons), private=True, attached=chart)
 
     async def _kept(self, server: int, first: dt.date) -> Kept:
