@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Files = tuple[tuple[Found, bytes], ...]
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a sheet changes its form; a file of another format is as good as none."""
 
 OWNERS = 20

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faq.articles import Passage, Place
@@ -99,17 +98,13 @@ def sections(body: str, first_line: int, reporter: Reporter) -> list[Section]:
     return [section for group in groups if group and (section := reader.read(group))]
 
 
-def blocks_of(text: str) -> tuple[tuple[int, int], ...]:
-    """Return start and end of every top-level block of a text that stands in YAML."""
+def in_blocks(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a text that stands in YAML as it would be read from Markdown, and start and end of its top-level blocks."""
     if text[:1].isalpha() and "\n" not in text and "\r" not in text:
-        return ((0, len(text.rstrip())),)  # one paragraph
+        return text.rstrip(), ((0, len(text.rstrip())),)  # one paragraph
     lines = text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    spans = []
-    for block in _blocks(lines):
-        content = "\n".join(lines[block.start : block.end]).rstrip()
-        spans.append((starts[block.start], starts[block.start] + len(content)))
-    return tuple(spans)
+    joined, spans = _joined(lines, _blocks(lines))
+    return joined, tuple([(start, end) for start, end, _ in spans])
 
 
 _WORD = r"[\"'(\u201c\u2018]?\*{0,2}[^\W\d_][^\r]*"
@@ -197,7 +192,7 @@ class _SectionReader:
                 remedy = "write the passage, or remove the heading"
                 self._reporter.fault(mark, "empty-passage", "there is no text under this heading", remedy)
             return None
-        text, spans = self._join(kept)
+        text, spans = _joined(self._lines, kept, self._first_line)
         return Section(heading, text, tuple(asks), tuple(spans), mark, self._mark(kept[0]))
 
     def _mark(self, block: _Block) -> Mark:
@@ -263,18 +258,22 @@ class _SectionReader:
             remedy = "put them on a line of their own right under the heading"
             self._reporter.fault(mark, "asks-comment", "asks stand amid text", remedy)
 
-    def _join(self, blocks: list[_Block]) -> tuple[str, list[tuple[int, int, int]]]:
-        """Return the passage's text and its blocks, keeping what stood between them except comments."""
-        text, previous = "", blocks[0].start
-        spans: list[tuple[int, int, int]] = []
-        for block in blocks:
-            gap = self._lines[previous : block.start]
-            if text:
-                text += "\n" * (1 + sum(not line.strip() for line in gap))
-            content = "\n".join(self._lines[block.start : block.end]).rstrip()
-            spans.append((len(text), len(text) + len(content), self._first_line + block.start))
-            text, previous = text + content, block.start + content.count("\n") + 1
-        return text, spans
+
+def _joined(lines: list[str], blocks: list[_Block], first_line: int = 1) -> tuple[str, list[tuple[int, int, int]]]:
+    """Return the text that blocks make and where each stands in it, keeping what stood between them except comments.
+
+    Blanks at the end of a block, and in blank lines, mean nothing and go.
+    """
+    text, previous = "", blocks[0].start
+    spans: list[tuple[int, int, int]] = []
+    for block in blocks:
+        gap = lines[previous : block.start]
+        if text:
+            text += "\n" * (1 + sum(not line.strip() for line in gap))
+        content = "\n".join(lines[block.start : block.end]).rstrip()
+        spans.append((len(text), len(text) + len(content), first_line + block.start))
+        text, previous = text + content, block.start + content.count("\n") + 1
+    return text, spans
 
 
 def _is_closed(source: str, fence: str) -> bool:

@@ -16,7 +16,7 @@ from bot.faq.articles import Article, Guard, LabelledQuestion, Passage, Place, S
 from bot.faq.loading.decoding import decode
 from bot.faq.loading.forms import Told, missing_key, unknown_key
 from bot.faq.loading.json_lines import parse_json_lines
-from bot.faq.loading.markdown import blocks_of, sections, split_front_matter
+from bot.faq.loading.markdown import in_blocks, sections, split_front_matter
 from bot.faq.loading.reporting import Reporter
 from bot.faq.loading.schema import BASE, FRONT_MATTER, LISTS
 from bot.faq.loading.shapes import Kind
@@ -218,7 +218,7 @@ class _Parser:
 
     def _articles(self, values: dict[str, Any], item: Any, _: int) -> Article:  # noqa: ANN401 - read by its form
         parts = [
-            Passage(part["heading"], part["text"], self._blocks(part["text"]), part["asks"], self._place(row))
+            Passage(part["heading"], *self._text(part["text"]), part["asks"], self._place(row))
             for part, row in zip(values["passages"], item["passages"], strict=True)
         ]
         return self._article(values, tuple(parts), self._tree.rows[id(item)])
@@ -245,16 +245,16 @@ class _Parser:
     def _place(self, item: Plain) -> Place:
         return Place(self._path, *self._tree.rows[id(item)])
 
-    def _blocks(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the blocks of a passage in YAML, as far as the file's budget of lines goes."""
+    def _text(self, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Return the text of a passage in YAML and its blocks, as far as the file's budget of lines goes."""
         before, self._left = self._left, self._left - text.count("\n") - 1
         if self._left >= 0:
-            return blocks_of(text)
+            return in_blocks(text)
         if before >= 0:
             remedy = f"keep them under {self._limits.lines:,} lines: split the file"
             mark = self._tree.start(("articles",))
             self.reporter.fault(mark, "too-long", "the texts of this file have too many lines", remedy)
-        return ()
+        return text, ()
 
 
 def _ids(data: Plain) -> set[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.faq.loading.markdown import _blocks, _parsed_blocks, blocks_of, sections
+from bot.faq.loading.markdown import _blocks, _parsed_blocks, in_blocks, sections
 from bot.faq.loading.reporting import Reporter
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def tiles(text: str, blocks: Sequence[Sequence[int]]) -> bool:
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
 def test_blocks_tile_the_text_and_never_cut_code_lists_or_tables(pieces: list[str]) -> None:
     text = "\n\n".join(pieces)
-    blocks = blocks_of(text)
+    read, blocks = in_blocks(text)
+    assert read == text
     assert tiles(text, blocks)
     at = 0
     for piece in pieces:
@@ -172,8 +173,8 @@ def test_plain_lines_have_the_blocks_that_the_parser_finds(lines: list[str]) -> 
     )
 )
 def test_a_line_that_begins_with_a_letter_is_one_paragraph(line: str) -> None:
-    """:func:`blocks_of` does not ask the parser about such lines; the parser agrees."""
+    """:func:`in_blocks` does not ask the parser about such lines; the parser agrees."""
     found = [(block.start, block.end, block.heading) for block in _parsed_blocks([line])]
     if line[0].isalpha():
         assert found == [(0, 1, None)]
-        assert blocks_of(line) == ((0, len(line.rstrip())),)
+        assert in_blocks(line) == (line.rstrip(), ((0, len(line.rstrip())),))
