@@ -12,7 +12,6 @@ from discord import app_commands
 
 from bot.answering import Answering
 from bot.cogs import rooms
-from bot.desk.history import History
 from bot.drafting import Drafts
 from bot.gateway import GatewayBot
 from bot.ledger import Ledger
@@ -71,7 +70,6 @@ class PolicyBot(GatewayBot):
         self._by_channel = Cooldowns(QUESTIONS_OF_ALL, QUESTIONS_WITHIN, parts.clock)
         self.handlers = handlers()
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
-        self.history = History(parts.records, parts.clock)
         self.drafts = Drafts()
         self.tellers: dict[Act, Teller] = {}
         """How changes of a kind are worded; the rooms that make them say so."""

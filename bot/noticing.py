@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.buttons import Action, ButtonId
 from bot.cogs.offering import apply_or_cancel
 from bot.desk.changes import Change
-from bot.desk.history import History
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
 from bot.noting import post_to_log
@@ -44,7 +43,6 @@ class Noticing:
     def __init__(self, parts: Parts, watching: Watching) -> None:
         self.bot: PolicyBot | None = None
         self._parts, self._watching = parts, watching
-        self._history = History(parts.records, parts.clock)
         self._applies = parts.settings.on_change == "apply"
         self._offers: list[discord.Message] = []
         self._told: object = None
@@ -82,7 +80,7 @@ class Noticing:
             _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))
             await self._post(lambda wording: _offered(buttons, wording), keep=True)
         elif verdict.accepted:
-            await self._history.add(Change(detail=BY), verdict)
+            await self._parts.history.add(Change(detail=BY), verdict)
             await self._post(lambda wording: (_applied(verdict, wording), []))
         elif verdict.refused:
             await self._post(lambda wording: self._refused(verdict, wording))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bot.desk.history import History
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -24,3 +26,9 @@ class Parts:
     clock: Clock
     process: str = ""
     """Tells this process from others that share the records, where they claim questions."""
+    history: History = field(init=False)
+    """What was applied; one for the process, for it knows what could not be kept yet."""
+
+    def __post_init__(self) -> None:
+        """Begin the history on the records."""
+        object.__setattr__(self, "history", History(self.records, self.clock))

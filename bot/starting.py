@@ -18,7 +18,7 @@ from bot.client import PolicyBot
 from bot.clock import Clock
 from bot.desk.changes import Change
 from bot.desk.content import Folder
-from bot.desk.history import History
+from bot.desk.keeping import keep_safe
 from bot.desk.offloading import keep_little_memory
 from bot.desk.opening import serve
 from bot.desk.recutting import keep_calibrated
@@ -90,10 +90,11 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
         expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
         following = asyncio.create_task(noticing.run(), name="files that change")
         cutting = asyncio.create_task(keep_calibrated(parts.serving, settings.state, parts.clock), name="calibration")
+        keeping = asyncio.create_task(keep_safe(parts), name="state")
         try:
             return await runner.run(token, reads_messages=await _reads_messages(parts))
         finally:
-            for task in (reloading, expiring, following, cutting):
+            for task in (reloading, expiring, following, cutting, keeping):
                 task.cancel()
 
 
@@ -135,9 +136,10 @@ async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
         overlay = None
     content = Folder(folder, settings.state, clock, semantic=settings.semantic, limits=SETTLED)
     serving = serve(content, clock, taught=records.taught, overlay=overlay)
+    parts = Parts(settings, serving, records, Wordings.load(), clock, secrets.token_hex(8))
     if serving.status.mended and not serving.status.held:
-        await History(records, clock).retire(serving.faq.base)
-    return Parts(settings, serving, records, Wordings.load(), clock, secrets.token_hex(8))
+        await parts.history.retire(serving.faq.base)
+    return parts
 
 
 def _secrets(settings: Settings) -> list[str]:
@@ -160,7 +162,7 @@ async def _reload_on(wanted: asyncio.Event, parts: Parts) -> None:
         wanted.clear()
         verdict = (await parts.serving.reload("SIGHUP")).verdict
         if verdict.accepted:
-            await History(parts.records, parts.clock).add(Change(detail="SIGHUP"), verdict)
+            await parts.history.add(Change(detail="SIGHUP"), verdict)
 
 
 def _heed_signals(stop: asyncio.Event, reload: Callable[[], None]) -> None:

@@ -46,6 +46,12 @@ class FakeContent:
     def answered(self) -> tuple[str, ...]:
         return ()
 
+    def keeps(self, version: str) -> bool:
+        return bool(version)
+
+    def keep(self, faq: FAQ) -> bool:
+        raise AssertionError(faq)
+
     def file(self, version: str | None, path: str) -> None:
         del version, path
 

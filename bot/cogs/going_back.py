@@ -53,7 +53,7 @@ class GoingBackCommands(commands.Cog):
             return
         wording, now = self.bot.wording_for(interaction), self.bot.parts.clock.now()
         try:
-            changes = await self.bot.history.last()
+            changes = await self.bot.parts.history.last()
         except RecordsError as error:
             await self.bot.sender.say(interaction, wording.say("kb.no_history", trouble=echo(str(error))))
             return
@@ -88,7 +88,7 @@ class GoingBackCommands(commands.Cog):
         if await self.bot.authority.refuses(interaction, Permit.CHANGE):
             return []
         try:
-            changes = await self.bot.history.last()
+            changes = await self.bot.parts.history.last()
         except RecordsError:
             changes = ()
         told = {one.after: f"{one.at:%d %b %H:%M} UTC · {one.action} {one.detail}" for one in reversed(changes)}
@@ -109,13 +109,13 @@ async def undo(bot: PolicyBot, interaction: Interaction, number: int | None, rea
         return
     await bot.sender.defer(interaction, private=True)
     try:
-        last = await bot.history.undoable()
+        last = await bot.parts.history.undoable()
         if last is None:
             await bot.tell(interaction, "kb.nothing_yet")
         elif number is not None and number != last.id:
             await bot.tell(interaction, "kb.changed_since", detail=echo(f"{last.action} {last.detail}"))
         else:
-            change = await bot.history.undo_of(last, bot.parts.serving.content)
+            change = await bot.parts.history.undo_of(last, bot.parts.serving.content)
             await offer(bot, interaction, replace(change, reason=reason))
     except (RecordsError, UsageError) as error:
         await bot.tell(interaction, "kb.not_applied", trouble=echo(str(error), LONGEST_REASON))

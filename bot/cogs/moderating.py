@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -19,6 +21,7 @@ from bot.cogs.pausing import SHOWN, PausingCommands, told_pause
 from bot.cogs.statistics import StatisticsCommands
 from bot.cogs.teaching import TeachingCommands
 from bot.desk.changes import Change
+from bot.desk.offloading import in_thread
 from bot.desk.reloading import short
 from bot.desk.teaching import LONGEST
 from bot.escaping import echo
@@ -81,7 +84,7 @@ class Moderating(
         told = tell_status(serving.status, serving.faq, around, wording)
         unheard = await self._unheard(interaction, wording)
         waiting, buttons = way_to_inbox(await self._waiting(interaction), wording)
-        lines = [told, *paused[:SHOWN], *filter(None, unheard), *waiting]
+        lines = [told, *await self._unsafe(wording), *paused[:SHOWN], *filter(None, unheard), *waiting]
         await self.bot.sender.respond(interaction, Reply("\n".join(lines), buttons), private=True)
 
     @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
@@ -116,6 +119,19 @@ class Moderating(
             return len(await waiting_groups(self.bot, interaction.guild_id or 0))
         except RecordsError:
             return 0  # the trouble stands in the status anyway
+
+    async def _unsafe(self, wording: Wording) -> list[str]:
+        """Return a line for each thing that would be lost if the process ended now."""
+        parts = self.bot.parts
+        with suppress(RecordsError):
+            await parts.history.catch_up()
+        lines = []
+        if parts.history.waiting:
+            lines.append(wording.say("kb.unrecorded", changes=wording.counted(parts.history.waiting, "change")))
+        version = parts.serving.faq.version
+        if not await in_thread(partial(parts.serving.content.keeps, version), "versions"):
+            lines.append(wording.say("kb.not_kept", version=short(version)))
+        return lines
 
     async def _unheard(self, interaction: Interaction, wording: Wording) -> list[str]:
         """Return a line for each of the moderators' channels that the bot cannot write in: nobody would notice."""

@@ -115,14 +115,16 @@ async def press_apply(press: Press) -> None:
 
     async def commit(change: Change, verdict: Verdict) -> None:
         lessons = tuple(replace(one, who=press.who) for one in change.lessons)
-        kept.append(await bot.history.add(replace(change, who=press.who, server=interaction.guild_id, lessons=lessons), verdict))
+        theirs = replace(change, who=press.who, server=interaction.guild_id, lessons=lessons)
+        kept.append(await bot.parts.history.add(theirs, verdict))
 
+    change = serving.change_of(press.id.extra)  # others press, too: whoever takes it has it alone
     try:
-        reloaded = await serving.apply(press.id.extra, commit)
+        reloaded = None if change is None else await serving.apply(press.id.extra, commit)
     except (NotWrittenError, RecordsError) as error:
         await press.tell("kb.not_applied", trouble=echo(str(error), 300))
         return
-    if not press.message.flags.ephemeral and (reloaded is not None or change is None):
+    if not press.message.flags.ephemeral:
         await bot.sender.edit(press.message, Reply(press.message.content))  # offered to all, and no longer
     if reloaded is not None and change is not None:
         await _tell_applied(bot, interaction, change, reloaded, kept[0])
@@ -136,10 +138,14 @@ async def press_cancel(press: Press) -> None:
     """The button *Cancel* beside it."""
     if not await allowed(press.bot, press.interaction, Permit.RELOAD):
         return
-    serving = press.bot.parts.serving
-    wording, who = await press.wording_here(public=True), echo(press.interaction.user.display_name)
-    key = "kb.cancelled" if serving.cancel(press.id.extra) else "kb.stale"
-    key = key if press.message.flags.ephemeral else "kb.cancelled_by"
+    serving, private = press.bot.parts.serving, press.message.flags.ephemeral
+    cancelled = serving.cancel(press.id.extra)
+    wording, who = await press.wording_here(public=cancelled), echo(press.interaction.user.display_name)
+    if not cancelled and not private:
+        await press.tell("kb.stale")
+        await press.bot.sender.edit(press.message, Reply(press.message.content))
+        return
+    key = "kb.stale" if not cancelled else "kb.cancelled" if private else "kb.cancelled_by"
     await press.bot.sender.update(press.interaction, Reply(wording.say(key, version=short(serving.faq.version), who=who)))
 
 
@@ -176,7 +182,7 @@ async def _note_reload(bot: PolicyBot, interaction: Interaction, proposal: Propo
     if verdict.accepted:
         change = replace(proposal.change, who=interaction.user.id, server=server.id)
         await _post(bot, interaction, change, verdict)
-        kept = await bot.history.add(change, verdict)
+        kept = await bot.parts.history.add(change, verdict)
         return kept if isinstance(kept, str) else None
     if not verdict.refused:
         return None

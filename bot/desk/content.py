@@ -7,13 +7,14 @@ Everything here may take seconds, and none of it belongs on the event loop.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.desk.reloading import short
 from bot.desk.watching import content_of
 from bot.desk.writing import write
-from bot.faq import Overlay, UsageError, load, load_last_good, load_version, relearn
+from bot.faq import ContentError, Overlay, UsageError, load, load_last_good, load_version, relearn
 from bot.faq.checking import check
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.versions import Versions
@@ -43,6 +44,12 @@ class Content(Protocol):
 
     def answered(self) -> tuple[str, ...]:
         """Return the versions that can be gone back to, the newest first."""
+
+    def keeps(self, version: str) -> bool:
+        """Return whether a version can be gone back to."""
+
+    def keep(self, faq: FAQ) -> bool:
+        """Keep what answers once more, where it is not kept and the files still hold it; return whether it is kept then."""
 
     def file(self, version: str | None, path: str) -> bytes | None:
         """Return a file as it was in a version that is kept, or as it is now (``None``); ``None`` where there was none.
@@ -103,6 +110,15 @@ class Folder:
 
     def answered(self) -> tuple[str, ...]:
         return Versions(self.state).answered(self.place)
+
+    def keeps(self, version: str) -> bool:
+        return version in self.answered()
+
+    def keep(self, faq: FAQ) -> bool:
+        with suppress(ContentError, UsageError):
+            if not self.keeps(faq.version) and self.load(faq.base.overlay, {}, faq).version == faq.version:
+                Versions(self.state).note_answering(self.place, faq.version)
+        return self.keeps(faq.version)
 
     def file(self, version: str | None, path: str) -> bytes | None:
         if version is not None:

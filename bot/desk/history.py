@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from bot.faq.articles import KnowledgeBase
     from bot.records import Applied, Records
 
+_log = logging.getLogger(__name__)
+
+WAITING = 100
+"""Changes that wait to be kept, the newest: more than people make while the records are away, and files that change may."""
 KEPT = 20
 """Changes that a history lists, and versions that can be gone back to."""
 
@@ -34,9 +40,31 @@ class History:
 
     def __init__(self, records: Records, clock: Clock) -> None:
         self._records, self._clock = records, clock
+        self._waiting: deque[Applied] = deque(maxlen=WAITING)
+
+    @property
+    def waiting(self) -> int:
+        """How many changes are applied and not kept yet."""
+        return len(self._waiting)
+
+    async def catch_up(self) -> None:
+        """Keep what could not be kept when it was applied.
+
+        Raises:
+            RecordsError: it still cannot.
+        """
+        while self._waiting:
+            applied = self._waiting.popleft()
+            try:
+                await self._records.apply(applied)
+            except RecordsError:
+                self._waiting.appendleft(applied)
+                raise
+            _log.info("version %s stands in the history by now", short(applied.after))
 
     async def last(self, limit: int = KEPT) -> tuple[Applied, ...]:
         """Return the last changes, the newest first; raises as the records do."""
+        await self.catch_up()
         return await self._records.applied(limit)
 
     async def undoable(self) -> Applied | None:
@@ -44,7 +72,7 @@ class History:
         return next((one for one in await self.last() if one.detail != RETIRED), None)
 
     async def add(self, change: Change, verdict: Verdict) -> Applied | str:
-        """Keep a change that is applied, with what it teaches; return it, or why it could not be kept.
+        """Keep a change that is applied, with what it teaches; return it, or why it must wait until the records work again.
 
         Raises:
             RecordsError: it teaches something, and cannot be kept: then it must not be applied.
@@ -54,10 +82,13 @@ class History:
             await self.retire(verdict.faq.base)
         restored = [one.id for one in change.restore if one.id is not None]
         try:
+            await self.catch_up()
             return await self._records.apply(applied, change.lessons, forget=change.forget, restore=restored)
         except RecordsError as error:
             if change.teaches:
                 raise
+            self._waiting.append(applied)
+            _log.warning("version %s answers, and cannot be written into the history yet: %s", short(applied.after), error)
             return str(error)
 
     async def retire(self, base: KnowledgeBase) -> None:

@@ -1,13 +1,17 @@
-"""A change that is shown before it is made: what it would do, and the one candidate that waits for somebody's word."""
+"""A change that is shown before it is made: what it would do, and what waits for somebody's word.
+
+What waits is the change and what it came to, never the base that was built: that one is built again when somebody applies it.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import FORGIVEN, Act, Change
+from bot.desk.changes import FORGIVEN, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
 from bot.desk.reloading import Verdict, reload, short
 from bot.desk.teaching import object_to, wordings_of
@@ -17,22 +21,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from bot.clock import Clock
     from bot.desk.content import Content
     from bot.desk.teaching import Objection
     from bot.faq import FAQ
 
-HELD = 15 * 60.0
-"""Seconds for which a candidate waits: longer than reading its preview takes, and as long as Discord lets a private message be changed.
-Until then two bases are in memory."""
-
 MOST_KNOWN = 10_000
 """Decisions of the version in force that are kept for the next preview, 2 kB each."""
 
-
-MOST_CHANGES = 20
-"""Changes that are remembered after their candidate was let go of, so that they can be looked at again. One may hold a megabyte."""
-
+MOST_OFFERED = 20
+"""Changes that wait for somebody's word, the newest. One may hold a megabyte."""
 
 NOTHING_ELSE = Change()
 """To read the files again."""
@@ -109,50 +106,46 @@ def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -
     return faq
 
 
-class Holding:
-    """Keeps at most one candidate: a newer one replaces it, and after a while it is let go of. The changes themselves stay longer."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A change that was shown: of which version it makes which, and how many check questions keep their answer then.
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._held: tuple[str, Verdict, float] | None = None
-        self._changes: OrderedDict[str, Change] = OrderedDict()
-        self._newest: tuple[str, tuple[str, str, Act]] = ("", ("", "", Act.UNDO))
+    Equal versions hold equal content, so whoever makes it again and finds these two has made exactly what was shown.
+    """
+
+    change: Change
+    before: str
+    after: str
+    kept: int
+
+    def again(self, content: Content, overlay: Overlay, old: FAQ) -> Verdict | None:
+        """Make the change once more; ``None`` where that comes to something else than was shown."""
+        verdict = reload(old, partial(candidate, content, self.change, overlay, old), lambda _: ())
+        return replace(verdict, kept=self.kept) if (verdict.before, verdict.faq.version) == (self.before, self.after) else None
+
+
+class Offers:
+    """The changes that wait. Whoever takes one out has it alone: of two who press at once, one applies it and the other cannot."""
+
+    def __init__(self) -> None:
+        self._offered: OrderedDict[str, Offered] = OrderedDict()
 
     def put(self, verdict: Verdict, change: Change) -> str:
-        """Keep a candidate, and return its id, which no other one had before or will have after a restart.
-
-        Files that are looked at again keep theirs, so that whoever saw them first can apply them, too.
-        """
-        name, what = secrets.token_hex(8), (verdict.before, verdict.faq.version, change.act)
-        if what == self._newest[1] and change.act is Act.RELOAD and self._newest[0] in self._changes:
-            name = self._newest[0]
-        self._newest = name, what
-        self._held = (name, verdict, self._clock.monotonic() + HELD)
-        self._changes[name] = change
-        while len(self._changes) > MOST_CHANGES:
-            self._changes.popitem(last=False)
+        """Let a change wait, and return its id, which no other one had before or will have after a restart."""
+        name = secrets.token_hex(8)
+        self.put_back(name, Offered(change, verdict.before, verdict.faq.version, verdict.kept))
         return name
 
+    def put_back(self, name: str, offered: Offered) -> None:
+        """Let wait again what could not be applied."""
+        self._offered[name] = offered
+        while len(self._offered) > MOST_OFFERED:
+            self._offered.popitem(last=False)
+
     def change_of(self, name: str) -> Change | None:
-        """Return what was proposed under an id, as long as it is remembered."""
-        return self._changes.get(name)
+        """Return what waits under an id."""
+        return self._offered[name].change if name in self._offered else None
 
-    def take(self, name: str, version: str) -> tuple[Change, Verdict] | None:
-        """Hand out a candidate and keep it no longer; ``None`` where it is not there, too old, or no change of ``version``."""
-        held = self._held
-        if held is None or held[0] != name:
-            return None
-        self._held = None
-        _, verdict, until = held
-        fresh = verdict.before == version and self._clock.monotonic() < until
-        return (self._changes.pop(name), verdict) if fresh else None
-
-    def drop(self, name: str = "") -> None:
-        """Let go of a candidate, or of any; what it was for is still remembered."""
-        if self._held is not None and name in {"", self._held[0]}:
-            self._held = None
-
-    def cancel(self, name: str) -> bool:
-        """Let go of a candidate and forget what it was for; return whether that was remembered."""
-        self.drop(name)
-        return self._changes.pop(name, None) is not None
+    def take(self, name: str) -> Offered | None:
+        """Return it and let it wait no longer."""
+        return self._offered.pop(name, None)

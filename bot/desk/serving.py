@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.desk.changes import Act, Change, nothing_else, nothing_taught
 from bot.desk.offloading import Background, Flights, let_go
 from bot.desk.previewing import Known
-from bot.desk.proposing import HELD, Holding, Proposal, Wanted, candidate, consider
+from bot.desk.proposing import Offers, Proposal, Wanted, candidate, consider
 from bot.desk.reloading import Verdict, reload, short, some
 from bot.faq.gating import run_gate
 from bot.records import RecordsError
@@ -105,7 +105,7 @@ class Serving:
         self._proposals: dict[int | None, Flights[Proposal]] = {}
         """One for each server: what one asked in vain is nothing for another to see."""
         self._wanted: dict[int | None, Wanted] = {}
-        self._holding, self._known = Holding(clock), Known()
+        self._offers, self._known = Offers(), Known()
         self._turn = asyncio.Lock()
         """Held by whoever reads, compares or swaps: what a verdict is about does not change before it is carried out."""
         self._checks = Flights(lambda: self._background.do(content.check, "check"), clock)
@@ -137,10 +137,10 @@ class Serving:
     async def propose(self, wanted: Wanted) -> Proposal:
         """Make a change for trial, and tell what it would do, for check questions and for the questions wanted.
 
-        The candidate is kept for a quarter of an hour, to be applied, unless a newer proposal comes. Files that were only read again
-        and cannot change any reply are applied at once. A change is refused as a reload is, except that with ``warn``, or where it goes
-        back, no check question refuses it. Never raises; reloads that one server proposes at once share as those of :meth:`reload` do,
-        with the questions of the last.
+        It waits to be applied, beside other ones; the base that was built for it does not. Files that were only read again and cannot
+        change any reply are applied at once. A change is refused as a reload is, except that with ``warn``, or where it goes back, no
+        check question refuses it. Never raises; reloads that one server proposes at once share as those of :meth:`reload` do, with the
+        questions of the last.
         """
         if wanted.change.act is not Act.RELOAD:
             return await self._propose(wanted)
@@ -151,27 +151,39 @@ class Serving:
         return replace(await flights.join(), shared=not first)
 
     async def apply(self, proposal: str, commit: Callable[[Change, Verdict], Awaitable[None]] = nothing_else) -> Reloaded | None:
-        """Let members get what was proposed; ``None`` where that is no longer held, or something else is in force since.
+        """Let members get what was proposed; ``None`` where it waits no longer, or would come to something else than was shown.
 
-        Its files are written first, then ``commit`` is awaited; what either of them raises is raised here, and nothing else answers.
+        Its files are written first, then ``commit`` is awaited; what either of them raises is raised here, nothing else answers, and it
+        waits on.
+
+        Raises:
+            RecordsError: it teaches something, and what is taught already cannot be read.
         """
-        async with self._turn:
-            taken = self._holding.take(proposal, self.faq.version)
-            if taken is None:
-                return None
-            change, verdict = taken
-            if change.edits:
-                await self._background.do(partial(self.content.write, change.edits), "write")
-            await commit(change, verdict)
-            return await self._background.do(partial(self._put_in_force, verdict, change), "apply")
+        offered = self._offers.take(proposal)
+        if offered is None:
+            return None
+        change = offered.change
+        try:
+            async with self._turn:
+                made = partial(offered.again, self.content, await self._overlay(change), self.faq)
+                verdict = await self._background.do(made, "apply")
+                if verdict is None:
+                    return None
+                if change.edits:
+                    await self._background.do(partial(self.content.write, change.edits), "write")
+                await commit(change, verdict)
+                return await self._background.do(partial(self._put_in_force, verdict, change), "apply")
+        except Exception:
+            self._offers.put_back(proposal, offered)
+            raise
 
     def change_of(self, proposal: str) -> Change | None:
-        """Return what was proposed, as long as it is remembered, which is longer than it can be applied."""
-        return self._holding.change_of(proposal)
+        """Return what was proposed, as long as it waits."""
+        return self._offers.change_of(proposal)
 
     def cancel(self, proposal: str) -> bool:
-        """Let go of what was proposed; ``False`` where it was no longer remembered."""
-        return self._holding.cancel(proposal)
+        """Let what was proposed wait no longer; ``False`` where it did not."""
+        return self._offers.take(proposal) is not None
 
     async def recut(self, before: FAQ, after: FAQ) -> None:
         """Let a FAQ take the place of one of equal content, unless something else answers by now (see ``recutting``)."""
@@ -179,6 +191,11 @@ class Serving:
             if self.faq is before:
                 self._known.clear()
                 self._in_force = replace(self._in_force, faq=after)
+
+    async def keep(self) -> bool:
+        """Keep what answers as a version to go back to, where that is lost; return whether it is kept."""
+        async with self._turn:
+            return await self._background.do(partial(self.content.keep, self.faq), "keep")
 
     async def check(self) -> Report:
         """Return every fault and warning of the files, without changing what answers.
@@ -203,10 +220,7 @@ class Serving:
                 overlay = await self._overlay(wanted.change)
             except RecordsError as error:
                 return Proposal("", Verdict(self.faq, self.faq.version, trouble=str(error)), None, self._clock.now())
-            proposal = await self._background.do(partial(self._consider, wanted, overlay), "propose")
-        if proposal.id:  # two bases are in memory until then
-            asyncio.get_running_loop().call_later(HELD, self._holding.drop, proposal.id)
-        return proposal
+            return await self._background.do(partial(self._consider, wanted, overlay), "propose")
 
     async def _overlay(self, change: Change) -> Overlay:
         """Return what would be taught after a change. While it cannot be read, what answers now has it."""
@@ -231,7 +245,6 @@ class Serving:
     def _consider(self, wanted: Wanted, overlay: Overlay) -> Proposal:
         """One proposal, in its thread."""
         old, found, objection, change = self.faq, None, None, wanted.change
-        self._holding.drop()  # so that there are never three bases in memory
         try:
             made = partial(candidate, self.content, change, overlay, old)
             verdict, found, objection = consider(old, made, wanted, self._known, overlay)
@@ -243,7 +256,7 @@ class Serving:
             if change.act is Act.RELOAD:
                 self._note(Verdict(old, old.version), now)
             gc.freeze()
-            return Proposal(self._holding.put(verdict, change), verdict, found, now, change)
+            return Proposal(self._offers.put(verdict, change), verdict, found, now, change)
         if change.act is Act.RELOAD:
             done = self._carry_out(verdict, f"a reload by {change.by}")
             return Proposal("", verdict, found, done.at, change)

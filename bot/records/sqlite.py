@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.records.pseudonyms import PseudonymKeys, month_of, new_key
 from bot.records.retention import Retention
 from bot.records.sqlite_changes import apply, last_changes, lessons
-from bot.records.sqlite_database import MISTAKES, Database
+from bot.records.sqlite_database import MISTAKES, Database, nothing
 from bot.records.sqlite_erasing import drop_texts, erase, expire, forget, personal
 from bot.records.sqlite_files import drop_moved_aside
 from bot.records.sqlite_questions import LONG_AGO, asked_in_vain, remembered
@@ -220,8 +220,9 @@ class SqliteRecords:
         await self._change(_SET_VALUE, (name, value))
 
     async def state(self) -> StorageState:
-        if not self._database.state.ok:  # look whether it still is so
-            with suppress(RecordsError):
+        with suppress(RecordsError):
+            await self._database.do(nothing)  # which finds a file that is gone
+            if not self._database.state.ok:  # look whether it still is so
                 await self.set_value("last trouble", f"{self._clock.now():%Y-%m-%d %H:%M}")
         return self._database.state
 

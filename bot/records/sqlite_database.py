@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.records.migrating import transaction
-from bot.records.sqlite_files import FileLock, move_aside
+from bot.records.sqlite_files import PARTS, FileLock, begin, move_aside
 from bot.records.sqlite_opening import DamagedError, code_of, open_sound
 from bot.records.values import RecordsError, StorageRefusedError, StorageState
 
@@ -73,7 +73,7 @@ class Database:
             StorageRefusedError: it must not be used. Nothing else is raised.
         """
         try:
-            await self.do(_nothing)
+            await self.do(nothing)
         except StorageRefusedError:
             await self.close()
             raise
@@ -152,7 +152,9 @@ class Database:
 
     async def _usable(self) -> aiosqlite.Connection:
         """Return a connection to the file that has the database's name now: one that was deleted can still be written to, in vain."""
-        if self._db is not None and self._inode != _inode(self.path):
+        if self._db is not None and self._inode != (there := _inode(self.path)):
+            if there is None:
+                await self._write_anew(self._db)
             await self._disconnect()
             self._files.release()
         if self._db is None:
@@ -161,16 +163,36 @@ class Database:
             self._inode = _inode(self.path)
         return self._db
 
+    async def _write_anew(self, db: aiosqlite.Connection) -> None:
+        """Write a file that was deleted out of what is still open. Where that fails, that stays open, and the next work tries again."""
+        part, *logs = (self.path.with_name(self.path.name + end) for end in (".part", *PARTS[1:]))
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            begin(part)
+            await db.execute_fetchall("VACUUM INTO ?", (str(part),))
+            for log in logs:  # SQLite would believe a log that was left behind
+                log.unlink(missing_ok=True)
+            part.rename(self.path)
+        except (sqlite3.Error, OSError) as error:
+            self._note(_sentence(error))
+            raise RecordsError(_sentence(error)) from error
+        self._notice("the database was deleted while it was in use: what was still open was written anew, and nothing is lost")
+
+    def _notice(self, notice: str) -> None:
+        _log.error("%s", notice)
+        self.state = StorageState(self.state.trouble, self.state.since, notice)
+
     async def _open(self) -> aiosqlite.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._files.acquire()
+        if self._inode is not None and not self.path.exists():
+            self._notice("the database is gone, with the history and what was taught; a new one was begun: put a backup back")
         try:
             return await open_sound(self.path, self._opened)
         except DamagedError as damage:
             aside = move_aside(self.path, "damaged", self._clock.now())
-            notice = f"the database was damaged ({damage}); it was moved to {aside.name}, and a new one was begun"
-            _log.error("%s", notice)
-            self.state = StorageState(self.state.trouble, self.state.since, notice)
+            self._notice(f"the database was damaged ({damage}); it was moved to {aside.name}, and a new one was begun")
             return await open_sound(self.path, self._opened)
 
     async def _disconnect(self) -> None:
@@ -180,7 +202,7 @@ class Database:
                 await db.close()
 
 
-async def _nothing(_db: aiosqlite.Connection) -> None:
+async def nothing(_db: aiosqlite.Connection) -> None:
     """Open the database, no more."""
 
 

@@ -10,10 +10,12 @@ from test_history import Desk
 
 from bot.desk.changes import Act, Change, Edit
 from bot.desk.learned import with_learned
-from bot.records import Taught
+from bot.records import Applied, Taught
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.desk.reloading import Verdict
 
 COINS = Taught(None, "phrasing", "refunds", "give me my coins back", 5, NOON)
 RAIN = Taught(None, "declined", None, "is it raining at your place", 5, NOON)
@@ -74,4 +76,23 @@ async def test_an_upload_that_has_it_forgets_nothing_for_it_can_be_undone(desk: 
     await desk.apply(Change(Act.UPLOAD, edits=(Edit(path, (desk.folder / path).read_bytes(), exported(desk)[path]),)))
     assert len(await desk.records.taught()) == 3
     await desk.undo()
+    assert desk.serving.faq.ask("give me my coins back").article == "refunds"
+
+
+async def test_files_that_lost_it_again_after_a_preview_forget_nothing(desk: Desk) -> None:
+    """What is applied is made of the files as they lie at the press, so what they no longer hold is not forgotten."""
+    before = {path: path.read_bytes() for path in desk.folder.rglob("*.*")}
+    await deploy(desk)
+    shown = await desk.propose(Change())
+    for path in desk.folder.rglob("*.*"):
+        path.write_bytes(before[path]) if path in before else path.unlink()
+    told: list[Applied | str] = []
+
+    async def commit(change: Change, verdict: Verdict) -> None:
+        told.append(await desk.history.add(change, verdict))
+
+    assert await desk.serving.apply(shown.id, commit) is None
+    assert told == []
+    await desk.serving.reload("a test")
+    assert len(await desk.records.taught()) == 3
     assert desk.serving.faq.ask("give me my coins back").article == "refunds"

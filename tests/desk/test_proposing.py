@@ -14,14 +14,17 @@ from served import CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_it, edit
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.previewing import Asked
-from bot.desk.proposing import HELD, MOST_KNOWN, Wanted, consider
+from bot.desk.proposing import MOST_KNOWN, MOST_OFFERED, Wanted, consider
 from bot.desk.serving import Failure, Serving
 from bot.faq import load
+from bot.records import RecordsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.desk.changes import Change
     from bot.desk.previewing import Known
+    from bot.desk.reloading import Verdict
     from bot.faq import FAQ
 
 RANKS = REFUNDS.with_name("ranks.md")
@@ -78,6 +81,15 @@ async def test_files_that_change_after_the_preview_are_not_applied_unseen(servin
     change(folder, 30)
     proposal = await serving.propose(Wanted())
     change(folder, 99)
+    assert await serving.apply(proposal.id) is None
+    assert days(serving.faq) == "14"
+
+
+async def test_files_that_change_after_the_preview_and_back_are_what_was_shown(serving: Serving, folder: Path) -> None:
+    change(folder, 30)
+    proposal = await serving.propose(Wanted())
+    change(folder, 99)
+    change(folder, 30)
     assert await serving.apply(proposal.id) is not None
     assert days(serving.faq) == "30"
 
@@ -89,18 +101,17 @@ async def test_a_proposal_is_applied_once(serving: Serving, folder: Path) -> Non
     assert sorted(one is None for one in done) == [False, True]
 
 
-async def test_a_newer_proposal_replaces_the_older_one(serving: Serving, folder: Path) -> None:
+async def test_a_newer_proposal_does_not_push_the_older_one_out(serving: Serving, folder: Path) -> None:
+    """Both held what the files have; the first press wins, and the second would change what was never shown."""
     change(folder, 30)
-    older = await serving.propose(Wanted())
-    change(folder, 40)
-    newer = await serving.propose(Wanted())
+    older, newer = await serving.propose(Wanted()), await serving.propose(Wanted())
     assert older.id != newer.id
-    assert await serving.apply(older.id) is None
-    assert await serving.apply(newer.id) is not None
-    assert days(serving.faq) == "40"
+    assert await serving.apply(older.id) is not None
+    assert await serving.apply(newer.id) is None
+    assert days(serving.faq) == "30"
 
 
-async def test_a_refused_proposal_replaces_the_older_one_too(serving: Serving, folder: Path) -> None:
+async def test_what_cannot_be_made_any_more_is_not_applied(serving: Serving, folder: Path) -> None:
     change(folder)
     older = await serving.propose(Wanted())
     break_it(folder)
@@ -108,14 +119,15 @@ async def test_a_refused_proposal_replaces_the_older_one_too(serving: Serving, f
     assert await serving.apply(older.id) is None
 
 
-async def test_a_proposal_waits_for_a_quarter_of_an_hour(serving: Serving, folder: Path, clock: HandClock) -> None:
+async def test_a_proposal_waits_until_twenty_others_came(serving: Serving, folder: Path, clock: HandClock) -> None:
     change(folder)
-    late = await serving.propose(Wanted())
-    clock.turn(HELD)
-    assert await serving.apply(late.id) is None
-    in_time = await serving.propose(Wanted())
-    clock.turn(HELD - 1)
-    assert await serving.apply(in_time.id) is not None
+    first, second = await serving.propose(Wanted()), await serving.propose(Wanted())
+    clock.turn(24 * 3_600)
+    for _ in range(MOST_OFFERED - 1):
+        assert (await serving.propose(Wanted())).id
+    assert serving.change_of(first.id) is None
+    assert await serving.apply(first.id) is None
+    assert await serving.apply(second.id) is not None
 
 
 async def test_a_proposal_is_stale_once_something_else_answers(serving: Serving, folder: Path) -> None:
@@ -127,7 +139,7 @@ async def test_a_proposal_is_stale_once_something_else_answers(serving: Serving,
     assert days(serving.faq) == "40"
 
 
-async def test_a_cancelled_proposal_is_let_go_of(serving: Serving, folder: Path) -> None:
+async def test_what_waits_keeps_no_second_base_in_memory(serving: Serving, folder: Path) -> None:
     change(folder)
     proposal = await serving.propose(Wanted())
     assert proposal.verdict.accepted
@@ -135,11 +147,36 @@ async def test_a_cancelled_proposal_is_let_go_of(serving: Serving, folder: Path)
     name = proposal.id
     del proposal
     await serving.check()  # other work, for until its next turn the loop holds what it woke this test with
-    assert candidate() is not None
-    assert serving.cancel(name)
     assert candidate() is None
+    assert await serving.apply(name) is not None
+
+
+async def test_a_cancelled_proposal_waits_no_longer(serving: Serving, folder: Path) -> None:
+    change(folder)
+    name = (await serving.propose(Wanted())).id
+    assert serving.cancel(name)
     assert not serving.cancel(name)
     assert await serving.apply(name) is None
+
+
+async def test_who_presses_while_it_is_applied_cannot_cancel_it_and_may_press_again_if_that_fails(
+    serving: Serving, folder: Path
+) -> None:
+    change(folder)
+    name = (await serving.propose(Wanted())).id
+    pressed: list[object] = []
+
+    async def commit(_change: Change, _verdict: Verdict) -> None:
+        pressed.append(serving.cancel(name))
+        pressed.append(await serving.apply(name))
+        raise RecordsError("the disk is full")
+
+    with pytest.raises(RecordsError):
+        await serving.apply(name, commit)
+    assert pressed == [False, None]
+    assert days(serving.faq) == "14"
+    assert await serving.apply(name) is not None
+    assert days(serving.faq) == "30"
 
 
 async def test_the_version_that_a_proposal_replaces_is_freed_at_once(serving: Serving, folder: Path) -> None:

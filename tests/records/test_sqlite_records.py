@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import stat
 import statistics
@@ -200,4 +201,51 @@ async def test_a_file_deleted_under_our_feet_is_noticed_before_anything_is_lost(
     for file in path.parent.iterdir():
         os.unlink(file)  # noqa: PTH108 - as an operator would
     await sqlite.give_feedback(feedback(2))
-    assert rows(path, "SELECT reply FROM feedback") == [(2,)]
+    assert rows(path, "SELECT reply FROM feedback") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("gone", ["the folder", "the database alone"])
+async def test_a_database_that_was_deleted_is_written_anew_and_that_is_said(
+    sqlite: SqliteRecords, path: Path, caplog: pytest.LogCaptureFixture, gone: str
+) -> None:
+    await sqlite.save_settings(ServerSettings(SERVER, language="de"), audit())
+    await sqlite.give_feedback(feedback(1))
+    shutil.rmtree(path.parent) if gone == "the folder" else path.unlink()
+    notice = (await sqlite.state()).notice
+    assert notice == "the database was deleted while it was in use: what was still open was written anew, and nothing is lost"
+    assert notice in caplog.messages
+    assert rows(path, "SELECT reply FROM feedback") == [(1,)]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (await sqlite.settings_of(SERVER)).language == "de"
+    await sqlite.give_feedback(feedback(2))
+    await sqlite.close()
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    assert len(rows(path, "SELECT * FROM feedback")) == 2
+
+
+async def test_while_it_cannot_be_written_anew_it_stays_open_and_nothing_is_lost(
+    sqlite: SqliteRecords, path: Path, clock: TurnedClock
+) -> None:
+    await sqlite.give_feedback(feedback(1))
+    shutil.rmtree(path.parent)
+    path.parent.write_text("a file where the folder should be")
+    for _ in range(3):
+        with pytest.raises(RecordsError, match="the folder of the database cannot be used"):
+            await sqlite.feedback()
+    assert not (await sqlite.state()).ok
+    path.parent.unlink()
+    clock.seconds += 30
+    assert (await sqlite.state()).ok
+    assert rows(path, "SELECT reply FROM feedback") == [(1,)]
+
+
+async def test_a_database_that_is_gone_while_nothing_is_open_is_begun_anew_and_that_is_said(
+    sqlite: SqliteRecords, path: Path
+) -> None:
+    await sqlite.give_feedback(feedback(1))
+    await sqlite._database._disconnect()  # as after an error of the disk
+    shutil.rmtree(path.parent)
+    state = await sqlite.state()
+    assert state.ok
+    assert state.notice is not None
+    assert state.notice.startswith("the database is gone, with the history and what was taught; a new one was begun")

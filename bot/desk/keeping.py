@@ -1,0 +1,37 @@
+"""What must outlive the process is looked after while it runs: a state directory that somebody emptied, a disk that was full."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.desk.offloading import in_thread
+from bot.desk.reloading import short
+from bot.records import RecordsError
+
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
+_log = logging.getLogger(__name__)
+
+EVERY = 30.0
+"""Seconds between two looks: each costs a millisecond, and what is found missing is in memory until then."""
+
+
+async def keep_safe(parts: Parts) -> None:
+    """Write again what is lost or could not be written, for ever; say so in the log, once for each version, where it cannot be."""
+    told = ""
+    while True:
+        await parts.clock.sleep(EVERY)
+        with suppress(RecordsError):  # the records say so themselves
+            await parts.records.state()
+            await parts.history.catch_up()
+        serving, version = parts.serving, parts.serving.faq.version
+        kept = await in_thread(partial(serving.content.keeps, version), "versions")
+        if not kept and not await serving.keep() and version != told:
+            _log.warning(
+                "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
+            )
+            told = version
