@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.desk.previewing import Preview
-    from bot.desk.reloading import Changes, Verdict
-    from bot.desk.serving import Status
+    from bot.desk.reloading import Changes, Status, Verdict
     from bot.faq import FAQ, Decision, Quote
     from bot.faq.articles import Article
     from bot.faq.checking import Report

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.previewing import Asked, Move, Preview, Shown
-from bot.desk.reloading import Changes, Verdict, compare
-from bot.desk.serving import Failure, Status
+from bot.desk.reloading import Changes, Failure, Status, Verdict, compare
 from bot.faq import Fault, Severity, build
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place
 from bot.faq.checking import Report

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from bot.client import PolicyBot
     from bot.desk.proposing import Proposal
-    from bot.desk.reloading import Verdict
-    from bot.desk.serving import Reloaded
+    from bot.desk.reloading import Reloaded, Verdict
     from bot.records import ServerSettings
     from bot.views.pressing import Press
     from bot.wording import Wording

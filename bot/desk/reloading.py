@@ -10,6 +10,7 @@ from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Severity, UsageError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.desk.differing import Difference
@@ -66,6 +67,49 @@ class Verdict:
     def refused(self) -> bool:
         """Whether there was something wrong with the files."""
         return bool(self.faults) or self.trouble is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What became of a reload. ``shared``: another call had begun it already, so this one has nothing of its own to write down."""
+
+    verdict: Verdict
+    at: dt.datetime
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An attempt that changed nothing: when, and how many faults there were (0: the folder could not be read at all)."""
+
+    at: dt.datetime
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things stand. ``since`` is when this version began to answer, ``read`` when the files last turned out good, if they did.
+
+    ``failure`` is the last attempt that failed; ``mended`` whether a good one came after it.
+    """
+
+    version: str
+    articles: int
+    since: dt.datetime
+    read: dt.datetime | None
+    failure: Failure | None = None
+    mended: bool = True
+    held: bool = False
+    """Somebody went back to this version: it answers until the files change or are read again."""
+
+    def after(self, verdict: Verdict, now: dt.datetime, *, held: bool) -> Status:
+        """Return how things stand once a verdict is carried out; ``held``: it goes back to a version, whatever the files hold."""
+        status = self
+        if verdict.accepted:
+            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now, held=held)
+        if verdict.refused:
+            return replace(status, failure=Failure(now, len(verdict.faults)), mended=False)
+        return status if held else replace(status, read=now, mended=True)
 
 
 def reload(old: FAQ, load: Callable[[], FAQ], gate: Callable[[FAQ], Sequence[GateFailure]]) -> Verdict:

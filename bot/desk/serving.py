@@ -14,7 +14,7 @@ from bot.desk.changes import Act, Change, nothing_else, nothing_taught
 from bot.desk.offloading import Background, Flights, let_go
 from bot.desk.previewing import Known
 from bot.desk.proposing import Offers, Proposal, Wanted, candidate, consider
-from bot.desk.reloading import Verdict, reload, short, some
+from bot.desk.reloading import Failure, Reloaded, Status, Verdict, reload, short, some
 from bot.faq.gating import run_gate
 from bot.records import RecordsError
 
@@ -32,40 +32,6 @@ log = logging.getLogger(__name__)
 
 APART = 1.5
 """Seconds between the starts of two reloads: a storm of triggers within a second is two at most, whatever a load takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reloaded:
-    """What became of a reload. ``shared``: another call had begun it already, so this one has nothing of its own to write down."""
-
-    verdict: Verdict
-    at: dt.datetime
-    shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An attempt that changed nothing: when, and how many faults there were (0: the folder could not be read at all)."""
-
-    at: dt.datetime
-    faults: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How things stand. ``since`` is when this version began to answer, ``read`` when the files last turned out good, if they did.
-
-    ``failure`` is the last attempt that failed; ``mended`` whether a good one came after it.
-    """
-
-    version: str
-    articles: int
-    since: dt.datetime
-    read: dt.datetime | None
-    failure: Failure | None = None
-    mended: bool = True
-    held: bool = False
-    """Somebody went back to this version: it answers until the files change or are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +251,7 @@ class Serving:
         return Reloaded(verdict, now)
 
     def _note(self, verdict: Verdict, now: dt.datetime, *, held: bool = False) -> None:
-        status = self.status
-        if verdict.accepted:
-            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now, held=held)
-        if verdict.refused:
-            status = replace(status, failure=Failure(now, len(verdict.faults)), mended=False)
-        elif not held:
-            status = replace(status, read=now, mended=True)
-        self._in_force = _InForce(verdict.faq, status)
+        self._in_force = _InForce(verdict.faq, self.status.after(verdict, now, held=held))
 
 
 def _log(verdict: Verdict, what: str) -> None:

@@ -15,7 +15,8 @@ from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.previewing import Asked
 from bot.desk.proposing import MOST_KNOWN, MOST_OFFERED, Wanted, consider
-from bot.desk.serving import Failure, Serving
+from bot.desk.reloading import Failure
+from bot.desk.serving import Serving
 from bot.faq import load
 from bot.records import RecordsError
 

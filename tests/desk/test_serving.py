@@ -15,7 +15,8 @@ from served import BROKEN, CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_
 from bot.clock import Clock
 from bot.desk.content import Folder
 from bot.desk.opening import serve
-from bot.desk.serving import APART, Failure, Serving
+from bot.desk.reloading import Failure
+from bot.desk.serving import APART, Serving
 from bot.faq import ContentError, Severity, UsageError, load
 
 if TYPE_CHECKING:
