@@ -13,7 +13,7 @@ from bot.desk.learned import with_learned
 from bot.desk.writing import NotWrittenError, write
 from bot.faq import load
 from bot.faq.exporting import as_csv, as_json, as_markdown
-from bot.faq.loading import load_knowledge
+from bot.faq.loading import load_knowledge, read_folder
 from bot.records import overlay_of
 from bot.records.sqlite_files import database_path
 from bot.records.tending import taught_in
@@ -77,8 +77,9 @@ def _learned(arguments: Namespace, context: Context) -> int:
     folder = context.folder_of(settings)
     url = settings.database_url.get_secret_value() if settings.database_url else None
     overlay = overlay_of(taught_in(database_path(url, settings.state)))
-    loaded = load_knowledge(folder, overlay=overlay, today=context.today())
-    files = dict(loaded.files)
+    snapshot = read_folder(folder)
+    loaded = load_knowledge(folder, overlay=overlay, today=context.today(), snapshot=snapshot)
+    files = {file.path: data for file, data in snapshot.files}
     made = with_learned(loaded.base, files)
     load(folder, today=context.today(), edits=made)  # so that what has faults is never written
     context.terminal.warn(f"left out: {fault}" for fault in loaded.warnings if fault.rule in LEFT_OUT)

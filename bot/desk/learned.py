@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.faq.editing import rewritten, with_entries
 from bot.faq.guarding import DECLINED_BY_MODERATORS
-from bot.faq.loading.crosschecks import fit_overlay, phrasings_of
-from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.crosschecks import fit_overlay
+from bot.faq.loading.phrasings import phrasing_key, phrasings_of
 from bot.faq.patterns import plain_text
 from bot.records import overlay_of
 

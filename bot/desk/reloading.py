@@ -141,7 +141,7 @@ def compare(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
     before = {article.id: article for article in old.articles}
     after = {article.id: article for article in new.articles}
     both = [(before[name], article) for name, article in after.items() if name in before]
-    changed = [(one, other) for one, other in both if one != other and placeless(one) != placeless(other)]
+    changed = [(one, other) for one, other in both if one is not other and one != other and placeless(one) != placeless(other)]
     return Changes(
         added=tuple(article for name, article in after.items() if name not in before),
         changed=tuple(article for _, article in changed),

@@ -7,7 +7,6 @@ the hash of the content decides, and once a minute it is taken whatever the list
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -90,12 +89,6 @@ def content_of(folder: Path) -> str | None:
         time.sleep(SETTLED.quiet)  # a folder that is replaced is not there for a moment
         return "gone" if _hint_of(folder) == GONE else None
     try:
-        snapshot = take_snapshot(folder, SETTLED)
+        return take_snapshot(folder, SETTLED).hash
     except (ContentError, OSError):
         return None
-    digest = hashlib.sha256()
-    for file, data in snapshot.files:
-        digest.update(f"{file.path}\0{len(data)}\0".encode() + data)
-    for fault in snapshot.faults:
-        digest.update(f"{fault}\n".encode())
-    return digest.hexdigest()

@@ -17,12 +17,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Overlay
 from bot.faq.calibrating import make_cuts
 from bot.faq.collecting import no_collection
+from bot.faq.compiling import Compiled
 from bot.faq.cuts import KeptCuts, Way
 from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 from bot.faq.engine import FAQ
@@ -30,7 +32,7 @@ from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
 from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.loading import Limits, ParseCache, fit_overlay, load_knowledge, read_folder, version_of
+from bot.faq.loading import Limits, Sheets, fit_overlay, load_knowledge, read_folder, version_of
 from bot.faq.versions import Versions
 from bot.faq.warming import CompiledBases
 
@@ -59,6 +61,7 @@ __all__ = [
     "Way",
     "build",
     "calibrate",
+    "keep_compiled",
     "load",
     "load_last_good",
     "load_version",
@@ -80,14 +83,14 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     """Load a knowledge base from its folder.
 
     ``overlay`` is what moderators taught; ``today`` fixes the day (default: the real one, asked anew each time);
-    ``state`` is a directory for parsed files (the next load is quicker), for good versions (:func:`load_last_good`) and for the
+    ``state`` is a directory for compiled bases (the next load is quicker), for good versions (:func:`load_last_good`) and for the
     base's own cuts as :func:`calibrate` kept them; ``limits`` bound what is read;
     ``edits`` shows what a change would do before it is made: files laid over those of the folder, by their path below it
     (``rules/refunds.md``), ``None`` for one that is to be gone. Faults, places, limits and version are those of the folder with these
-    files in it. Such a load reads ``state`` but keeps nothing there: neither as a good version, nor compiled, nor parsed;
+    files in it. Such a load reads ``state`` but keeps nothing there: neither as a good version, nor compiled;
     ``semantic`` weighs what sentences mean, too, with the extra of that name: where that is missing, the log says so once;
-    ``before`` is a FAQ of earlier content, of which the index carries over what is still the same: it changes what a load costs, and
-    nothing of what comes out.
+    ``before`` is a FAQ of earlier content, from which is taken over what is still the same: it changes what a load costs, and
+    nothing of what comes out. Such a load is not compiled at once: :func:`keep_compiled` does that, once nothing is urgent.
     Raises :class:`ContentError` with every fault of every file, :class:`UsageError` where there is no folder to read
     or an edit's name is no content file in it.
     """
@@ -119,28 +122,41 @@ def _load(  # noqa: PLR0913 - load's own arguments, all of them
 ) -> FAQ:
     snapshot = read_folder(folder, limits, edits)
     limits = replace(limits, quiet=0.0)  # which says how it was read, and nothing about what it is
-    if state is None:
-        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, snapshot=snapshot)
-        return build(loaded.base, today=clock, warnings=loaded.warnings, semantic=semantic, before=before)
-    compiled = CompiledBases(state / "compiled")
-    place = compiled.place(folder, snapshot, overlay, limits)
-    known = compiled.get(place, clock())
-    if known is None:
-        cache = ParseCache(state / "parsed", str(folder.resolve()), frozen=bool(edits))
-        loaded = load_knowledge(folder, overlay=overlay, today=clock(), limits=limits, cache=cache, snapshot=snapshot)
-        known = loaded.base, loaded.warnings, _build_index(loaded.base, before)
-        if not edits:
-            compiled.keep(place, known, clock())
-    base, warnings, index = known
-    if not edits:
-        Versions(state).keep(folder, base.version, ((file.path, data) for file, data in snapshot.files), overlay)
-    index = _with_meanings(base, index, state) if semantic else index
-    faq = FAQ(base, index, load_weights(semantic=index.meanings is not None), today=clock, warnings=warnings)
-    cuts = _kept_cuts(state, faq).get(base)
+    today, bases = clock(), CompiledBases(state / "compiled") if state else None
+    place = bases.place(folder, snapshot, overlay, limits) if bases else None
+    made = bases.get(place, limits, today) if bases and place and not before else None
+    if made is None:
+        start = before or (bases.newest(place, limits) if bases and place else None)
+        known = (start.sheets if start else None) or Sheets()
+        loaded = load_knowledge(folder, overlay=overlay, today=today, limits=limits, known=known, snapshot=snapshot)
+        made = Compiled(loaded.base, _build_index(loaded.base, start), loaded.warnings, loaded.sheets)
+        if before and place:
+            made = replace(made, sheets=replace(made.sheets, compiled=(place, today)))
+        elif bases and place and not edits:
+            bases.keep(place, made, today)
+    if state and not edits:
+        files = ((file.path, data) for file, data in snapshot.files)
+        Versions(state).keep(folder, made.base.version, files, overlay)
+    return _ready(made, clock, state, semantic=semantic)
+
+
+def _ready(made: Compiled, clock: Callable[[], dt.date], state: Path | None, *, semantic: bool) -> FAQ:
+    index = _with_meanings(made.base, made.index, state) if semantic else made.index
+    weights = load_weights(semantic=index.meanings is not None)
+    faq = FAQ(made.base, index, weights, today=clock, warnings=made.warnings, sheets=made.sheets)
+    cuts = _kept_cuts(state, faq).get(made.base) if state else None
     return faq.with_cuts(cuts) if cuts else faq
 
 
-def _build_index(base: KnowledgeBase, before: FAQ | None) -> Index:
+def keep_compiled(faq: FAQ) -> None:
+    """Keep a FAQ that was loaded with ``before`` in its state, so that the next start is a warm one. Takes as long as writing 60 MB."""
+    if faq.sheets and faq.sheets.compiled:
+        place, today = faq.sheets.compiled
+        bare = replace(faq.index, meanings=None)
+        CompiledBases(place.parent).keep(place, Compiled(faq.base, bare, faq.warnings, faq.sheets), today)
+
+
+def _build_index(base: KnowledgeBase, before: FAQ | Compiled | None) -> Index:
     return build_index(base, load_language(base.language), (before.base, before.index) if before else None)
 
 
@@ -220,7 +236,8 @@ def relearn(faq: FAQ, overlay: Overlay, *, state: str | PathLike[str] | None = N
     """
     fitted, _ = fit_overlay(overlay, faq.base)
     base = replace(faq.base, overlay=fitted)
-    base = replace(base, version=version_of(base))
+    articles = chain.from_iterable(sheet.hashes for sheet in faq.sheets.each) if faq.sheets else None
+    base = replace(base, version=version_of(base, articles))
     index = _build_index(base, faq)
     index = _with_meanings(base, index, Path(state) if state else None) if faq.meanings else index
     return faq.with_base(base, index)

@@ -67,7 +67,7 @@ def check(folder: Path, *, today: dt.date, state: Path | None = None, semantic: 
     """Check a knowledge folder.
 
     Check questions, confusable articles and synonyms are looked at only when the base can be used at all.
-    ``state`` is the directory of the parse cache; ``semantic`` as in :func:`bot.faq.load`. Content is never the reason for an exception.
+    ``state`` is the directory of compiled bases; ``semantic`` as in :func:`bot.faq.load`. Content is never the reason for an exception.
 
     Raises:
         UsageError: ``folder`` is no folder.

@@ -5,12 +5,13 @@ The index goes over as its arrays. What is small and made quickly (synonyms, the
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from bot.faq.articles import Place
+from bot.faq.articles import Place, Topic
 from bot.faq.basing import base_from, base_rows
 from bot.faq.counting import Counts
 from bot.faq.errors import Fault, Severity
@@ -18,6 +19,8 @@ from bot.faq.fields import Field
 from bot.faq.guarding import Guards
 from bot.faq.indexing import Index, phrasings_of
 from bot.faq.language import load_language
+from bot.faq.loading.shapes import Kind
+from bot.faq.loading.sheets import Sheet, Sheets
 from bot.faq.neighbourhoods import Neighbourhood
 from bot.faq.postings import Postings
 from bot.faq.profiles import Grams, Profiles
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bot.faq.articles import KnowledgeBase
+    from bot.faq.loading.limits import Limits
 
     Array = npt.NDArray[Any]
 
@@ -46,8 +50,19 @@ INSIDE: dict[str, type] = {"folded": Strings, "sorted": Strings, "postings": Pos
 """Kinds of the values that lie inside another value."""
 
 
-def compile_base(base: KnowledgeBase, warnings: Iterable[Fault], index: Index) -> Stored:
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A base with its index, ready to be asked: its warnings, and the sheets that it was read from."""
+
+    base: KnowledgeBase
+    index: Index
+    warnings: tuple[Fault, ...]
+    sheets: Sheets
+
+
+def compile_base(compiled: Compiled) -> Stored:
     """Turn a base with its index into arrays and plain data."""
+    base, index = compiled.base, compiled.index
     vocabulary = index.vocabulary
     whole = {"phrasings": index.phrasings, "lookalikes": index.lookalikes, "passages": index.passages, "profiles": index.profiles}
     whole |= {"bodies": index.bodies, "grams": index.grams, "counts": vocabulary.counts, "near": vocabulary.repairer.near}
@@ -56,21 +71,74 @@ def compile_base(base: KnowledgeBase, warnings: Iterable[Fault], index: Index) -
     arrays = dict(found for name, value in whole.items() for found in _arrays_of(name, value))
     arrays["subject.terms"] = np.array(sorted(index.subject.terms), np.int32)
     arrays["subject.share"] = index.subject.share
-    notes = [[*_place(note.place), note.message, note.remedy, note.severity, note.rule] for note in warnings]
-    return Stored(arrays, [notes, *base_rows(base)])
+    notes = list(map(_note, compiled.warnings))
+    return Stored(arrays, [notes, list(map(partial(_sheet_row, compiled.sheets), compiled.sheets.each)), *base_rows(base)])
 
 
-def restore_base(stored: Stored) -> tuple[KnowledgeBase, tuple[Fault, ...], Index]:
-    """Return the base, its warnings and its index.
+def restore_base(stored: Stored, limits: Limits) -> Compiled:
+    """Return what was compiled of files that were read within limits.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError, StopIteration: the data are none that :func:`compile_base` made.
     """
     rows = iter(stored.values)
-    notes = next(rows)
+    notes, sheets = next(rows), next(rows)
     base = base_from(rows)
-    warnings = tuple(Fault(Place(*note[:3]), note[3], note[4], Severity(note[5]), note[6]) for note in notes)
-    return base, warnings, _index(base, stored.arrays)
+    return Compiled(base, _index(base, stored.arrays), tuple(map(_fault, notes)), _sheets(sheets, base, limits))
+
+
+def _sheet_row(sheets: Sheets, sheet: Sheet) -> list[object]:
+    """Return all of a sheet that is not part of the base, and the breaches in its file."""
+    settings = sheet.base and {**sheet.base, "topics": [[topic.id, topic.name] for topic in sheet.base["topics"]]}
+    breaches = sheets.breaches.get(sheet.path)
+    told = None if breaches is None else list(map(_note, breaches))
+    return [sheet.path, sheet.kind, sheet.hash, list(map(_note, sheet.faults)), settings, told]
+
+
+def _sheets(rows: Sequence[Any], base: KnowledgeBase, limits: Limits) -> Sheets:
+    articles = _by_file(sorted(base.articles, key=lambda article: (article.place.line, article.place.column)))
+    synonyms, guards, questions = map(_by_file, (base.synonyms, base.guards, base.questions))
+    each, breaches = [], {}
+    for path, kind, key, notes, settings, told in rows:
+        sheet = Sheet(
+            path,
+            Kind(kind),
+            articles=tuple(articles.get(path, ())),
+            synonyms=tuple(synonyms.get(path, ())),
+            guards=tuple(guards.get(path, ())),
+            questions=tuple(questions.get(path, ())),
+            base=settings and _frozen(settings) | {"topics": tuple(Topic(*topic) for topic in settings["topics"])},
+            faults=tuple(map(_fault, notes)),
+            hash=key,
+        )
+        each.append(sheet)
+        if told is not None:
+            breaches[path] = tuple(map(_fault, told))
+    style = next((sheet.base["style"] for sheet in each if sheet.base is not None), None)
+    return Sheets(tuple(each), limits, style, breaches)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - plain data, whatever it is
+    """Return plain data with tuples for JSON's lists."""
+    if isinstance(value, dict):
+        return {key: _frozen(one) for key, one in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _by_file(found: Iterable[Any]) -> dict[str, list[Any]]:
+    files: dict[str, list[Any]] = {}
+    for one in found:
+        files.setdefault(one.place.path, []).append(one)
+    return files
+
+
+def _note(fault: Fault) -> list[object]:
+    place = fault.place
+    return [place.path, place.line, place.column, fault.message, fault.remedy, fault.severity, fault.rule]
+
+
+def _fault(note: Sequence[Any]) -> Fault:
+    return Fault(Place(*note[:3]), note[3], note[4], Severity(note[5]), note[6])
 
 
 def _index(base: KnowledgeBase, arrays: Mapping[str, Array]) -> Index:
@@ -124,7 +192,3 @@ def _restored(kind: type[Value], name: str, arrays: Mapping[str, Array], **given
         elif field.name not in given:
             values[field.name] = arrays[at]
     return kind(**values)
-
-
-def _place(place: Place) -> tuple[str, int, int]:
-    return place.path, place.line, place.column

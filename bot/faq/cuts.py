@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import bot
-from bot.faq.loading.cache import read_state
+from bot.faq.storing import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

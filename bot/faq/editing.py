@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 from bot.faq.articles import Place, Status
 from bot.faq.errors import Severity, UsageError
 from bot.faq.loading.limits import DEFAULTS
-from bot.faq.loading.parsing import parse
+from bot.faq.loading.parsing import parse, read_sheet
 from bot.faq.loading.shapes import Kind, kind_of
+from bot.faq.loading.sheets import Places
 from bot.faq.splicing import (
     Splice,
     added_entries,
@@ -60,7 +62,7 @@ def rewritten(path: str, data: bytes, wanted: Article) -> bytes:
     raw = data.removeprefix(codecs.BOM_UTF8).decode()
     text = _LINE_END.sub("\n", raw)
     if kind_of(PurePosixPath(path)) is Kind.MARKDOWN:
-        made = _in_markdown(text, _sheet(path, data, Kind.MARKDOWN), old, wanted)
+        made = _in_markdown(text, path, data, old, wanted)
     else:
         made = _in_yaml(text, number, old, wanted)
     result = data[: len(data) - len(raw.encode())] + _spliced(raw, made).encode()
@@ -157,22 +159,22 @@ def _keys(text: str, table: Spot, old: Article, wanted: Article) -> Iterator[Spl
     yield from change_list(text, table, "not_for", old.not_for, wanted.not_for)
 
 
-def _in_markdown(text: str, sheet: Sheet, old: Article, wanted: Article) -> Iterator[Splice]:
+def _in_markdown(text: str, path: str, data: bytes, old: Article, wanted: Article) -> Iterator[Splice]:
     front = _FRONT.match(text)
     if front is None:
         return  # refused by the check
     begin = front.start(1)
     yield from (Splice(begin + start, begin + end, new) for start, end, new in _keys(front[1], spots(front[1]), old, wanted))
     lines = _Lines(text)
+    spot = partial(Places({path: read_sheet(path, Kind.MARKDOWN, data, DEFAULTS)[1]}).place, path, "articles", 0, "passages")
     for number, (was, new) in enumerate(zip(old.passages, wanted.passages, strict=True)):
-        place = ("articles", 0, "passages", number)
-        blocks = [(*span, sheet.place(*place, "text", at).line) for at, span in enumerate(was.blocks)]
+        blocks = [(*span, spot(number, "text", at).line) for at, span in enumerate(was.blocks)]
         if was.text != new.text:
             yield _other_text(lines, was.text, new.text, blocks)
         if was.asks != new.asks and not was.asks:
             yield _added_asks(lines, was.place.line, blocks[0][2], new)
         elif was.asks != new.asks:
-            marks = [sheet.place(*place, "asks", at) for at in range(len(was.asks))]
+            marks = [spot(number, "asks", at) for at in range(len(was.asks))]
             starts = [lines.start(mark.line) + mark.column - 1 for mark in marks]
             spans = [(start, start + len(ask)) for start, ask in zip(starts, was.asks, strict=True)]
             yield from change_row(spans, was.asks, new.asks, new.asks, " | ") if new.asks else [_without_comment(text, starts[0])]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.faq.errors import Fault
     from bot.faq.fusing import Weights
     from bot.faq.indexing import Index
+    from bot.faq.loading import Sheets
     from bot.faq.semantic import Meanings
 
 HITS = 10
@@ -46,7 +47,7 @@ class _Terms:
 class FAQ:
     """A knowledge base, ready to be asked. Immutable; asking is a pure function of question, base and arguments."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but three are by name, and rarely given
         self,
         base: KnowledgeBase,
         index: Index,
@@ -54,9 +55,13 @@ class FAQ:
         *,
         today: Callable[[], dt.date],
         warnings: tuple[Fault, ...] = (),
+        sheets: Sheets | None = None,
     ) -> None:
-        """``today`` tells the day for articles that hold until a date, where :meth:`ask` is not told."""
-        self.base, self.warnings = base, warnings
+        """``today`` tells the day for articles that hold until a date, where :meth:`ask` is not told.
+
+        ``sheets`` are what the base was read from, where it lay in files: the next load starts from them.
+        """
+        self.base, self.warnings, self.sheets = base, warnings, sheets
         self._index, self._weights, self._today = index, weights, today
         self._by_id = {article.id: article for article in index.articles}
         self._places = {article.id: place for place, article in enumerate(index.articles)}
@@ -89,11 +94,12 @@ class FAQ:
     def with_cuts(self, cuts: Cuts) -> FAQ:
         """Return the same FAQ, answering from other confidences on (see ``calibrating``)."""
         weights = replace(self._weights, cuts=cuts)
-        return FAQ(self.base, self._index, weights, today=self._today, warnings=self.warnings)
+        return FAQ(self.base, self._index, weights, today=self._today, warnings=self.warnings, sheets=self.sheets)
 
     def with_base(self, base: KnowledgeBase, index: Index) -> FAQ:
         """Return a FAQ of another base that judges as this one does."""
-        return FAQ(base, index, self._weights, today=self._today, warnings=self.warnings)
+        sheets = replace(self.sheets, compiled=None) if self.sheets else None
+        return FAQ(base, index, self._weights, today=self._today, warnings=self.warnings, sheets=sheets)
 
     def article(self, article_id: str) -> Article:
         """Return a live article; ``KeyError`` for any other id."""

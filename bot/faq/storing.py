@@ -12,6 +12,7 @@ import io
 import json
 import math
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ ALIGNED = 64
 LONGEST_LIST = 1_000_000_000
 """Bytes of the list that are believed before the checksum is known."""
 
+LARGEST = 64_000_000
+"""Bytes read of a small file; more is none of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -38,6 +42,31 @@ class Stored:
 
     arrays: Mapping[str, npt.NDArray[Any]]
     values: Iterable[Any]
+
+
+@contextlib.contextmanager
+def open_state(path: Path, most: int) -> Iterator[IO[bytes]]:
+    """Open a file of the state directory that may be anything by now: a pipe or a device is refused, never waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no file of at most so many bytes.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+            raise OSError(f"{path} is not a file of the state directory")
+        yield file
+
+
+def read_state(path: Path) -> bytes:
+    """Read a small file of the state directory.
+
+    Raises:
+        OSError: it cannot be read, or is no file of a fitting size.
+    """
+    with open_state(path, LARGEST) as file:
+        return file.read(LARGEST)
 
 
 def write(path: Path, stored: Stored) -> None:

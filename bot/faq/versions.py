@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.faq.basing import overlay_from, overlay_row
-from bot.faq.loading.cache import open_state, read_state
-from bot.faq.storing import Stored, read, write
+from bot.faq.storing import Stored, open_state, read, read_state, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,7 +1,8 @@
 """Compiled bases in the state directory: what was built once is read the next time, if nothing that it was built from has changed.
 
-``<state>/compiled/<folder>-<key>`` holds a base and its index. The key is a hash of every file's content, of the overlay, and of this
-program, so that nothing else can ever be read for it. Whatever goes wrong with a file costs time, never an answer.
+``<state>/compiled/<folder>-<program>-<content>`` holds a base, its index and its files' sheets, named by hashes of this program with the
+limits, and of every file and the overlay, so that nothing else can ever be read for it. For other content of the same folder the newest
+one of this program is where the next load starts from. Whatever goes wrong with a file costs time, never an answer.
 """
 
 from __future__ import annotations
@@ -19,16 +20,12 @@ import snowballstemmer
 
 import bot
 from bot.faq.compiling import compile_base, restore_base
-from bot.faq.loading.cache import open_state
-from bot.faq.storing import read, write
+from bot.faq.storing import open_state, read, write
 
 if TYPE_CHECKING:
     from bot.faq.articles import KnowledgeBase, Overlay
-    from bot.faq.errors import Fault
-    from bot.faq.indexing import Index
+    from bot.faq.compiling import Compiled
     from bot.faq.loading import Limits, Snapshot
-
-    Compiled = tuple[KnowledgeBase, tuple[Fault, ...], Index]
 
 LARGEST = 2_000_000_000
 """Bytes read of a compiled base; a million phrasings take half of it."""
@@ -45,16 +42,19 @@ class CompiledBases:
 
     def place(self, folder: Path, snapshot: Snapshot, overlay: Overlay, limits: Limits) -> Path:
         """Return where the compiled form of these files lies, if they were ever compiled."""
-        digest = hashlib.sha256(repr((_program(), folder.resolve().name, astuple(overlay), astuple(limits))).encode())
-        for file, data in snapshot.files:
-            digest.update(repr((file.path, str(file.kind), len(data))).encode())
-            digest.update(data)
-        for fault in snapshot.faults:
-            digest.update(str(fault).encode())
-        return self.directory / f"{_key(folder)}-{digest.hexdigest()}"
+        content = _hash((folder.resolve().name, astuple(overlay), snapshot.hash))
+        return self.directory / f"{_key(folder)}-{_hash((_program(), astuple(limits)))[:16]}-{content}"
 
-    def get(self, place: Path, today: dt.date) -> Compiled | None:
-        """Return what is kept at a place, ``None`` where nothing is that is whole and right for this day."""
+    def newest(self, place: Path, limits: Limits) -> Compiled | None:
+        """Return the newest of the same folder, program and limits as that of a place; ``None`` where there is none."""
+        with contextlib.suppress(OSError):
+            kept = self.directory.glob(f"{place.name.rpartition('-')[0]}-*")
+            if newest := max(kept, key=lambda entry: entry.stat().st_mtime, default=None):
+                return self.get(newest, limits, None)
+        return None
+
+    def get(self, place: Path, limits: Limits, today: dt.date | None) -> Compiled | None:
+        """Return what is kept at a place, ``None`` where nothing is that is whole and right for this day, if one is given."""
         try:
             with open_state(place, LARGEST) as file:
                 stored = read(file)
@@ -62,14 +62,15 @@ class CompiledBases:
                     return None
                 values = iter(stored.values)
                 first, last = next(values)
-                return restore_base(replace(stored, values=values)) if first <= today.isoformat() <= last else None
+                right = today is None or first <= today.isoformat() <= last
+                return restore_base(replace(stored, values=values), limits) if right else None
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, StopIteration):
             return None  # none there, or a right checksum over what is no base: someone made it
 
     def keep(self, place: Path, compiled: Compiled, today: dt.date) -> None:
         """Keep a compiled base, and let older ones go. A full or read-only disk is no reason to fail a load."""
-        stored = compile_base(*compiled)
-        days = [day.isoformat() for day in days_alike(compiled[0], today)]
+        stored = compile_base(compiled)
+        days = [day.isoformat() for day in days_alike(compiled.base, today)]
         with contextlib.suppress(OSError):
             write(place, replace(stored, values=[days, *stored.values]))
             self._drop_old(place)
@@ -96,6 +97,10 @@ def _program() -> tuple[object, ...]:
     files = sorted((*folder.glob("*.py"), *folder.glob("loading/*.py"), *folder.glob("data/*")))
     stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in (*files, Path(snowballstemmer.__file__))]
     return bot.__version__, np.__version__, sys.byteorder, "Stemmer" in sys.modules, stamps
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _key(folder: Path) -> str:

@@ -15,9 +15,10 @@ from game_server import GAME_SERVER, TODAY, faq_of
 from bot.faq import FAQ, Overlay
 from bot.faq.articles import LabelledQuestion, Place, Source, Status, Synonym, Taught
 from bot.faq.basing import base_from, base_rows
-from bot.faq.compiling import compile_base, restore_base
+from bot.faq.compiling import Compiled, compile_base, restore_base
 from bot.faq.errors import Fault, Severity
 from bot.faq.fusing import load_weights
+from bot.faq.loading import Limits, Sheets
 from bot.faq.storing import Stored
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ def test_no_field_of_the_values_is_left_out_of_the_example() -> None:
 
 
 def compiled(faq: FAQ) -> FAQ:
-    stored = compile_base(faq.base, WARNINGS, faq._index)
+    stored = compile_base(Compiled(faq.base, faq.index, WARNINGS, Sheets()))
     carried = Stored({name: array.copy() for name, array in stored.arrays.items()}, json.loads(json.dumps(list(stored.values))))
-    base, warnings, index = restore_base(carried)
-    assert warnings == WARNINGS
-    return FAQ(base, index, load_weights(), today=lambda: TODAY, warnings=warnings)
+    restored = restore_base(carried, Limits())
+    assert restored.warnings == WARNINGS
+    return FAQ(restored.base, restored.index, load_weights(), today=lambda: TODAY, warnings=restored.warnings)
 
 
 @pytest.mark.parametrize("base", [GAME_SERVER, EVERYTHING], ids=["plain", "everything"])
@@ -115,6 +116,6 @@ def test_the_shipped_base_decides_the_same(shipped: FAQ) -> None:
 
 
 def test_arrays_that_are_not_there_are_an_error() -> None:
-    stored = compile_base(GAME_SERVER, (), faq_of()._index)
+    stored = compile_base(Compiled(GAME_SERVER, faq_of().index, (), Sheets()))
     with pytest.raises(KeyError):
-        restore_base(Stored({"near.ids": np.zeros(0)}, stored.values))
+        restore_base(Stored({"near.ids": np.zeros(0)}, stored.values), Limits())

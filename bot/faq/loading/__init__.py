@@ -3,7 +3,7 @@
 How a file goes through::
 
     snapshot   the folder as it stood at one moment (shapes, files: what is read, and what is refused before it is)
-    cache      the sheets of files that were read before, by the hash of their content
+    sheets     what each file holds; those of an earlier load are known by the hash of their file (hashing)
     decoding   bytes → text
     yaml_events, json_lines, markdown → trees: plain data that remembers its places; passages and their blocks
     schema     what may stand where (forms, fields), read into the frozen values of the engine
@@ -11,25 +11,26 @@ How a file goes through::
     crosschecks, house_rules, questions: what only shows when all sheets are seen together
     knowledge  all sheets → a base
 
-Importing this package imports no PyYAML; that comes with the first file that is not in the cache.
+Importing this package imports no PyYAML; that comes with the first file that is not known yet.
 """
 
 from __future__ import annotations
 
-from bot.faq.loading.cache import ParseCache
 from bot.faq.loading.crosschecks import fit_overlay
-from bot.faq.loading.knowledge import Loaded, load_knowledge, read_folder, version_of
+from bot.faq.loading.hashing import version_of
+from bot.faq.loading.knowledge import Loaded, load_knowledge, read_folder
 from bot.faq.loading.limits import Limits
 from bot.faq.loading.questions import load_questions
 from bot.faq.loading.sentences import first_sentence
 from bot.faq.loading.shapes import Kind
+from bot.faq.loading.sheets import Sheets
 from bot.faq.loading.snapshot import Snapshot
 
 __all__ = [
     "Kind",
     "Limits",
     "Loaded",
-    "ParseCache",
+    "Sheets",
     "Snapshot",
     "first_sentence",
     "fit_overlay",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import TAUGHT, Place, Status
-from bot.faq.loading.phrasings import phrasing_key
+from bot.faq.loading.phrasings import phrasing_key, phrasings_of
 from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.shapes import ID, suggested_id
 from bot.faq.patterns import plain_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.faq.articles import Article, KnowledgeBase, Overlay, Taught
     from bot.faq.errors import Fault
-    from bot.faq.loading.sheets import Asked, Sheet, Written
+    from bot.faq.loading.sheets import Asked, Places, Sheet, Written
     from bot.faq.loading.trees import Path
 
 
@@ -62,11 +62,11 @@ def check_links(written: Iterable[Written], ids: Ids) -> Iterator[Fault]:
                 yield from check_reference(place, name, ids, "see_also")
 
 
-def check_guards(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
+def check_guards(sheet: Sheet, ids: Ids, places: Places) -> Iterator[Fault]:
     """Guards point to articles that people see."""
     for number, guard in enumerate(sheet.guards):
         for at, name in enumerate(guard.point_to):
-            yield from check_reference(partial(sheet.place, "guards", number, "point_to", at), name, ids, "point_to")
+            yield from check_reference(partial(places.place, sheet.path, "guards", number, "point_to", at), name, ids, "point_to")
 
 
 def check_reference(place: Callable[[], Place], name: str, ids: Ids, key: str) -> Iterator[Fault]:
@@ -86,7 +86,10 @@ def closest(name: str, ids: Ids) -> str:
 
 
 def check_phrasings(written: Sequence[Written]) -> Iterator[Fault]:
-    """No two live articles share a phrasing, none has one twice, and a look-alike is nobody's phrasing."""
+    """No two live articles share a phrasing, none has one twice, and a look-alike is nobody's phrasing.
+
+    Articles of which no phrasing or look-alike is shared may be left out.
+    """
     everywhere: dict[str, Written] = {}
     for entry in written:
         live = entry.article.status is Status.LIVE  # a retired article may hand its phrasings on
@@ -126,7 +129,7 @@ def check_titles(written: Iterable[Written]) -> Iterator[Fault]:
     first: dict[str, Written] = {}
     for entry in written:
         if entry.article.status is Status.LIVE:
-            other = first.setdefault(entry.title, entry)
+            other = first.setdefault(phrasing_key(entry.article.title), entry)
             if other is not entry:
                 message = f"'{other.article.id}' has the same title"
                 yield warning(entry.place("title"), "shared-title", message, "say what is different about this one")
@@ -186,8 +189,3 @@ def fit_overlay(overlay: Overlay, base: KnowledgeBase) -> tuple[Overlay, list[Fa
             message = f"'{taught.phrasing[:80]}' was taught to '{taught.article}', but the files give it to '{owner}'"
             warnings.append(warning(TAUGHT, "taught-elsewhere", message, "forget it, or change the files"))
     return replace(overlay, phrasings=tuple(kept)), warnings
-
-
-def phrasings_of(article: Article) -> list[str]:
-    """Return all wordings of an article, those of its passages too."""
-    return [*article.asks, *(text for passage in article.passages for text in passage.asks)]

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.faq.articles import Status
+from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.loading.reporting import fault, warning
+from bot.faq.loading.sentences import first_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -65,9 +67,9 @@ def _check_hosts(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _check_passages(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
-    for number, (passage, sentence) in enumerate(zip(entry.article.passages, entry.first_sentences, strict=True)):
+    for number, passage in enumerate(entry.article.passages):
         place = partial(entry.place, "passages", number, "text")
-        yield from _check_first_sentence(sentence, place, rules)
+        yield from _check_first_sentence(len(first_sentence(passage.text)), place, rules)
         yield from _check_length(len(passage.text), place, rules)
         for at, (start, end) in enumerate(passage.blocks):
             if end - start > BLOCK_LENGTH:
@@ -98,7 +100,8 @@ def _check_length(length: int, place: Callable[[], Place], rules: Mapping[str, A
 def _check_headings(entry: Written) -> Iterator[Fault]:
     """Headings tell passages apart, for readers and for the labels of test questions."""
     seen: set[str] = set()
-    for number, key in enumerate(entry.headings):
+    for number, passage in enumerate(entry.article.passages):
+        key = phrasing_key(passage.heading) if passage.heading else ""
         if key and key in seen:
             yield warning(
                 entry.place("passages", number, "heading"),

@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bot.faq.articles import (
-    Article,
-    Guard,
-    KnowledgeBase,
-    LabelledQuestion,
-    Overlay,
-    Passage,
-    Place,
-    Source,
-    Synonym,
-    Taught,
-    Topic,
-)
+import numpy as np
+
+from bot.faq.articles import KnowledgeBase, Overlay, Place, Topic
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
 from bot.faq.loading import crosschecks, house_rules, questions
 from bot.faq.loading.crosschecks import Ids, fit_overlay
 from bot.faq.loading.files import NO_EDITS
+from bot.faq.loading.hashing import version_of
 from bot.faq.loading.limits import DEFAULTS, Limits
 from bot.faq.loading.reporting import fault, sorted_faults, warning
 from bot.faq.loading.shapes import ONE_OF_EACH, Kind, is_misplaced
-from bot.faq.loading.sheets import Sheet, parse_anew
+from bot.faq.loading.sheets import Places, Sheet, Sheets, Written, parse_anew
 from bot.faq.loading.snapshot import take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bot.faq.loading.cache import ParseCache
+    import numpy.typing as npt
+
     from bot.faq.loading.files import Edits, Found
+    from bot.faq.loading.sheets import Find
     from bot.faq.loading.snapshot import Snapshot
+    from bot.faq.loading.trees import Path as At
+    from bot.faq.loading.trees import Spot
 
 MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
 
-FEW = 100
-"""One new file in so many is parsed again next time: that takes less than to write all sheets anew for it."""
-
-VERSION_LENGTH = 16
-"""Hex digits: 64 bits tell any number of versions apart, and a moderator can still read them out."""
-
-TOGETHER = 100
-"""Articles written out at once for a version: of 10,000 together every other thread would wait for 90 ms."""
-
-NO_CONTENT = frozenset({"place", "blocks", "version"})
-"""Where something stands, and what is derived: no part of a version. All other fields count, those added later too."""
-
-_KINDS = (KnowledgeBase, Article, Passage, Source, Synonym, Guard, LabelledQuestion, Overlay, Taught, Topic)
-_FIELDS = {kind: attrgetter(*sorted({field.name for field in fields(kind)} - NO_CONTENT)) for kind in _KINDS}
-
-_NOTHING_TAUGHT = Overlay()
+_NOTHING_TAUGHT, _NOTHING_KNOWN = Overlay(), Sheets()
 NO_BASE: Mapping[str, Any] = {"name": None, "language": "en", "examples": (), "topics": (), "style": None}
 
 
@@ -69,8 +47,8 @@ class Loaded:
 
     base: KnowledgeBase
     warnings: tuple[Fault, ...] = ()
-    files: tuple[tuple[str, bytes], ...] = ()
-    """What was read: paths below the folder, and content."""
+    sheets: Sheets = field(default=_NOTHING_KNOWN, compare=False)
+    """What it was read from, for the next load."""
 
 
 def read_folder(folder: Path, limits: Limits = DEFAULTS, edits: Edits = NO_EDITS) -> Snapshot:
@@ -91,12 +69,12 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
     overlay: Overlay = _NOTHING_TAUGHT,
     today: dt.date,
     limits: Limits = DEFAULTS,
-    cache: ParseCache | None = None,
+    known: Sheets = _NOTHING_KNOWN,
     snapshot: Snapshot | None = None,
 ) -> Loaded:
     """Load the knowledge base that lies in ``folder``, with ``overlay`` laid over it.
 
-    ``today`` decides which reviews are due. With a ``cache``, only files that changed are parsed.
+    ``today`` decides which reviews are due. Of the files that are ``known`` from an earlier load nothing is worked out again.
     ``snapshot`` holds the folder's files where they were read already.
 
     Raises:
@@ -104,55 +82,50 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
         UsageError: ``folder`` is no folder.
     """
     snapshot = snapshot or read_folder(folder, limits)
-    known = cache.sheets(snapshot.files, limits) if cache else {}
-    sheets = tuple([known.get(file.path) or _read(file, data, limits) for file, data in snapshot.files])
-    content = Content(sheets)
+    sheets, places = _read(snapshot, limits, known if known.limits == limits else _NOTHING_KNOWN)
+    content = Content(sheets, places, known)
     base = content.base(folder.resolve().name)
     fitted, taught = fit_overlay(overlay, base)
     faults = sorted_faults(islice(chain(snapshot.faults, content.faults(today, limits), taught), MOST_FAULTS))
-    if cache and sum(sheet.valid and (sheet.path not in known or sheet.reread) for sheet in sheets) * FEW > len(sheets):
-        cache.keep(snapshot.files, sheets, limits)
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
     base = replace(base, overlay=fitted)
-    files = tuple((file.path, data) for file, data in snapshot.files)
-    return Loaded(replace(base, version=version_of(base)), faults, files)
+    version = version_of(base, chain.from_iterable(sheet.hashes for sheet in sheets))
+    return Loaded(replace(base, version=version), faults, Sheets(sheets, limits, content.style, content.breaches))
 
 
-def _read(file: Found, data: bytes, limits: Limits) -> Sheet:
-    if not is_misplaced(file.path):
-        return parse_anew(file.path, file.kind, data, limits)
-    message, remedy = "only the one at the top of the folder is read", "move it up, or rename it"
-    return Sheet(file.path, file.kind, faults=(warning(Place(file.path), "misplaced", message, remedy),))
+def _read(snapshot: Snapshot, limits: Limits, known: Sheets) -> tuple[tuple[Sheet, ...], Places]:
+    """Return the sheets of files, and where things stand in them. Those that are known are the same objects as before."""
+    before = {sheet.hash: sheet for sheet in known.each}
+    find: dict[str, Find] = {}
+    sheets = []
+    for (file, data), key in zip(snapshot.files, snapshot.hashes, strict=True):
+        if sheet := before.get(key):
+            find[file.path] = partial(_find, file, data, limits)
+        elif is_misplaced(file.path):
+            message, remedy = "only the one at the top of the folder is read", "move it up, or rename it"
+            sheet = Sheet(file.path, file.kind, faults=(warning(Place(file.path), "misplaced", message, remedy),), hash=key)
+        else:
+            sheet, find[file.path] = parse_anew(file.path, file.kind, data, limits)
+        sheets.append(sheet)
+    return tuple(sheets), Places(find)
 
 
-def version_of(base: KnowledgeBase) -> str:
-    """Return the hash of all that a reader or the engine could notice: equal content has an equal version wherever it lies."""
-    digest = hashlib.sha256(_canonical(replace(base, articles=())))
-    for at in range(0, len(base.articles), TOGETHER):
-        digest.update(_canonical(base.articles[at : at + TOGETHER]))
-    return digest.hexdigest()[:VERSION_LENGTH]
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(_content(value), default=dt.date.isoformat).encode("ascii")
-
-
-def _content(value: Any) -> object:  # noqa: ANN401 - any of the engine's values
-    """Return plain data for JSON: of a value, its fields in the order of their names."""
-    if type(value) is tuple:
-        return value if value and type(value[0]) is str else list(map(_content, value))
-    fields_of = _FIELDS.get(type(value))
-    return list(map(_content, fields_of(value))) if fields_of else value
+def _find(file: Found, data: bytes, limits: Limits) -> Mapping[At, Spot]:
+    return parse_anew(file.path, file.kind, data, limits)[1]()
 
 
 class Content:
     """All sheets of one folder, side by side."""
 
-    def __init__(self, sheets: tuple[Sheet, ...]) -> None:
-        self._sheets = sheets
-        self._written = [entry for sheet in sheets for entry in sheet.written]
+    def __init__(self, sheets: tuple[Sheet, ...], places: Places, known: Sheets = _NOTHING_KNOWN) -> None:
+        self.breaches: dict[str, tuple[Fault, ...]] = {}
+        """What the house's rules say of each file, as far as that was asked for."""
+        self._sheets, self._places = sheets, places
         self._settings = next((sheet.base for sheet in sheets if sheet.base is not None), NO_BASE)
+        self._groups = [[Written(one, at, places) for at, one in enumerate(sheet.articles)] for sheet in sheets]
+        self._written = list(chain.from_iterable(self._groups))
+        self._known = known
 
     def base(self, folder: str) -> KnowledgeBase:
         """Return the base as the files have it; of use only where :meth:`faults` are none."""
@@ -168,6 +141,12 @@ class Content:
             questions=tuple(one for sheet in self._sheets for one in sheet.questions),
         )
 
+    @property
+    def style(self) -> Mapping[str, Any] | None:
+        """The house's rules."""
+        style: Mapping[str, Any] | None = self._settings["style"]
+        return style
+
     def faults(self, today: dt.date, limits: Limits) -> Iterator[Fault]:
         """Yield every fault and warning of the files, each by itself and all together."""
         yield from chain.from_iterable(sheet.faults for sheet in self._sheets)
@@ -175,15 +154,34 @@ class Content:
         ids = self._ids()
         yield from crosschecks.check_ids(self._written)
         yield from crosschecks.check_links(self._written, ids)
-        yield from crosschecks.check_phrasings(self._written)
-        yield from crosschecks.check_titles(self._written)
+        yield from crosschecks.check_phrasings(self._sharing([sheet.wordings for sheet in self._sheets]))
+        yield from crosschecks.check_titles(self._sharing([sheet.titles for sheet in self._sheets]))
         yield from crosschecks.check_dates(self._written, today)
         yield from crosschecks.check_topics(self._written, frozenset(topic.id for topic in self._settings["topics"]))
-        yield from house_rules.check_style(self._written, self._settings["style"])
-        yield from questions.check_question_ids(self._sheets)
+        yield from self._check_style()
+        yield from questions.check_question_ids(self._sheets, self._places)
         for sheet in self._sheets:
-            yield from crosschecks.check_guards(sheet, ids)
-            yield from questions.check_expectations(sheet, ids)
+            yield from crosschecks.check_guards(sheet, ids, self._places)
+            yield from questions.check_expectations(sheet, ids, self._places)
+
+    def _sharing(self, numbers: Sequence[npt.NDArray[np.uint32]]) -> list[Written]:
+        """Return the articles of all sheets that have a number of another one, or one number twice: hardly any, as a rule."""
+        each = np.concatenate([np.zeros(0, np.uint32), *numbers])
+        rising = np.sort(each)
+        shared = np.append(rising[1:][rising[1:] == rising[:-1]], np.uint32(0))
+        rows = np.flatnonzero(shared[np.searchsorted(shared[:-1], each)] == each)
+        found = np.searchsorted(np.cumsum(list(map(len, numbers))), rows, side="right")
+        return [entry for at in sorted(set(found.tolist())) for entry in self._groups[at]]
+
+    def _check_style(self) -> Iterator[Fault]:
+        before = self._known.breaches if self.style == self._known.style else {}
+        was = {sheet.path: sheet for sheet in self._known.each}
+        for sheet, written in zip(self._sheets, self._groups, strict=True):
+            found = before.get(sheet.path) if was.get(sheet.path) is sheet else None
+            if found is None:
+                found = tuple(house_rules.check_style(written, self.style))
+            self.breaches[sheet.path] = found
+            yield from found
 
     def _check_amount(self, limits: Limits) -> Iterator[Fault]:
         if not self._written and all(sheet.claims == frozenset() for sheet in self._sheets):

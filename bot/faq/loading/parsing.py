@@ -15,6 +15,7 @@ import snowballstemmer
 from bot.faq.articles import Article, Guard, LabelledQuestion, Passage, Place, Synonym
 from bot.faq.loading.decoding import decode
 from bot.faq.loading.forms import Told, missing_key, unknown_key
+from bot.faq.loading.hashing import file_hash
 from bot.faq.loading.json_lines import parse_json_lines
 from bot.faq.loading.markdown import in_blocks, sections, split_front_matter
 from bot.faq.loading.reporting import Reporter
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.faq.loading.forms import Form
     from bot.faq.loading.limits import Limits
     from bot.faq.loading.markdown import Section
+    from bot.faq.loading.sheets import Find
     from bot.faq.loading.trees import Path, Plain, Spot
 
 _ONE: Path = ("articles", 0)
@@ -43,23 +45,16 @@ TOP_LEVEL = "general"
 
 def parse(path: str, kind: Kind, data: bytes, limits: Limits) -> Sheet:
     """Return what a file holds. Never raises for anything that stands in it: faults are part of the sheet."""
-    parser = _Parser(path, kind, limits)
-    parser.parse(data)
-    return Sheet(
-        path,
-        kind,
-        faults=parser.reporter.found,
-        claims=None if parser.hides_ids else frozenset(parser.claims),
-        find=lambda: parser.places,
-        **parser.found,
-    )
+    return read_sheet(path, kind, data, limits)[0]
 
 
-def places(path: str, kind: Kind, data: bytes, limits: Limits) -> Mapping[Path, Spot]:
-    """Return where everything in a file stands."""
+def read_sheet(path: str, kind: Kind, data: bytes, limits: Limits) -> tuple[Sheet, Find]:
+    """Return what a file holds, and how to find it there, which keeps all that was read in memory."""
     parser = _Parser(path, kind, limits)
     parser.parse(data)
-    return parser.places
+    claims = None if parser.hides_ids else frozenset(parser.claims if parser.reporter.faulty else ())
+    sheet = Sheet(path, kind, faults=parser.reporter.found, claims=claims, **parser.found, hash=file_hash(path, kind, data))
+    return sheet, lambda: parser.places
 
 
 class _Parser:

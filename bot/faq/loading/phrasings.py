@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.faq.articles import Article
 
 _APOSTROPHES = re.compile("['\u2019\u2018`\u00b4]")
 _SYMBOLS = "+#$%&@=<>|~^"
@@ -24,6 +28,11 @@ def phrasing_key(text: str) -> str:
         folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
         spaced = folded.translate(_ASCII) if folded.isascii() else "".join(map(_kept, folded))
     return " ".join(spaced.split()) or text.strip()
+
+
+def phrasings_of(article: Article) -> list[str]:
+    """Return all wordings of an article, those of its passages too."""
+    return [*article.asks, *(text for passage in article.passages for text in passage.asks)]
 
 
 def _kept(character: str) -> str:

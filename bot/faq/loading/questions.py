@@ -15,6 +15,7 @@ from bot.faq.loading.limits import DEFAULTS, Limits
 from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.loading.reporting import fault, sorted_faults
 from bot.faq.loading.shapes import Kind
+from bot.faq.loading.sheets import Places, parse_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,14 +32,13 @@ def load_questions(path: Path, *, base: KnowledgeBase | None = None, limits: Lim
         ContentError: something is wrong with the content; carries all faults and warnings, sorted by place.
         UsageError: the file cannot be opened.
     """
-    from bot.faq.loading.parsing import parse  # noqa: PLC0415 - whoever only starts a bot reads questions from the cache
-
     kind = Kind.QUESTION_LINES if path.suffix.casefold() in {".jsonl", ".ndjson"} else Kind.QUESTIONS
-    sheet = parse(str(path), kind, _read(path, limits), limits)
-    checks = [sheet.faults, check_question_ids([sheet])]
+    sheet, find = parse_anew(str(path), kind, _read(path, limits), limits)
+    places = Places({sheet.path: find})
+    checks = [sheet.faults, check_question_ids([sheet], places)]
     if base is not None:
         ids = Ids({article.id: article for article in base.articles}, frozenset(), complete=True)
-        checks.append(check_expectations(sheet, ids))
+        checks.append(check_expectations(sheet, ids, places))
     faults = sorted_faults(chain.from_iterable(checks))
     if any(found.severity is Severity.FAULT for found in faults):
         raise ContentError(faults)
@@ -59,24 +59,24 @@ def _read(path: Path, limits: Limits) -> bytes:
         os.close(handle)
 
 
-def check_question_ids(sheets: Iterable[Sheet]) -> Iterator[Fault]:
+def check_question_ids(sheets: Iterable[Sheet], places: Places) -> Iterator[Fault]:
     """Every id names one question, in all files together."""
-    first: dict[str, Place] = {}
+    first: dict[str, tuple[str, int]] = {}
     for sheet in sheets:
         for number, question in enumerate(sheet.questions):
-            if question.id in first:
-                message = f"the id '{question.id}' is taken by {first[question.id]}"
-                yield fault(sheet.place("questions", number, "id"), "duplicate-question", message, "give it another id")
-            else:
-                first[question.id] = sheet.place("questions", number, "id")
+            file, at = first.setdefault(question.id, (sheet.path, number))
+            if (file, at) != (sheet.path, number):
+                message = f"the id '{question.id}' is taken by {places.place(file, 'questions', at, 'id')}"
+                place = places.place(sheet.path, "questions", number, "id")
+                yield fault(place, "duplicate-question", message, "give it another id")
 
 
-def check_expectations(sheet: Sheet, ids: Ids) -> Iterator[Fault]:
+def check_expectations(sheet: Sheet, ids: Ids, places: Places) -> Iterator[Fault]:
     """Questions expect articles and passages that exist."""
     for number, question in enumerate(sheet.questions):
         for at, name in enumerate(question.expect):  # 'none' stands alone, so the numbers are those of the file
-            yield from check_reference(partial(sheet.place, "questions", number, "expect", at), name, ids, "expect")
-        yield from _check_passage(question, partial(sheet.place, "questions", number, "passage"), ids)
+            yield from check_reference(partial(places.place, sheet.path, "questions", number, "expect", at), name, ids, "expect")
+        yield from _check_passage(question, partial(places.place, sheet.path, "questions", number, "passage"), ids)
 
 
 def _check_passage(question: LabelledQuestion, place: Callable[[], Place], ids: Ids) -> Iterator[Fault]:

@@ -1,25 +1,35 @@
-"""A file that was read and checked by itself, before anything is known of the other files."""
+"""A file that was read and checked by itself, before anything is known of the other files; and the sheets of a whole folder."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
 
 from bot.faq.articles import Place
 from bot.faq.errors import Severity
-from bot.faq.loading.phrasings import phrasing_key
-from bot.faq.loading.sentences import first_sentence
+from bot.faq.loading.hashing import article_hash
+from bot.faq.loading.limits import DEFAULTS, Limits
+from bot.faq.loading.phrasings import phrasing_key, phrasings_of
 from bot.faq.loading.trees import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path as File
+
+    import numpy.typing as npt
 
     from bot.faq.articles import Article, Guard, LabelledQuestion, Synonym
     from bot.faq.errors import Fault
-    from bot.faq.loading.limits import Limits
     from bot.faq.loading.shapes import Kind
     from bot.faq.loading.trees import Path, Spot
+
+    Find = Callable[[], Mapping[Path, Spot]]
+    """Finds out where everything in a file stands."""
 
 NONE = "none"
 """What ``expect`` says where no article answers."""
@@ -30,7 +40,7 @@ class Sheet:
     """What one file holds, as far as it is valid, and what is wrong with the rest.
 
     ``claims`` are ids of articles that stand in the file but are not valid, so that a link to one of them is no second fault;
-    ``None`` where not even the ids can be read. ``find`` reads the file once more for where everything in it stands.
+    ``None`` where not even the ids can be read. ``hash`` is that of the file's path, kind and content.
     """
 
     path: str
@@ -42,34 +52,59 @@ class Sheet:
     base: Mapping[str, Any] | None = None
     faults: tuple[Fault, ...] = ()
     claims: frozenset[str] | None = frozenset()
-    find: Callable[[], Mapping[Path, Spot]] = dict
-    places: dict[Path, Spot] = field(default_factory=dict)
-    """The places that were asked for so far."""
+    hash: str = ""
 
     @property
     def valid(self) -> bool:
         """Whether nothing worse than a warning was found."""
         return not any(fault.severity is Severity.FAULT for fault in self.faults)
 
-    def place(self, *path: str | int) -> Place:
-        """Return the place of the value at a path, or of its nearest ancestor that has one."""
-        if path not in self.places:
-            self.places[path] = nearest(self._all_places, path)
-        return Place(self.path, *self.places[path])
-
-    @property
-    def reread(self) -> bool:
-        """Whether its file was read once more for a place."""
-        return "_all_places" in self.__dict__
+    @cached_property
+    def hashes(self) -> tuple[bytes, ...]:
+        """What each article adds to the version of a base."""
+        return tuple(map(article_hash, self.articles))
 
     @cached_property
-    def _all_places(self) -> Mapping[Path, Spot]:
-        return self.find()
+    def wordings(self) -> npt.NDArray[np.uint32]:
+        """A number for each phrasing and look-alike: two that are the same to a reader have the same one."""
+        return _numbers(text for article in self.articles for text in (*phrasings_of(article), *article.not_for))
 
     @cached_property
-    def written(self) -> tuple[Written, ...]:
-        """The articles, each with its number here."""
-        return tuple(Written(article, self, number) for number, article in enumerate(self.articles))
+    def titles(self) -> npt.NDArray[np.uint32]:
+        """The same for each title."""
+        return _numbers(article.title for article in self.articles)
+
+
+def _numbers(texts: Iterable[str]) -> npt.NDArray[np.uint32]:
+    return np.fromiter((crc32(phrasing_key(text).encode("utf-8", "surrogatepass")) for text in texts), np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of one load, in the order of their paths, for the next one to take over those whose files are still the same."""
+
+    each: tuple[Sheet, ...] = ()
+    limits: Limits = DEFAULTS
+    style: Mapping[str, Any] | None = None
+    breaches: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    """What breaks the house's rules, which ``style`` was, by the file's path; a file that is missing here was not held to them."""
+    compiled: tuple[File, dt.date] | None = None
+    """Where the compiled base is yet to be kept, and the day of its warnings."""
+
+
+class Places:
+    """Where things stand in the files of one load: a file is looked through for it once, when somebody asks."""
+
+    def __init__(self, find: Mapping[str, Find]) -> None:
+        """``find`` is by the path of the file."""
+        self._find = find
+        self._found: dict[str, Mapping[Path, Spot]] = {}
+
+    def place(self, file: str, *path: str | int) -> Place:
+        """Return the place of the value at a path of a file, or of its nearest ancestor that has one."""
+        if file not in self._found:
+            self._found[file] = self._find[file]()
+        return Place(file, *nearest(self._found[file], path))
 
 
 class Asked(NamedTuple):
@@ -80,18 +115,19 @@ class Asked(NamedTuple):
     path: Path
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """An article with the file that it stands in, and its number there, counted from 0."""
+    """An article with its number in its file, counted from 0."""
 
-    def __init__(self, article: Article, sheet: Sheet, number: int) -> None:
-        """Say which article it is, and where it stands."""
-        self.article, self.sheet, self.number = article, sheet, number
+    article: Article
+    number: int
+    places: Places
 
     def place(self, *path: str | int) -> Place:
         """Return the place of one of the article's values."""
-        return self.sheet.place("articles", self.number, *path)
+        return self.places.place(self.article.place.path, "articles", self.number, *path)
 
-    @cached_property
+    @property
     def asked(self) -> tuple[Asked, ...]:
         """All phrasings, those of the passages too."""
         article = self.article
@@ -100,31 +136,9 @@ class Written:
             own += [Asked(phrasing_key(text), text, ("passages", number, "asks", at)) for at, text in enumerate(passage.asks)]
         return tuple(own)
 
-    @cached_property
-    def title(self) -> str:
-        """The title as it is compared."""
-        return phrasing_key(self.article.title)
 
-    @cached_property
-    def first_sentences(self) -> tuple[int, ...]:
-        """The length of each passage's first sentence."""
-        return tuple(len(first_sentence(passage.text)) for passage in self.article.passages)
+def parse_anew(path: str, kind: Kind, data: bytes, limits: Limits) -> tuple[Sheet, Find]:
+    """Return a file's sheet from its content, and how to find everything in it."""
+    from bot.faq.loading.parsing import read_sheet  # noqa: PLC0415 - where all is known, the parsers are never imported
 
-    @cached_property
-    def headings(self) -> tuple[str, ...]:
-        """The passages' headings as they are compared."""
-        return tuple(phrasing_key(passage.heading) if passage.heading else "" for passage in self.article.passages)
-
-
-def parse_anew(path: str, kind: Kind, data: bytes, limits: Limits) -> Sheet:
-    """Return a file's sheet from its content."""
-    from bot.faq.loading.parsing import parse  # noqa: PLC0415 - where all is known from the cache, the parsers are never imported
-
-    return parse(path, kind, data, limits)
-
-
-def find_places(path: str, kind: Kind, data: bytes, limits: Limits) -> Mapping[Path, Spot]:
-    """Return where everything in a file stands."""
-    from bot.faq.loading.parsing import places  # noqa: PLC0415 - likewise
-
-    return places(path, kind, data, limits)
+    return read_sheet(path, kind, data, limits)

@@ -6,13 +6,16 @@ listed, read and listed again, and taken only when nothing changed in between; e
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault
 from bot.faq.loading.files import NO_EDITS, ChangedError, Found, Listing, list_files, read_file
+from bot.faq.loading.hashing import file_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,12 +31,22 @@ EMPTY_PAUSE = 0.05
 journal its times are still the old ones: one load in some 40 amid rewriting took such a file for settled."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """Files with their content, sorted by path, and what was wrong with others."""
 
     files: tuple[tuple[Found, bytes], ...]
     faults: tuple[Fault, ...]
+
+    @cached_property
+    def hashes(self) -> tuple[str, ...]:
+        """The hash of each file, by which its sheet is known."""
+        return tuple([file_hash(file.path, file.kind, data) for file, data in self.files])
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of everything."""
+        return hashlib.sha256("\n".join((*self.hashes, *map(str, self.faults))).encode()).hexdigest()
 
 
 def take_snapshot(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Snapshot:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.faq.loading.cache import open_state
 from bot.faq.semantic.model import MODEL_SHA256
-from bot.faq.storing import Stored, read, write
+from bot.faq.storing import Stored, open_state, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

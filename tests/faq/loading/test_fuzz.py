@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.faq.articles import Place
 from bot.faq.loading import Kind, Limits, knowledge
-from bot.faq.loading.parsing import parse
+from bot.faq.loading.parsing import parse, read_sheet
+from bot.faq.loading.sheets import Places
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
@@ -73,7 +74,7 @@ def test_a_mutated_file_gives_faults_within_it_or_a_valid_sheet(file: tuple[Kind
         assert 1 <= fault.place.column <= len(lines[fault.place.line - 1]) + 1, (fault, data)
         assert "\n" not in str(fault)
         assert fault.rule
-    content = knowledge.Content((sheet,))
+    content = knowledge.Content((sheet,), Places({sheet.path: read_sheet(sheet.path, kind, data, Limits())[1]}))
     base = content.base("x")
     for fault in content.faults(limits=Limits(), today=TODAY):
         assert fault.place == Place(".") or fault.place.line <= len(lines)
