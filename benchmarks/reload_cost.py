@@ -1,7 +1,7 @@
 """What a reload costs and how long it holds up the event loop: CPU and stalls, after ten articles changed.
 
-Run: ``python benchmarks/reload_cost.py [ARTICLES ...]``; without a number the shipped base and 10,000 made-up articles (ten phrasings
-and 2 KB each). What the process itself works during a stall is told apart ("own") from what it only waits for a core.
+Run: ``python benchmarks/reload_cost.py [ARTICLES ...] [--each N]``; without a number the shipped base and 10,000 made-up articles
+(ten phrasings and 2 KB each). What the process itself works during a stall is told apart ("own") from what it only waits for a core.
 """
 
 from __future__ import annotations
@@ -29,18 +29,17 @@ if TYPE_CHECKING:
 TICK = 0.005
 """Seconds after which the loop wants its turn again."""
 CHANGED = 10
-EACH_FILE = 100
 RELOADS = 3
 SENTENCE = 12
 """Words of a sentence: authors are told of longer first sentences, and thousands of warnings are another load."""
 
 
-def write_made(folder: Path, articles: int) -> None:
-    """Write made-up articles as YAML, a hundred a file."""
+def write_made(folder: Path, articles: int, each: int = 100) -> None:
+    """Write made-up articles as YAML, so many a file."""
     folder.mkdir(parents=True)
     made = make_base(10 * articles, passage_words=330).articles
-    for start in range(0, len(made), EACH_FILE):
-        rows = "".join(f"- {json.dumps(_row(one))}\n" for one in made[start : start + EACH_FILE])
+    for start in range(0, len(made), each):
+        rows = "".join(f"- {json.dumps(_row(one))}\n" for one in made[start : start + each])
         (folder / f"made-{start:06d}.yaml").write_text(f"articles:\n{rows}", "utf-8")
 
 
@@ -99,18 +98,20 @@ async def measure(folder: Path, state: Path) -> None:
     print(f"  kept compiled, once a quiet half minute: {time.process_time() - began:.2f} s of CPU", flush=True)
     began = time.process_time()
     change(folder, RELOADS)
-    Folder(folder, state, SystemClock()).load(Overlay(), {})
+    Folder(folder, state, Clock()).load(Overlay(), {})
     print(f"  another start, after {CHANGED} articles changed: {time.process_time() - began:.2f} s of CPU", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("articles", nargs="*", type=int, help="made-up articles; 0 is the shipped base")
-    for articles in parser.parse_args().articles or [0, 10_000]:
+    parser.add_argument("--each", type=int, default=100, help="articles a file (100)")
+    arguments = parser.parse_args()
+    for articles in arguments.articles or [0, 10_000]:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "knowledge"
             if articles:
-                write_made(folder, articles)
+                write_made(folder, articles, arguments.each)
             else:
                 shutil.copytree(ROOT / "knowledge", folder)
             asyncio.run(measure(folder, Path(place) / "state"))
