@@ -10,6 +10,7 @@ from bot.desk.changes import nothing_taught
 from bot.desk.offloading import TURN, settle_memory
 from bot.desk.reloading import faults_of, short
 from bot.desk.serving import Serving, log_faults
+from bot.desk.writing import sweep
 from bot.faq import ContentError, Overlay
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def serve(
         ContentError: it has faults, and no good version is kept.
         UsageError: there is no folder to read.
     """
+    sweep(folder.place)
     faults: Sequence[Fault] = ()
     held = folder.held()
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk.changes import FORGIVEN, Change
 from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
-from bot.desk.reloading import Verdict, reload, short
+from bot.desk.reloading import Changes, Verdict, reload, short
 from bot.desk.teaching import object_to, wordings_of
 from bot.faq import Overlay, UsageError
 
@@ -34,6 +34,7 @@ MOST_OFFERED = 20
 NOTHING_ELSE = Change()
 """To read the files again."""
 NOTHING_TAUGHT = Overlay()
+NO_CHANGES = Changes((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def consider(
 
     ``taught`` is what shall be taught then: what of it is taught already stays a check question, even where files leave no room for it.
     """
-    verdict = reload(old, load, lambda _: ())
+    verdict = _made(old, load, wanted.change)
     if not verdict.accepted:
         return verdict, None, None
     if len(known) > MOST_KNOWN:
@@ -89,13 +90,26 @@ def consider(
     return replace(verdict, kept=0 if found.lost else found.checked), found, None
 
 
+def _made(old: FAQ, load: Callable[[], FAQ], change: Change) -> Verdict:
+    """Return the verdict on a change made for trial. What lost its article can be taken back, too, though nothing that answers changes."""
+    verdict = reload(old, load, lambda _: ())
+    takes_back = change.forget and not change.lessons and not verdict.refused
+    return replace(verdict, changes=verdict.changes or NO_CHANGES) if takes_back else verdict
+
+
 def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -> FAQ:
     """Make a change to what answers now for trial: nothing is written.
 
     Raises:
         ContentError: the files would have faults.
-        UsageError: they cannot be read, or a version is not kept any more.
+        UsageError: they cannot be read, a version is not kept any more, or an article that something is taught to is gone.
     """
+    lessons = (*change.lessons, *change.restore)
+    if missing := {one.article for one in lessons if one.article} - (
+        {one.id for one in before.base.articles} if lessons else set()
+    ):
+        names = ", ".join(map(repr, sorted(missing)))
+        raise UsageError(f"no article is called {names} any more: teach it anew, to the one that answers it now")
     if change.only_teaches:
         return content.relearn(before, overlay)
     if not change.version:
@@ -120,7 +134,7 @@ class Offered:
 
     def again(self, content: Content, overlay: Overlay, old: FAQ) -> Verdict | None:
         """Make the change once more; ``None`` where that comes to something else than was shown."""
-        verdict = reload(old, partial(candidate, content, self.change, overlay, old), lambda _: ())
+        verdict = _made(old, partial(candidate, content, self.change, overlay, old), self.change)
         return replace(verdict, kept=self.kept) if (verdict.before, verdict.faq.version) == (self.before, self.after) else None
 
 

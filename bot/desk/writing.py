@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
+import time
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 _NEW = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
+
+
+_LEFT = re.compile(r"\.new-[0-9a-f]{16}")
+"""The names of what is written beside files."""
+LEFT_AFTER = 600.0
+"""Seconds after which such a file belongs to no writing that is under way: that takes a moment, on a slow disk some seconds."""
 
 
 class NotWrittenError(Exception):
@@ -69,6 +77,7 @@ def write(folder: Path, edits: Collection[Edit], disk: Disk | None = None) -> No
         NotWrittenError: one of them leaves the folder, is a link, is not what its edit saw, or the disk refuses.
     """
     root = folder.resolve()
+    sweep(root)
     writer = _Writer(root, disk or Disk())
     for edit in edits:
         _look(root, edit)
@@ -84,6 +93,15 @@ def write(folder: Path, edits: Collection[Edit], disk: Disk | None = None) -> No
         raise NotWrittenError(f"{', '.join(edit.path for edit in edits)} could not be written: {why}{rest}") from error
     finally:
         writer.tidy()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an earlier process left beside the files when it was killed in the middle of writing. Never raises."""
+    with contextlib.suppress(OSError):
+        for place in folder.rglob(".new-*"):
+            status = place.lstat()
+            if _LEFT.fullmatch(place.name) and stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > LEFT_AFTER:
+                place.unlink()
 
 
 def _look(root: Path, edit: Edit) -> None:

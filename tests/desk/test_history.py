@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from memory_records import MemoryRecords
-from served import NOON, REFUNDS, HandClock, break_it, edit, write_served
+from served import CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, write_served
 
 from bot.desk.changes import Act, Change, Edit
 from bot.desk.content import Folder
@@ -18,8 +19,6 @@ from bot.faq import UsageError
 from bot.records import Applied, RecordsError, Taught, overlay_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.desk.reloading import Verdict
     from bot.desk.serving import Serving
 
@@ -340,3 +339,29 @@ async def test_a_hold_outlives_a_start_at_which_the_records_cannot_be_read(desk:
     for _ in range(2):
         desk.serving = serve(desk.content, desk.clock, taught=desk.records.taught, overlay=None)
         assert (desk.serving.faq.version, desk.serving.status.held) == (first, True)
+
+
+def rename_claims(desk: Desk) -> None:
+    (desk.folder / CLAIMS).rename(desk.folder / "server" / "plots.md")
+    edit(desk.folder, Path("questions/gate.yaml"), "[claims]", "[plots]")
+
+
+async def test_a_lesson_whose_article_is_called_otherwise_by_now_is_not_given_again_and_that_is_said(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    await desk.undo()
+    rename_claims(desk)
+    assert (await desk.serving.reload("a test")).verdict.accepted
+    [last] = await desk.history.last(1)
+    refused = await desk.propose(await desk.history.undo_of(last, desk.content))
+    assert refused.verdict.trouble == "no article is called 'claims' any more: teach it anew, to the one that answers it now"
+    assert await desk.records.taught() == ()
+
+
+async def test_a_lesson_whose_article_is_called_otherwise_by_now_can_be_taken_back(desk: Desk) -> None:
+    await desk.apply(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
+    await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
+    rename_claims(desk)
+    assert (await desk.serving.reload("a test")).verdict.accepted
+    undone = await desk.undo()
+    assert len(undone.forgotten) == 1
+    assert await desk.records.taught() == ()

@@ -31,8 +31,6 @@ WITHIN = 5.0
 GIT = shutil.which("git") or "git"
 MARK = re.compile(r"version (\d+)")
 
-times = pytest.mark.parametrize("times", [20, pytest.param(50, marks=pytest.mark.nightly)])
-
 
 def text(number: int, version: int) -> str:
     word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
@@ -153,6 +151,12 @@ class EditorSaves:
         return number
 
 
+WAYS = {CheckOuts: 200, LinkSwaps: 50, Renames: 50, SlowWrites: 50, EditorSaves: 50}
+"""How often each happens at night; by day it is twenty times."""
+BY_DAY = [pytest.param(way, 20, id=f"{way.__name__}-20") for way in WAYS]
+BY_NIGHT = [pytest.param(way, times, id=f"{way.__name__}-{times}", marks=pytest.mark.nightly) for way, times in WAYS.items()]
+
+
 class CountedClock(Clock):
     """The machine's clock, which writes down how long somebody waits."""
 
@@ -203,8 +207,8 @@ async def ask(serving: Serving, seen: Seen, *, whole: bool) -> None:
 
 
 @pytest.mark.slow
-@times
-@pytest.mark.parametrize("way", [CheckOuts, LinkSwaps, Renames, SlowWrites, EditorSaves], ids=lambda way: way.__name__)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("way", "times"), [*BY_DAY, *BY_NIGHT])
 async def test_nothing_torn_is_ever_served_and_the_last_content_within_five_seconds(
     tmp_path: Path, way: Callable[[], CheckOuts], times: int, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

@@ -6,18 +6,25 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from served import HandClock, write_served
 
 from bot.desk.changes import Edit
+from bot.desk.content import Folder
+from bot.desk.opening import serve
 from bot.desk.writing import Disk, NotWrittenError, write
+from bot.faq.loading.files import list_files
+from bot.faq.loading.limits import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 EDITS = (
@@ -161,6 +168,55 @@ def test_who_may_read_a_file_stays_as_it_was(folder: Path) -> None:
     (folder / "rules/door.md").chmod(0o640)
     write(folder, [EDITS[0]])
     assert stat.S_IMODE((folder / "rules/door.md").stat().st_mode) == 0o640
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from bot.desk.changes import Edit
+from bot.desk.writing import Disk, write
+
+class Killer(Disk):
+    def replace(self, place, by):
+        os.kill(os.getpid(), 9)
+
+write(Path(sys.argv[1]), [Edit("rules/door.md", b"old", b"new")], Killer())
+"""
+
+
+def left_in(folder: Path) -> list[Path]:
+    return [one for one in folder.rglob("*") if one.name.startswith(".new-")]
+
+
+def test_what_a_killed_process_left_is_never_read_and_goes_with_the_next_writing(folder: Path) -> None:
+    (folder / "rules/door.md").write_bytes(b"old")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = left_in(folder)
+    assert len(left) == 2  # the new content, and a copy of the old
+    assert (folder / "rules/door.md").read_bytes() == b"old"
+    assert not {one.name for one in left} & {Path(file.path).name for file in list_files(folder, DEFAULTS).files}
+    write(folder, [EDITS[1]])
+    assert left_in(folder) == left  # they might belong to somebody who writes at this moment
+    for one in left:
+        os.utime(one, (0, 0))
+    theirs = [folder / ".new-rules.md", folder / "rules" / ".new-00112233445566zz", folder / ".new-0011223344556677"]
+    for one in theirs[:2]:
+        one.touch()
+        os.utime(one, (0, 0))
+    theirs[2].mkdir()
+    write(folder, [EDITS[3]])
+    assert sorted(left_in(folder)) == sorted(theirs)
+
+
+def test_what_a_killed_process_left_goes_with_the_next_start(tmp_path: Path) -> None:
+    base = write_served(tmp_path / "knowledge")
+    left = base / "server" / ".new-0011223344556677"
+    left.write_text("half a file", "utf-8")
+    os.utime(left, (0, 0))
+    serving = serve(Folder(base, tmp_path / "state", HandClock()), HandClock())
+    assert not left.exists()
+    assert serving.status.mended
 
 
 @pytest.fixture

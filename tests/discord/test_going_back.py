@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from served import REFUNDS, edit
+from served import CLAIMS, REFUNDS, edit
 from test_discord_previewing import Desk, opened
+from test_teaching import which
 
 from bot.desk.history import KEPT
 from bot.records import Applied
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from fake import FakeDiscord
     from fake.state import Message
@@ -178,3 +179,22 @@ async def test_a_reply_says_from_which_version_it_came_even_after_a_restart_and_
     await desk.ben.click(reply, "Wrong")
     [vote] = await desk.parts.records.feedback()
     assert vote.version == old[:12]
+
+
+async def test_a_lesson_whose_article_was_renamed_is_not_given_again_but_taken_back(desk: Desk) -> None:
+    taught = await desk.press(desk.mara, await which(desk, "gribblo wazzun"), "How do I protect my land")
+    done = await desk.press(desk.mara, taught, "Apply")
+    undone = await desk.press(desk.mara, await desk.press(desk.mara, done, "Undo"), "Apply")
+    again = await desk.press(desk.mara, await desk.press(desk.mara, undone, "Redo"), "Apply")
+    back = await desk.press(desk.mara, again, "Redo")
+    (desk.folder / CLAIMS).rename(desk.folder / "server" / "plots.md")
+    edit(desk.folder, Path("questions/gate.yaml"), "[claims]", "[plots]")
+    await desk.parts.serving.reload("a test")
+    assert (await desk.press(desk.mara, back, "Apply")).content.startswith("Something else changed since")
+    shown = await kb(desk, "undo")
+    assert shown.buttons == ["Apply", "Cancel"]
+    undone = await desk.press(desk.mara, shown, "Apply")
+    assert await desk.parts.records.taught() == ()
+    assert (await desk.press(desk.mara, undone, "Redo")).content == (
+        "Nothing was changed: no article is called 'claims' any more: teach it anew, to the one that answers it now."
+    )
