@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
 from bot.faq.decisions import Kind
 from bot.following import follow_up
-from bot.ledger import Entry
 from bot.listening import unprompted
 from bot.records import PAUSED
 from bot.replies import Button, Reply, answer_reply, repeat_reply, reply_to, taken_as
@@ -18,41 +16,11 @@ from bot.saying import quote_of
 if TYPE_CHECKING:
     from bot.faq import FAQ
     from bot.faq.decisions import Decision
-    from bot.ledger import Ledger
+    from bot.ledger import Asked, Ledger
     from bot.parts import Parts
     from bot.pausing import Pauses
     from bot.records import ServerSettings
     from bot.wording import Wording
-
-
-class Way(Enum):
-    """How a question reached the bot."""
-
-    ASKED = "asked"
-    """By mention, command, direct message or press: somebody waits for a reply."""
-    OVERHEARD = "overheard"
-    """In a listening channel: an answer or silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and who asked it where. ``context`` is the article of the bot's answer that it replies to, if any.
-
-    ``private``: only the asker will see the reply, so nothing is a repeat. ``parent`` is the channel of a thread,
-    ``title`` a forum post's, which comes before its text. ``by_ping``: the bot was not named; Discord pinged it for a reply to it.
-    """
-
-    question: int
-    text: str
-    asker: int
-    server: int | None
-    channel: int
-    way: Way = Way.ASKED
-    context: str | None = None
-    private: bool = False
-    parent: int | None = None
-    title: str = ""
-    by_ping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +40,7 @@ class Answering:
 
     def answer(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer | None:
         """Return what to post for a question; ``None`` is silence."""
-        if asked.way is Way.ASKED:
+        if not asked.overheard:
             return self.asked(asked, server, wording)
         precision = server.listening_precision or self._settings.listening_precision
         faq = self._serving.faq
@@ -100,12 +68,6 @@ class Answering:
             human = Button(label, ButtonId(Action.HUMAN, asker=asked.asker))
             reply = replace(reply, buttons=(*reply.buttons, human))
         return Answer(reply, decision)
-
-    def take(self, asked: Asked, *, typed: str = "") -> bool:
-        """Write a question down; ``False`` where it is there already, or was deleted: nobody shall answer it (again)."""
-        now, unasked = self._clock.monotonic(), asked.way is Way.OVERHEARD
-        entry = Entry(asked.question, asked.text, asked.asker, asked.server, asked.channel, now, unasked, typed, asked.title)
-        return self._ledger.take(entry)
 
     def replied(self, question: int, reply: int, decision: Decision, *, hidden: bool = False) -> None:
         """Write down what was replied; ``hidden``: to one person alone, so that nobody is led there later."""

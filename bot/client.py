@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.answering import Answering
-from bot.cogs import rooms
+from bot.cogs import handlers, rooms
 from bot.drafting import Drafts
 from bot.gateway import GatewayBot
 from bot.ledger import Ledger
@@ -23,7 +23,6 @@ from bot.remembering import Remembering
 from bot.replies import Reply
 from bot.sending import Sender
 from bot.syncing import CommandTranslator, sync_changed
-from bot.views import handlers
 from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 
 if TYPE_CHECKING:

@@ -28,11 +28,13 @@ REPEAT_SECONDS = 10 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A question that was taken on. ``reply`` is the message that answers it, once it is sent; ``at`` is monotonic seconds.
+class Asked:
+    """A question, who asked it where, and, once it is in the ledger, what became of it.
 
     ``typed`` is what the asker's message says; what was asked (``text``) may be more, such as a forum post's ``title`` before it, or
-    the words of somebody else. ``articles`` are those quoted, or offered, best first; ``answered`` tells which of the two.
+    the words of somebody else. Where it was ``overheard`` in a listening channel nobody waits: an answer or silence.
+    ``context`` is the article of the bot's answer that it replies to, if any; ``by_ping``: the bot was not named, Discord pinged it for
+    that reply. ``private``: only the asker will see the reply, so nothing is a repeat. ``parent`` is the channel of a thread.
     """
 
     question: int
@@ -40,12 +42,19 @@ class Entry:
     asker: int
     server: int | None
     channel: int
-    at: float
-    unasked: bool = False
+    overheard: bool = False
+    context: str | None = None
+    private: bool = False
+    parent: int | None = None
     typed: str = ""
     title: str = ""
+    by_ping: bool = False
+    at: float = 0.0
+    """When it was taken on, in monotonic seconds."""
     reply: int | None = None
+    """The message that answers it, once it is sent."""
     articles: tuple[str, ...] = ()
+    """Those quoted, or offered, best first; ``answered`` tells which of the two."""
     answered: bool = False
     version: str = ""
     """That of the content that replied."""
@@ -56,16 +65,16 @@ class Ledger:
 
     def __init__(self, monotonic: Callable[[], float], *, kept: int = KEPT) -> None:
         self._monotonic, self._kept = monotonic, kept
-        self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self._entries: OrderedDict[int, Asked] = OrderedDict()
         self._question_of: dict[int, int] = {}
         self._answers: dict[tuple[int, str], int] = {}
         self._deleted: Recent[int, None] = Recent(kept)
 
-    def take(self, entry: Entry) -> bool:
+    def take(self, asked: Asked) -> bool:
         """Write down a question; ``False`` if it is there already, or was deleted meanwhile: nobody shall answer it (again)."""
-        if entry.question in self._entries or entry.question in self._deleted:
+        if asked.question in self._entries or asked.question in self._deleted:
             return False
-        self._entries[entry.question] = entry
+        self._entries[asked.question] = replace(asked, at=self._monotonic())
         self._drop_old()
         return True
 
@@ -85,30 +94,30 @@ class Ledger:
             text = f"{entry.title}\n{typed}" if entry.title else typed
             self._entries[question] = replace(entry, typed=typed, text=text)
 
-    def of_question(self, question: int) -> Entry | None:
+    def of_question(self, question: int) -> Asked | None:
         """Return what is known of a question."""
         return self._fresh(question, KEPT_SECONDS)
 
-    def living(self, question: int) -> Entry | None:
+    def living(self, question: int) -> Asked | None:
         """Return a question whose reply still follows its edits."""
         return self._fresh(question, LIVING_SECONDS)
 
-    def of_reply(self, reply: int) -> Entry | None:
+    def of_reply(self, reply: int) -> Asked | None:
         """Return the question that a message of the bot replies to."""
         question = self._question_of.get(reply)
         return None if question is None else self.of_question(question)
 
-    def repeated(self, channel: int, article: str) -> Entry | None:
+    def repeated(self, channel: int, article: str) -> Asked | None:
         """Return the question that an article just answered in a channel."""
         question = self._answers.get((channel, article))
         return None if question is None else self._fresh(question, REPEAT_SECONDS)
 
-    def answered_with(self, article: str) -> tuple[Entry, ...]:
+    def answered_with(self, article: str) -> tuple[Asked, ...]:
         """Return the questions whose public replies quote an article, newest first."""
         kept = [entry for entry in self._entries.values() if entry.reply and entry.answered and article in entry.articles]
         return tuple(reversed(kept))
 
-    def delete(self, message: int) -> Entry | None:
+    def delete(self, message: int) -> Asked | None:
         """Forget a question or a reply that is gone, and remember that it is; return what was known of it."""
         question = self._question_of.get(message, message)
         if question == message:
@@ -136,7 +145,7 @@ class Ledger:
             self._drop(entry)
         return len(theirs)
 
-    def _fresh(self, question: int, seconds: float) -> Entry | None:
+    def _fresh(self, question: int, seconds: float) -> Asked | None:
         entry = self._entries.get(question)
         return entry if entry is not None and self._monotonic() - entry.at <= seconds else None
 
@@ -148,11 +157,11 @@ class Ledger:
                 return
             self._drop(oldest)
 
-    def _drop(self, entry: Entry) -> None:
+    def _drop(self, entry: Asked) -> None:
         self._forget_reply(entry)
         del self._entries[entry.question]
 
-    def _forget_reply(self, entry: Entry) -> None:
+    def _forget_reply(self, entry: Asked) -> None:
         if entry.reply is not None:
             self._question_of.pop(entry.reply, None)
         for article in entry.articles:

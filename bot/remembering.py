@@ -15,10 +15,9 @@ from bot.records import Feedback, Outcome, RecordsError, Remembered, Tally, reda
 if TYPE_CHECKING:
     import datetime as dt
 
-    from bot.answering import Way
     from bot.clock import Clock
     from bot.faq.decisions import Decision
-    from bot.ledger import Entry
+    from bot.ledger import Asked
     from bot.records import Asking, Records, ServerSettings
 
 _log = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ class Remembering:
         """To be held from handing a question over until it is posted: two presses at once are one question."""
 
     async def question(
-        self, entry: Entry, outcome: Outcome, server: ServerSettings, version: str, article: str | None = None
+        self, entry: Asked, outcome: Outcome, server: ServerSettings, version: str, article: str | None = None
     ) -> bool:
         """Remember a question that found no good answer, or only by a press."""
         now = self._clock.now()
@@ -58,17 +57,17 @@ class Remembering:
             return False
         return True
 
-    async def missed(self, entry: Entry | None, decision: Decision, server: ServerSettings) -> None:
+    async def missed(self, entry: Asked | None, decision: Decision, server: ServerSettings) -> None:
         """Remember what was asked in vain. What a guard declines was understood, and is no gap of the content."""
         if entry and decision.decision is Kind.DECLINED and decision.guard is None:
             await self.question(entry, Outcome.DECLINED, server, decision.knowledge_version)
 
-    async def decided(self, server: int | None, way: Way, decision: Decision) -> None:
+    async def decided(self, server: int | None, decision: Decision, *, overheard: bool = False) -> None:
         """Count a question of a server, without its words and without who asked."""
         if server is None:
             return
         about = decision.article or decision.guard or ""
-        tally = Tally(self._clock.now().date(), server, way.value, decision.decision.value, about)
+        tally = Tally(self._clock.now().date(), server, "overheard" if overheard else "asked", decision.decision.value, about)
         with contextlib.suppress(RecordsError):  # whoever looks at the state is told
             await self._records.tally(tally)
 
@@ -85,7 +84,7 @@ class Remembering:
             return False
         return True
 
-    async def hand_over(self, entry: Entry, server: ServerSettings) -> Asking | Refusal:
+    async def hand_over(self, entry: Asked, server: ServerSettings) -> Asking | Refusal:
         """Hand a question over to a server's humans; return it with everybody who asked the same, in other capitals or marks."""
         if self._handed_over.use(entry.asker):
             return Refusal.TOO_MANY
@@ -99,5 +98,5 @@ class Remembering:
     async def _author(self, who: int, now: dt.datetime) -> str:
         return (await self._records.pseudonym_keys(now)).of(who, now)
 
-    def _text(self, entry: Entry, server: ServerSettings) -> str | None:
+    def _text(self, entry: Asked, server: ServerSettings) -> str | None:
         return redact(entry.text) if self._keep_text and server.keep_text else None

@@ -9,10 +9,10 @@ from game_server import TODAY, faq_of
 from memory_records import MemoryRecords
 from served import FakeContent, HandClock
 
-from bot.answering import Answer, Answering, Asked, Way, articles_of, message_link
+from bot.answering import Answer, Answering, articles_of, message_link
 from bot.desk.serving import Serving
 from bot.faq.decisions import Kind
-from bot.ledger import Entry, Ledger
+from bot.ledger import Asked, Ledger
 from bot.parts import Parts
 from bot.pausing import Pauses
 from bot.records import Asking, Outcome, ServerSettings
@@ -23,7 +23,7 @@ from bot.wording import Wordings
 SERVER, CHANNEL, ANN = 1, 2, 3
 HERE = ServerSettings(SERVER)
 WITH_HUMANS = ServerSettings(SERVER, human_channel=9)
-ENTRY = Entry(100, "write to ann@example.org about my refund", ANN, SERVER, CHANNEL, 0.0)
+ENTRY = Asked(100, "write to ann@example.org about my refund", ANN, SERVER, CHANNEL)
 WORDINGS = Wordings.load()
 ENGLISH = WORDINGS.of("en")
 
@@ -63,11 +63,11 @@ def labels(answer: Answer | None) -> list[str]:
 
 
 def test_what_is_overheard_is_answered_or_passed_over_in_silence(answering: Answering) -> None:
-    surely = answering.answer(asked("can I get my money back?", way=Way.OVERHEARD), HERE, ENGLISH)
+    surely = answering.answer(asked("can I get my money back?", overheard=True), HERE, ENGLISH)
     assert surely is not None
     assert surely.decision.decision is Kind.ANSWERED
     for text in ("refunds?", "purple monkey dishwasher?", "tell me a joke"):
-        assert answering.answer(asked(text, way=Way.OVERHEARD), HERE, ENGLISH) is None
+        assert answering.answer(asked(text, overheard=True), HERE, ENGLISH) is None
 
 
 def test_people_are_offered_only_where_a_server_has_some_and_no_guard_spoke(answering: Answering) -> None:
@@ -84,7 +84,7 @@ def test_people_are_offered_only_where_a_server_has_some_and_no_guard_spoke(answ
 def test_the_same_answer_soon_after_in_the_same_channel_is_one_line_with_a_link(answering: Answering, ledger: Ledger) -> None:
     first = answering.answer(asked("how to claim land"), HERE, ENGLISH)
     assert first is not None
-    ledger.take(Entry(100, "how to claim land", ANN, SERVER, CHANNEL, at=1_000.0))
+    ledger.take(Asked(100, "how to claim land", ANN, SERVER, CHANNEL))
     ledger.answer(100, 500, articles_of(first.decision), answered=True)
     again = answering.answer(asked("how to claim land", question=101), HERE, ENGLISH)
     assert again is not None
@@ -152,7 +152,7 @@ async def test_storage_trouble_is_told_and_never_raised(clock: HandClock, caplog
 async def test_a_question_is_handed_over_once_however_many_ask_and_an_hour_later_one_may_ask_again(clock: HandClock) -> None:
     remembering = Remembering(MemoryRecords(), clock, keep_text=True)
     first = await remembering.hand_over(ENTRY, HERE)
-    other = await remembering.hand_over(Entry(101, ENTRY.text, ANN + 1, SERVER, CHANNEL, 0.0), HERE)
+    other = await remembering.hand_over(Asked(101, ENTRY.text, ANN + 1, SERVER, CHANNEL), HERE)
     assert isinstance(first, Asking)
     assert isinstance(other, Asking)
     assert (first.id, other.people) == (other.id, 2)

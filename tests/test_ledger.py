@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.ledger import KEPT_SECONDS, LIVING_SECONDS, REPEAT_SECONDS, Entry, Ledger
+from bot.ledger import KEPT_SECONDS, LIVING_SECONDS, REPEAT_SECONDS, Asked, Ledger
 
 
 class Hands:
@@ -13,8 +13,8 @@ class Hands:
         return self.now
 
 
-def taken(ledger: Ledger, hands: Hands, question: int, *, asker: int = 7, channel: int = 1) -> Entry:
-    entry = Entry(question, f"question {question}", asker, 99, channel, hands.now)
+def taken(ledger: Ledger, question: int, *, asker: int = 7, channel: int = 1) -> Asked:
+    entry = Asked(question, f"question {question}", asker, 99, channel)
     assert ledger.take(entry)
     return entry
 
@@ -22,7 +22,7 @@ def taken(ledger: Ledger, hands: Hands, question: int, *, asker: int = 7, channe
 def test_a_question_is_taken_once() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    entry = taken(ledger, hands, 1)
+    entry = taken(ledger, 1)
     assert not ledger.take(entry)
 
 
@@ -31,13 +31,13 @@ def test_a_question_that_was_deleted_before_it_was_taken_is_never_answered() -> 
     ledger = Ledger(hands)
     assert ledger.delete(1) is None
     assert ledger.is_deleted(1)
-    assert not ledger.take(Entry(1, "late", 7, 99, 1, hands.now))
+    assert not ledger.take(Asked(1, "late", 7, 99, 1))
 
 
 def test_an_answer_is_found_by_its_reply_and_as_a_repeat_for_ten_minutes() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1)
+    taken(ledger, 1)
     ledger.answer(1, 50, ("refunds",), answered=True)
     assert ledger.of_reply(50) is ledger.of_question(1)
     assert ledger.repeated(1, "refunds") is not None
@@ -55,7 +55,7 @@ def test_an_answer_is_found_by_its_reply_and_as_a_repeat_for_ten_minutes() -> No
 def test_what_was_only_offered_is_no_repeat() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1)
+    taken(ledger, 1)
     ledger.answer(1, 50, ("refunds", "ranks"), answered=False)
     assert ledger.repeated(1, "refunds") is None
 
@@ -63,7 +63,7 @@ def test_what_was_only_offered_is_no_repeat() -> None:
 def test_an_answer_that_changed_is_no_repeat_of_what_it_was() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1)
+    taken(ledger, 1)
     ledger.answer(1, 50, ("refunds",), answered=True)
     ledger.reword(1, "how do I claim land")
     ledger.answer(1, 50, ("claims",), answered=True)
@@ -76,7 +76,7 @@ def test_an_answer_that_changed_is_no_repeat_of_what_it_was() -> None:
 def test_deleting_the_reply_ends_the_repeat_but_not_the_question() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1)
+    taken(ledger, 1)
     ledger.answer(1, 50, ("refunds",), answered=True)
     gone = ledger.delete(50)
     assert gone is not None
@@ -91,7 +91,7 @@ def test_deleting_the_reply_ends_the_repeat_but_not_the_question() -> None:
 def test_deleting_the_question_returns_the_reply_that_shall_go_with_it() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1)
+    taken(ledger, 1)
     ledger.answer(1, 50, ("refunds",), answered=True)
     gone = ledger.delete(1)
     assert gone is not None
@@ -103,8 +103,8 @@ def test_deleting_the_question_returns_the_reply_that_shall_go_with_it() -> None
 def test_a_person_is_forgotten_whole_and_the_others_stay() -> None:
     hands = Hands()
     ledger = Ledger(hands)
-    taken(ledger, hands, 1, asker=7)
-    taken(ledger, hands, 2, asker=8)
+    taken(ledger, 1, asker=7)
+    taken(ledger, 2, asker=8)
     ledger.answer(1, 50, ("refunds",), answered=True)
     assert ledger.forget(7) == 1
     assert ledger.of_reply(50) is None
@@ -116,7 +116,7 @@ def test_however_much_is_asked_only_so_much_is_kept() -> None:
     hands = Hands()
     ledger = Ledger(hands, kept=10)
     for question in range(100):
-        taken(ledger, hands, question)
+        taken(ledger, question)
         ledger.answer(question, 1_000 + question, ("refunds",), answered=True)
         ledger.delete(5_000 + question)
     assert ledger.of_question(89) is None

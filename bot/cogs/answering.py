@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.answering import Asked, Way
 from bot.faq.decisions import Kind
 from bot.faq.language import load_language
+from bot.ledger import Asked
 from bot.listening import asks
 from bot.records import RecordsError
 from bot.replies import Reply
@@ -47,9 +47,9 @@ class AnsweringCog(commands.Cog):
         asked = self._asked(message, settings)
         if asked is None or self.bot.sender.is_refused(asked.channel) or not _may_answer(message):
             return
-        if asked.way is Way.OVERHEARD and not asks(asked.text, self._language()):
+        if asked.overheard and not asks(asked.text, self._language()):
             return  # chat must not push questions out of the backlog
-        if asked.way is Way.ASKED and self.bot.too_fast(asked.asker, asked.channel):
+        if not asked.overheard and self.bot.too_fast(asked.asker, asked.channel):
             return
         self.bot.backlog.submit(asked.channel, partial(self._answer, message, asked, settings))
 
@@ -79,14 +79,8 @@ class AnsweringCog(commands.Cog):
     def _asked(self, message: discord.Message, settings: ServerSettings) -> Asked | None:
         """Return the question that a message asks of the bot, ``None`` where it is none of its business."""
         parent = message.channel.parent_id if isinstance(message.channel, discord.Thread) else None
-        asked = Asked(
-            message.id,
-            self._own_words(message.content),
-            message.author.id,
-            message.guild.id if message.guild else None,
-            message.channel.id,
-            parent=parent,
-        )
+        server, typed = message.guild.id if message.guild else None, self._own_words(message.content)
+        asked = Asked(message.id, typed, message.author.id, server, message.channel.id, parent=parent, typed=typed)
         if message.guild is None:
             return replace(asked, context=self._context(message), private=True)
         if self.bot.user in message.mentions:
@@ -95,20 +89,20 @@ class AnsweringCog(commands.Cog):
         if not self.bot.reads_messages or message.mentions or message.reference:
             return None
         if title := _forum_title(message, settings):
-            return replace(asked, text=f"{title}\n{asked.text}", title=title, way=Way.OVERHEARD)
+            return replace(asked, text=f"{title}\n{asked.text}", title=title, overheard=True)
         listens = asked.channel in settings.listening or parent in settings.listening
-        return replace(asked, way=Way.OVERHEARD) if listens else None
+        return replace(asked, overheard=True) if listens else None
 
     async def _answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> None:
         wording = self.bot.wording_of(settings, message.guild)
         answer, asked = self._best_answer(message, asked, settings)
         if answer is None:
-            if asked.way is Way.ASKED and not asked.text:
+            if not asked.overheard and not asked.text:
                 await self.bot.sender.reply(message, Reply(wording.say(self._pointer(message))), asked_at=message.created_at)
             return
-        if self._is_small_talk(asked, answer) or not await self._claimed(asked, message):
+        if self._is_small_talk(asked, answer) or not await self._claimed(asked):
             return
-        if asked.way is Way.OVERHEARD and self.bot.too_fast(asked.asker, asked.channel):
+        if asked.overheard and self.bot.too_fast(asked.asker, asked.channel):
             return
         sent = await self.bot.sender.reply(message, answer.reply, asked_at=message.created_at)
         if sent is None:
@@ -117,7 +111,7 @@ class AnsweringCog(commands.Cog):
             await self.bot.sender.delete(sent)
             return
         self.bot.answering.replied(asked.question, sent.id, answer.decision)
-        await self.bot.remembering.decided(asked.server, asked.way, answer.decision)
+        await self.bot.remembering.decided(asked.server, answer.decision, overheard=asked.overheard)
         await self._catch_up(asked, message)
         await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
 
@@ -126,12 +120,7 @@ class AnsweringCog(commands.Cog):
         wording = self.bot.wording_of(settings, message.guild)
         answer = self.bot.answering.answer(asked, settings, wording) if asked.text else None
         other = _replied_to(message)
-        if (
-            asked.way is Way.OVERHEARD
-            or other is None
-            or other.author == self.bot.user
-            or not (text := self._own_words(other.content))
-        ):
+        if asked.overheard or other is None or other.author == self.bot.user or not (text := self._own_words(other.content)):
             return answer, asked
         if answer is not None and answer.decision.decision is Kind.ANSWERED:
             return answer, asked  # else "can you answer this?" is about the other message
@@ -144,9 +133,9 @@ class AnsweringCog(commands.Cog):
             return False
         return asked.context is None or not asks(asked.text, self._language())
 
-    async def _claimed(self, asked: Asked, message: discord.Message) -> bool:
+    async def _claimed(self, asked: Asked) -> bool:
         """Whether this process, now, is the one to answer: at most one reply a question."""
-        if not self.bot.answering.take(asked, typed=self._own_words(message.content)):
+        if not self.bot.ledger.take(asked):
             return False
         try:
             return await self.bot.parts.records.claim(asked.question, self.bot.parts.process)
@@ -166,8 +155,7 @@ class AnsweringCog(commands.Cog):
             return
         settings = await self.bot.server_settings(entry.server)
         shown = self.bot.own_message(entry.server, entry.channel, entry.reply)
-        way = Way.OVERHEARD if entry.unasked else Way.ASKED
-        asked = Asked(entry.question, entry.text, entry.asker, entry.server, entry.channel, way, private=entry.server is None)
+        asked = replace(entry, private=entry.server is None, context=None, parent=None)
         answer = self.bot.answering.answer(asked, settings, self.bot.wording_of(settings, message.guild))
         if answer is None:
             await self.bot.sender.delete(shown)

@@ -10,9 +10,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering import Asked, Way, message_link
+from bot.answering import message_link
 from bot.completing import complete_question
 from bot.faq.decisions import Kind
+from bot.ledger import Asked
 from bot.markup import fit
 from bot.replies import CHOICE_NAME, CHOICES
 
@@ -99,13 +100,13 @@ class AskingCog(commands.Cog):
         wording = self.bot.wording_of(settings, interaction.guild)
         asked = Asked(message.id, message.content, interaction.user.id, interaction.guild_id, message.channel.id, private=True)
         answer = self.bot.answering.asked(asked, settings, wording)
-        self.bot.answering.take(replace(asked, asker=message.author.id), typed=message.content)
+        self.bot.ledger.take(replace(asked, asker=message.author.id, typed=message.content))
         sent = await self.bot.sender.reply(message, answer.reply, asked_at=interaction.created_at)
         if sent is None:
             self.bot.ledger.drop(message.id)
             return None
         self.bot.answering.replied(message.id, sent.id, answer.decision)
-        await self.bot.remembering.decided(interaction.guild_id, Way.ASKED, answer.decision)
+        await self.bot.remembering.decided(interaction.guild_id, answer.decision)
         return sent.id
 
     async def _show_privately(self, interaction: Interaction, message: discord.Message, answer: Answer) -> None:
@@ -136,9 +137,9 @@ class AskingCog(commands.Cog):
 
     async def _note(self, asked: Asked, answer: Answer, settings: ServerSettings, sent: discord.Message) -> None:
         """Write down the question and the reply, and remember what was asked in vain."""
-        self.bot.answering.take(asked)
+        self.bot.ledger.take(asked)
         self.bot.answering.replied(asked.question, sent.id, answer.decision, hidden=asked.private)
-        await self.bot.remembering.decided(asked.server, Way.ASKED, answer.decision)
+        await self.bot.remembering.decided(asked.server, answer.decision)
         await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
 
     def _can_post(self, interaction: Interaction) -> bool:

@@ -74,7 +74,7 @@ async def show(press: Press) -> None:
         onward = number if kind != ARTICLE else 0
         shown = press.bot.answering.passage(name, 0 if onward else number, wording, asker=press.who)
         reply = replace(shown, menu=passages_menu(faq.article(name), faq, wording, onward))
-    await press.bot.sender.update(press.interaction, reply)
+    await press.update(reply)
 
 
 def _menu(hint: str, entries: Sequence[tuple[str, str]], place: tuple[str, str, int], wording: Wording) -> Menu | None:

@@ -15,7 +15,7 @@ from bot.remembering import Refusal
 from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
-    from bot.ledger import Entry
+    from bot.ledger import Asked
     from bot.records import Asking, ServerSettings
     from bot.views.pressing import Press
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def human(press: Press) -> None:
     """Hand a question over, for whoever asked it."""
     settings = await press.bot.server_settings(press.interaction.guild_id)
-    entry = press.bot.ledger.of_reply(press.message.id)
+    entry = press.entry
     if press.who != press.id.asker:
         await press.tell("buttons.only_asker")
         return
@@ -57,11 +57,11 @@ async def take(press: Press) -> None:
     wording = await press.wording_here(public=True)
     content = press.message.content.rpartition("\n")[0] or press.message.content
     taken = wording.say("buttons.taken", who=f"<@{asking.taken_by}>")
-    await press.bot.sender.update(press.interaction, Reply(f"{content}\n{taken}"))
+    await press.update(Reply(f"{content}\n{taken}"))
 
 
 async def _post(
-    press: Press, channel: discord.TextChannel | discord.Thread, entry: Entry, asking: Asking, settings: ServerSettings
+    press: Press, channel: discord.TextChannel | discord.Thread, entry: Asked, asking: Asking, settings: ServerSettings
 ) -> bool:
     """Post the question for the humans, or count one more person on the post that is there."""
     wording = press.bot.wording_of(settings, press.interaction.guild)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from bot.client import PolicyBot
+    from bot.ledger import Asked
     from bot.wording import Wording
 
     Handler = Callable[["Press"], Awaitable[None]]
@@ -25,6 +26,8 @@ Interaction = discord.Interaction["PolicyBot"]
 STYLES = {Action.HUMAN: discord.ButtonStyle.primary, Action.DELETE: discord.ButtonStyle.danger}
 """Looks that say something; all others are plain, so that none asks to be pressed."""
 
+ASKED_ABOUT = {Action.MEANT, Action.NOT_FOR_US, Action.DELETE}
+"""What stands under a private question about an answer; ``extra`` is the answer. No other id may name one, for ids can be forged."""
 
 TAKEN = "taken"
 """Marks an interaction that something sees to, in its ``extras``."""
@@ -54,11 +57,33 @@ class Press:
         assert self.interaction.message is not None  # noqa: S101 - a component's interaction always has one
         return self.interaction.message
 
+    @property
+    def reply(self) -> int:
+        """The answer that the press is about: the message that the button stands under, or the one that was asked about before."""
+        named = self.id.action in ASKED_ABOUT and self.id.extra.isdecimal()
+        return int(self.id.extra) if named else self.message.id
+
+    @property
+    def entry(self) -> Asked | None:
+        """What is known of the question behind that answer; nothing after a restart."""
+        return self.bot.ledger.of_reply(self.reply)
+
+    async def finds_article(self) -> bool:
+        """Whether the article is still there; if not, whoever pressed is told."""
+        known = self.bot.parts.serving.faq.knows(self.id.article)
+        if not known:
+            await self.tell("buttons.article_gone")
+        return known
+
     async def wording_here(self, *, public: bool) -> Wording:
         """Return the texts for what takes the place of this message: in the server's language where everybody sees it."""
         if not public or self.message.flags.ephemeral:
             return self.wording
         return self.bot.wording_of(await self.bot.server_settings(self.interaction.guild_id), self.interaction.guild)
+
+    async def update(self, reply: Reply) -> bool:
+        """Show something else in the place of the message. Returns whether it does."""
+        return await self.bot.sender.update(self.interaction, reply)
 
     async def show(self, reply: Reply) -> None:
         """Show something to whoever pressed, and to nobody else."""
