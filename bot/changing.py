@@ -9,7 +9,6 @@ import discord
 
 from bot.choices import Shown
 from bot.escaping import echo
-from bot.noting import post_note
 from bot.permissions import Permit, allowed
 from bot.records import AuditEntry, RecordsError
 
@@ -84,7 +83,7 @@ class Changing:
             return wording.say("setup.log", who=echo(who.display_name), **values)
 
         for settings in (before, after) if before.log_channel != after.log_channel else (after,):
-            await post_note(self._bot, server, settings, line)
+            await self._bot.post_note(server, settings, line)
 
 
 def missing(wording: Wording, server: discord.Guild | None, channel: int, needed: Iterable[str] = TO_WRITE) -> str:

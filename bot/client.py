@@ -26,9 +26,12 @@ from bot.syncing import CommandTranslator, sync_changed
 from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.cogs.offering import Teller
     from bot.desk.changes import Act
     from bot.parts import Parts
+    from bot.sending import Attached
     from bot.wording import Wording
 
 _log = logging.getLogger(__name__)
@@ -135,6 +138,17 @@ class PolicyBot(GatewayBot):
     async def tell(self, interaction: discord.Interaction[PolicyBot], key: str, **values: object) -> None:
         """Say one fixed line to whoever made an interaction, and to nobody else."""
         await self.sender.respond(interaction, Reply(self.wording_for(interaction).say(key, **values)), private=True)
+
+    async def post_note(self, server: discord.Guild, settings: ServerSettings, line: Callable[[Wording], str]) -> None:
+        """Post who did what, worded in the server's language, in the channel that its moderators chose for it."""
+        await self.post_to_log(server, settings, Reply(line(self.wording_of(settings, server))))
+
+    async def post_to_log(
+        self, server: discord.Guild, settings: ServerSettings, reply: Reply, attached: Attached | None = None
+    ) -> discord.Message | None:
+        """Post in a server's log channel; ``None`` where it has none that the bot can write in."""
+        channel = server.get_channel_or_thread(settings.log_channel or 0)
+        return await self.sender.post(channel, reply, attached=attached) if isinstance(channel, discord.abc.Messageable) else None
 
     def own_message(self, server: int | None, channel: int, message: int) -> discord.PartialMessage:
         """Return a message of the bot by its numbers, to edit or delete it."""

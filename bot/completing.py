@@ -1,4 +1,4 @@
-"""What somebody has typed so far → questions to pick from, while they type."""
+"""What somebody has typed, whole or so far → the articles or questions that may be meant, through slips of the fingers. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process, utils
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.faq import FAQ
+    from bot.faq.articles import Article
 
-LIKE = 60.0
-"""Likeness (0 to 100) from which a title is offered for a half-typed name; below, ``sanc`` would offer half of the base."""
+ALIKE = 60
+"""Of 100: below it, what was typed has little to do with a title (``weather`` is 57 like "Where talks stand", and the half-typed
+``sanc`` would offer half of the base)."""
+
+CLEAR = 85
+"""Of 100: at or above it, one article may be shown without asking back, if it leads by :data:`LEAD`."""
+
+LEAD = 8
+"""*summit* is as good for Singapore as for Hanoi: then both are offered."""
+
+OFFERED = 3
+
+LONGEST = 100
+"""Characters of a name that are compared: no title is longer, and the cost grows with both."""
 
 
 def complete_question(faq: FAQ, typed: str, most: int) -> list[str]:
@@ -40,9 +53,27 @@ def complete_name(faq: FAQ, typed: str, most: int, *, hidden: bool = False) -> l
     start = typed.strip().casefold()
     begun = [name for name, title in titles.items() if title.casefold().startswith(start) or name.startswith(start)]
     like = process.extract(
-        typed, titles, scorer=fuzz.partial_token_ratio, processor=utils.default_process, limit=most, score_cutoff=LIKE
+        typed, titles, scorer=fuzz.partial_token_ratio, processor=utils.default_process, limit=most, score_cutoff=ALIKE
     )
     return [(titles[name], name) for name in dict.fromkeys([*begun, *(name for _, _, name in like)])][:most]
+
+
+def find_articles(name: str, articles: Sequence[Article]) -> list[Article]:
+    """Return the one article that was clearly meant, or up to three that may have been, best first; empty where none is alike."""
+    name = name[:LONGEST]
+    exact = [article for article in articles if article.id == name.strip().casefold()]
+    if exact:
+        return exact
+    ranked = sorted(((_likeness(name, article), article) for article in articles), key=lambda pair: (-pair[0], pair[1].id))
+    alike = [(likeness, article) for likeness, article in ranked[: OFFERED + 1] if likeness >= ALIKE]
+    if alike and alike[0][0] >= CLEAR and (len(alike) == 1 or alike[0][0] - alike[1][0] >= LEAD):
+        return [alike[0][1]]
+    return [article for _, article in alike[:OFFERED]]
+
+
+def _likeness(name: str, article: Article) -> float:
+    names = article.id.replace("-", " "), article.title
+    return max(fuzz.WRatio(name, one, processor=utils.default_process) for one in names)
 
 
 def _wordings(faq: FAQ) -> Iterator[str]:

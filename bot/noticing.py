@@ -10,7 +10,6 @@ from bot.cogs.offering import apply_or_cancel
 from bot.desk.changes import Change
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
-from bot.noting import post_to_log
 from bot.replies import Button, Reply
 from bot.sending import Attached
 from bot.telling import Told, tell_changes, tell_preview, tell_reload
@@ -104,7 +103,7 @@ class Noticing:
             settings = await bot.server_settings(server.id)
             told, buttons = said(bot.wording_of(settings, server))
             attached = None if told.file is None else Attached("changes.txt", told.file.encode("utf-8", "replace"))
-            posted = await post_to_log(bot, server, settings, Reply(told.content, tuple(buttons)), attached)
+            posted = await bot.post_to_log(server, settings, Reply(told.content, tuple(buttons)), attached)
             if posted is not None and keep:
                 self._offers.append(posted)
 

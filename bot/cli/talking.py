@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.cli.printable import whole_text
 from bot.cli.replying import Choice, Reply, Shown, answer, offer, reply_to, show_more, show_topic, show_topics, whole
 from bot.cli.spans import plain
+from bot.completing import find_articles
 from bot.desk.reloading import tell_author
-from bot.naming import find_articles
 from bot.saying import passage_number, quote_of
 
 if TYPE_CHECKING:

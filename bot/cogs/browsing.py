@@ -9,10 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
-from bot.completing import complete_name
+from bot.completing import LONGEST, complete_name, find_articles
 from bot.escaping import echo
 from bot.markup import fit
-from bot.naming import find_articles
 from bot.replies import CHOICE_NAME, CHOICES, CONTENT, Button, Reply, label_of
 from bot.views.browsing import topics_reply
 from bot.views.feedback import delete_reply, may_delete
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from bot.client import PolicyBot
 
 Interaction = discord.Interaction["PolicyBot"]
-
-NAME = 100
-"""Characters of an article's name, or a part of it: comparing costs more the longer it is."""
 
 
 class BrowsingCog(commands.Cog):
@@ -53,7 +49,7 @@ class BrowsingCog(commands.Cog):
     async def article(
         self,
         interaction: Interaction,
-        name: app_commands.Range[str, 1, NAME],
+        name: app_commands.Range[str, 1, LONGEST],
         private: bool | None = None,  # noqa: FBT001 - Discord's option
     ) -> None:
         """Show an article's first passage; More leads on."""

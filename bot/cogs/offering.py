@@ -16,7 +16,6 @@ from bot.desk.reloading import short
 from bot.desk.teaching import room_for
 from bot.desk.writing import NotWrittenError
 from bot.escaping import echo
-from bot.noting import post_note
 from bot.permissions import Permit, allowed
 from bot.records import Applied, AuditEntry, RecordsError
 from bot.replies import Button, Reply
@@ -241,4 +240,4 @@ async def _post(bot: PolicyBot, interaction: Interaction, change: Change, verdic
         reason = wording.say("kb.reason", reason=echo(change.reason, LONGEST_REASON)) if change.reason else ""
         return f"{told} {reason}".rstrip()
 
-    await post_note(bot, interaction.guild, settings, line)
+    await bot.post_note(interaction.guild, settings, line)

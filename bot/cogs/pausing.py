@@ -15,7 +15,6 @@ from bot.cogs.setting_up import Listenable  # noqa: TC001 - discord.py reads the
 from bot.completing import complete_name
 from bot.escaping import echo
 from bot.markup import fit
-from bot.noting import post_note
 from bot.pausing import Pause, Scope
 from bot.permissions import Permit, allowed
 from bot.records import AuditEntry, RecordsError
@@ -204,7 +203,7 @@ async def _note(  # noqa: PLR0913, PLR0917 - who did what to what
     def line(wording: Wording) -> str:
         return f"{echo(who.display_name)} {_told(wording, key, bot, scope, name, until, now)}"
 
-    await post_note(bot, server, await bot.server_settings(server.id), line)
+    await bot.post_note(server, await bot.server_settings(server.id), line)
     try:
         await bot.parts.records.add_audit(AuditEntry(server.id, who.id, action, f"{scope} {name}", now))
     except RecordsError:

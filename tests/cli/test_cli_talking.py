@@ -13,9 +13,9 @@ from shop import A_QUOTE, ANSWER, CHOICE, GIFTS, REFUNDS, SHIPPING, TODAY, FakeF
 from bot.cli.spans import text_of
 from bot.cli.talking import HELP, Talk
 from bot.cli.terminal import Terminal
+from bot.completing import find_articles
 from bot.desk.reloading import Verdict, compare
 from bot.faq.decisions import Kind
-from bot.naming import find_articles
 from bot.wording import Wording
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from game_server import ARTICLES, CLAIMS, GAME_SERVER, REFUNDS, article, base_of
 from memory_records import MemoryRecords
 
 from bot.buttons import Action, ButtonId
+from bot.completing import find_articles
 from bot.logs import start_logging
-from bot.naming import find_articles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
