@@ -127,7 +127,9 @@ class Repairer:
         if not SHORTEST <= len(typed) <= LONGEST or not typed.isalpha():
             return ()
         limit = edits_allowed(len(typed))
-        ours = _ranked(typed, self.near.near(typed, deletions=min(limit, 2)), limit)
+        ours = _ranked(typed, self.near.near(typed, deletions=1), 1)
+        if limit > 1 and not ours:  # four times as dear, and 8 of 4,255 decisions differ by a hair if it is always done
+            ours = _ranked(typed, self.near.near(typed, deletions=2), limit)
         others = _ranked(typed, self._dictionary.near(typed, deletions=1), 1)
         return self._settle(ours, [pair for pair in others if pair[1] not in self._vocabulary])
 

@@ -118,6 +118,12 @@ def test_short_words_bear_fewer_edits() -> None:
     assert [edits_allowed(letters) for letters in (3, 4, 5, 10, 11, 24)] == [1, 1, 2, 2, 3, 3]
 
 
+def test_a_word_two_edits_away_is_looked_for_only_where_none_is_one_edit_away() -> None:
+    near = repairer(["sanction", "traction"])
+    assert [repair.word for repair in near.repair("sraction")] == ["traction"]
+    assert [repair.word for repair in repairer(["sanction"]).repair("sraction")] == ["sanction"]
+
+
 def test_only_a_plain_slip_is_sure() -> None:
     assert repairer().is_sure("refnud")
     assert not repairer().is_sure("zzqqxxyy")
