@@ -95,18 +95,16 @@ def find_words(text: str, *, cap: int | None = None) -> list[Word]:
     Passages are read as they were written (no :func:`clean`), so that offsets are those of the author's text.
     """
     small = any(char.islower() for char in text)
-    words = [word for match in _WORD.finditer(text) for word in _fold_match(match, mixed_case=small)]
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        raw, (start, end) = match.group(), match.span()
+        if match.lastgroup:  # the only named one is of scripts without spaces
+            words += [Word(pair, start + at, start + at + len(pair)) for at, pair in enumerate(_pairs(raw))]
+        elif folded := fold(raw):
+            words.append(Word(folded, start, end, small and raw.isupper() and len(folded) > 1))
     if cap is not None and len(words) > cap:
         return words[: cap // 2] + words[-(cap // 2) :]
     return words
-
-
-def _fold_match(match: re.Match[str], *, mixed_case: bool) -> list[Word]:
-    raw, start = match.group(), match.start()
-    if match["han"]:
-        return [Word(pair, start + at, start + at + len(pair)) for at, pair in enumerate(_pairs(raw))]
-    folded = fold(raw)
-    return [Word(folded, start, match.end(), capitals=mixed_case and raw.isupper() and len(folded) > 1)] if folded else []
 
 
 def _pairs(run: str) -> list[str]:
@@ -132,11 +130,13 @@ def read_words(text: str, language: Language, *, cap: int | None = None) -> list
     """
     words = find_words(text, cap=cap)
     around = [None, *words, None]
-    return [
-        expanded
-        for before, word, after in zip(around, words, around[2:], strict=False)
-        for expanded in expand(word, before, after, language)
-    ]
+    read: list[Word] = []
+    for before, word, after in zip(around, words, around[2:], strict=False):
+        if word.text in language.rewrites or word.text in language.ordinary_after:
+            read += expand(word, before, after, language)
+        else:
+            read.append(word)
+    return read
 
 
 def expand(word: Word, before: Word | None, after: Word | None, language: Language) -> list[Word]:

@@ -5,9 +5,9 @@ A position keeps the literal word first; repairs, synonyms and relatives stand b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faq.focusing import focus
 from bot.faq.normalising import WORD_CAP, Word, clean, read_words
@@ -59,8 +59,7 @@ class How(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A term of the base that a position may mean, and how much of a literal match it is worth (0 to 1)."""
 
     term: int
@@ -68,8 +67,7 @@ class Alternative:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """One word (or wording) of a question. ``rarity`` says how telling it is; no alternatives: nothing in the base explains it."""
 
     typed: str
@@ -176,7 +174,7 @@ def _read_terms(words: list[Word], vocabulary: Vocabulary) -> Iterator[tuple[Ter
 def _weighed(position: Position, weight: float) -> Position:
     if weight == 1:
         return position
-    return replace(position, rarity=position.rarity * weight, telling=position.telling * weight)
+    return position._replace(rarity=position.rarity * weight, telling=position.telling * weight)
 
 
 def _met(term: Term, words: tuple[str, ...], vocabulary: Vocabulary) -> Position:

@@ -62,6 +62,7 @@ class Thesaurus:
         for synonym in synonyms:
             if synonym.to is not None:
                 self._add_one_way(synonym, synonym.to)
+        self._alone = {key[0]: one.name for key, one in self._wordings.items() if len(key) == 1 and one.name and not one.capitals}
 
     def _key(self, wording: str) -> tuple[tuple[str, ...], bool]:
         words = read_words(wording, self._language)
@@ -123,8 +124,7 @@ class Thesaurus:
 
     def name_of(self, stem: str) -> str:
         """The group that a single stem stands for, else the stem itself."""
-        wording = self._wordings.get((stem,))
-        return stem if wording is None or wording.name is None or wording.capitals else wording.name
+        return self._alone.get(stem, stem)
 
     def opens(self, stem: str) -> bool:
         """Whether a wording begins with this stem."""
@@ -144,13 +144,18 @@ class Thesaurus:
         terms: list[Term] = []
         at = 0
         while at < len(words):
+            if stems[at] not in self._reach:
+                word = words[at]
+                terms.append(Term(stems[at], word.start, word.end, (word.text,)))
+                at += 1
+                continue
             length, wording = self._longest(words, stems, at)
             terms.extend(self._make_terms(words[at : at + length], stems[at : at + length], wording))
             at += length
         return terms
 
     def _longest(self, words: Sequence[Word], stems: list[str], at: int) -> tuple[int, _Wording | None]:
-        for length in range(min(self._reach.get(stems[at], 0), len(words) - at), 0, -1):
+        for length in range(min(self._reach[stems[at]], len(words) - at), 0, -1):
             wording = self._wordings.get(tuple(stems[at : at + length]))
             if wording and (words[at].capitals or not wording.capitals):
                 return length, wording

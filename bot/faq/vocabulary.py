@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -111,9 +112,9 @@ class Vocabulary:
 
     def kin(self, stem: str) -> tuple[tuple[str, float], ...]:
         """Return the terms of the base that people use for a word, with what they are worth, the nearest first."""
-        kin = ((self.canonical(other), worth) for other, worth in self.language.kindred(stem).items())
-        ours = [(name, worth) for name, worth in kin if name in self._ids]
-        return tuple(sorted(ours, key=lambda pair: -pair[1])[:KIN_KEPT])
+        kin = self.language.kindred(stem)
+        ours = [(name, worth) for other, worth in kin.items() if (name := self.canonical(other)) in self._ids]
+        return tuple(sorted(ours, key=itemgetter(1), reverse=True)[:KIN_KEPT])
 
     def rarity_of_name(self, name: str) -> float:
         """How telling a term of the base is; 0 for a name that it lacks."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -135,7 +134,7 @@ def test_a_repeated_word_is_explained_wherever_it_stands() -> None:
 
 def test_two_words_of_one_stem_that_are_repaired_differently_are_two() -> None:
     known = read("refund", INDEX.vocabulary).positions[0]
-    unknown = replace(known, typed="refundes", alternatives=())
+    unknown = known._replace(typed="refundes", alternatives=())
     question = weigh(Reading((unknown, known, known), "", "", ("",)), INDEX)
     assert question.first.tolist() == [0, 1, 1]
 

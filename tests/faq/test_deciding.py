@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,7 +102,7 @@ def test_a_decline_names_the_nearest_topic_only_if_it_is_near(confidence: float,
 
 def test_function_words_alone_are_a_question_only_if_some_phrasing_is_like_them() -> None:
     """``and when did he go there`` is about something said before; ``what can you do`` may be a phrasing."""
-    asked = reading(*(replace(position(rarity), telling=0.0) for rarity in (0.1, 0.2, 0.4)))
+    asked = reading(*(position(rarity)._replace(telling=0.0) for rarity in (0.1, 0.2, 0.4)))
     assert decide(asked, ranking(0.99), VAGUE - 0.01, CUT).kind is Kind.DECLINED
     assert decide(asked, ranking(0.99), VAGUE, CUT).kind is Kind.ANSWERED
 
