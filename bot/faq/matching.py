@@ -147,8 +147,8 @@ def _choose(*channels: npt.NDArray[np.float64]) -> Ints:
     if len(channels[0]) <= CANDIDATES:
         return np.arange(len(channels[0]))
     together = np.sum([_relative(channel) for channel in channels], axis=0)
-    picked = dict.fromkeys(int(at) for channel in channels for at in first(channel, EACH_CHANNEL))
-    picked.update(dict.fromkeys(int(at) for at in first(together, CANDIDATES)))
+    ways = [*(first(channel, EACH_CHANNEL) for channel in channels), first(together, CANDIDATES)]
+    picked = dict.fromkeys(np.concatenate(ways).tolist())
     return np.array(sorted(list(picked)[:CANDIDATES]), np.intp)
 
 

@@ -102,14 +102,15 @@ class Postings:
         ``asked`` has a row for each wording of the question, with the worth of each key; ``length`` is the length of each row's vector.
         """
         asked = asked / np.maximum(length, 1e-6)[:, None]
-        cost = self.starts[keys + 1] - self.starts[keys]
+        starts = self.starts[keys].astype(np.intp)
+        cost = self.starts[keys + 1] - starts
         listed = cost > 0
         if int(cost.sum()) > budget:
             order = np.argsort(cost, kind="stable")
             listed[order[np.searchsorted(cost[order].cumsum(), budget, "right") :]] = False
         if listed.any() or not len(self.heavy):
             now, later = np.flatnonzero(listed), np.flatnonzero(~listed)
-            sums = self._add_lists(keys[now], asked[:, now])
+            sums = self._add_lists(starts[now], cost[now], asked[:, now])
         else:
             now, later = self._split_rows(keys, budget)
             sums = asked[:, now] @ self.damped[self.uses_in(keys[now], np.arange(len(self.norms)))]
@@ -129,26 +130,27 @@ class Postings:
         row = np.minimum(np.searchsorted(self.heavy, keys), len(self.heavy) - 1)
         return row, self.heavy[row] == keys
 
-    def _add_lists(self, keys: Ints, asked: Floats) -> Floats:
+    def _add_lists(self, starts: Ints, lengths: Ints, asked: Floats) -> Floats:
         """Add up lists. The wordings of a question differ in few keys, so that only the first is added up whole."""
         sums = np.empty((len(asked), len(self.norms)))
-        sums[0] = self._add_list(keys, asked[0])
+        sums[0] = self._add_list(starts, lengths, asked[0])
         for at in range(1, len(asked)):
             other = np.flatnonzero(asked[at] != asked[0])
-            sums[at] = sums[0] + self._add_list(keys[other], (asked[at] - asked[0])[other])
+            np.add(sums[0], self._add_list(starts[other], lengths[other], (asked[at] - asked[0])[other]), out=sums[at])
         return sums
 
-    def _add_list(self, keys: Ints, asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        starts, ends = self.starts[keys], self.starts[keys + 1]
-        places = ranges(starts, ends - starts)
-        worth = np.take(self.damped, self.uses[places], mode="clip")  # the quicker way to look up what is sure to be there
-        worth *= asked.repeat(ends - starts)
-        return np.asarray(np.bincount(self.owners[places], worth, minlength=len(self.norms)), np.float64)
+    def _add_list(self, starts: Ints, lengths: Ints, asked: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        places = ranges(starts, lengths)
+        worth = self.damped.take(self.uses.take(places, mode="clip"), mode="clip")  # the quicker way to what is sure to be there
+        worth *= asked.repeat(lengths)
+        return np.asarray(np.bincount(self.owners.take(places, mode="clip"), worth, minlength=len(self.norms)), np.float64)
 
     def uses_in(self, keys: Ints, articles: Ints) -> npt.NDArray[np.uint8]:
         """Return how often some articles (columns, ascending) use some keys (rows)."""
         found = np.zeros((len(keys), len(articles)), np.uint8)
         row, is_heavy = self._rows_of(keys)
+        if is_heavy.all():
+            return np.asarray(self.rows[row[:, None], articles])
         if len(self.heavy):
             found[is_heavy] = self.rows[row[is_heavy, None], articles]
         starts, ends, wanted = self.starts[keys], self.starts[keys + 1], articles.astype(self.owners.dtype)
@@ -191,19 +193,29 @@ class Sums:
 
     def nearest(self, count: int) -> Ints:
         """Return so many articles, and equals of the last, that are most like the question by the keys looked at; or all that are."""
-        scores: Floats = self.sums.max(axis=0) / self.postings.norms
-        near: Ints = np.flatnonzero(scores > MINUTE)
+        scores: Floats = (self.sums[0] if len(self.sums) == 1 else self.sums.max(axis=0)) / self.postings.norms
+        near: Ints = np.flatnonzero(scores > max(MINUTE, _least_of(scores, count)))
         if len(near) > count:
-            near = near[scores[near] >= np.partition(scores[near], -count)[-count]]
+            some = scores[near]
+            near = near[some >= np.partition(some, -count)[-count]]
         return near
 
     def likeness(self, articles: Ints) -> npt.NDArray[np.float64]:
         """Return how like some articles (ascending) are to the best of the wordings asked, by all keys, 0 to 1."""
         sums = self.sums[:, articles]
         if len(self.left):
-            sums += self.left_asked @ self.postings.damped[self.postings.uses_in(self.left, articles)]
+            sums += self.left_asked @ self.postings.damped.take(self.postings.uses_in(self.left, articles), mode="clip")
         best: Floats = sums.max(axis=0) / self.postings.norms[articles]
         return np.minimum(best, 1.0)
+
+
+def _least_of(scores: Floats, count: int) -> float:
+    """Return a score that so many surely have: the highest of so many stretches. It spares a closer look at most of the rest."""
+    stretches = len(scores) // (4 * count)
+    if stretches <= 1:
+        return 0.0
+    highest = scores[: len(scores) // stretches * stretches].reshape(stretches, -1).max(axis=0)
+    return float(np.partition(highest, -count)[-count]) - MINUTE
 
 
 def first(scores: npt.NDArray[Any], count: int) -> Ints:

@@ -125,10 +125,13 @@ class Grams:
 
     def add_up(self, wordings: Sequence[str]) -> Sums:
         """Add up the letter groups that wordings of a question (folded) have in common with each article."""
-        each = [set(grams(text)) for text in wordings]
-        keys = np.array(sorted(set().union(*each)), np.intp)
+        each = [np.array(grams(text), np.intp) for text in wordings]
+        keys = distinct(np.concatenate(each))
+        asked = np.zeros((len(each), len(keys)))
         worth = self.rarity[keys].astype(np.float64) ** 2
-        asked = np.array([[key in mine for key in keys.tolist()] for mine in each]) * worth
+        for row, mine in zip(asked, each, strict=True):
+            met = keys.searchsorted(mine)
+            row[met] = worth[met]
         return self.postings.add_up(keys, asked, np.sqrt(asked.sum(axis=1)))
 
 
