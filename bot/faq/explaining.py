@@ -48,7 +48,7 @@ class Teller:
 
     def __init__(self, reading: Reading, evidence: Evidence, index: Index) -> None:
         self._positions, self._evidence, self._index = reading.positions, evidence, index
-        self._ways: dict[tuple[int, float], dict[int, str]] = {}
+        self._ways: dict[tuple[int, float], list[tuple[int, str]]] = {}
 
     def tell(self, candidate: int) -> str:
         """One line for a hit: its words, how they were read, and what it does not explain."""
@@ -59,18 +59,21 @@ class Teller:
                 missing.append(self._positions[at].typed)
                 continue
             ways = self._ways.get((at, worth)) or self._find_ways(at, worth)
-            if len(ways) > 1:
-                held = held or self._index.terms_asked(int(self._evidence.candidates[candidate]), self._evidence.question)
-            met.append(next((told for term, told in ways.items() if held is None or term in held), self._positions[at].typed))
+            if len(ways) == 1:
+                met.append(ways[0][1])
+                continue
+            held = held or self._index.terms_asked(int(self._evidence.candidates[candidate]), self._evidence.question)
+            met.append(next((told for term, told in ways if term in held), self._positions[at].typed))
         found = f"matched {', '.join(dict.fromkeys(met))}" if met else "matched no word"
         return f"{found}; not in it: {', '.join(dict.fromkeys(missing))}" if missing else found
 
-    def _find_ways(self, at: int, worth: float) -> dict[int, str]:
-        """The terms by which a word may be explained so well, each as a moderator reads it (``refnud → refund``)."""
+    def _find_ways(self, at: int, worth: float) -> list[tuple[int, str]]:
+        """The terms by which a word may be explained so well, each as a moderator reads it (``refnud → refund``); the word if none."""
         position = self._positions[at]
         ways = [way for way in position.alternatives if abs(way.weight - worth) < SAME_WORTH]
-        self._ways[at, worth] = {way.term: _reading_of(position, way, self._index) for way in ways}
-        return self._ways[at, worth]
+        told = [(way.term, _reading_of(position, way, self._index)) for way in ways] or [(-1, position.typed)]
+        self._ways[at, worth] = told
+        return told
 
 
 def _reading_of(position: Position, used: Alternative, index: Index) -> str:

@@ -107,7 +107,7 @@ def _met(text: str, reading: Reading, index: Index) -> list[tuple[str, int, int,
     """The terms of a text that the question asks for: name, offsets, rarity; common ones left out."""
     vocabulary = index.vocabulary
     wanted = {
-        other.term
+        vocabulary.names[other.term]: other.term
         for place in reading.positions
         for other in place.alternatives
         if other.weight >= BOLD_FROM and place.rarity > 0
@@ -115,8 +115,8 @@ def _met(text: str, reading: Reading, index: Index) -> list[tuple[str, int, int,
     limit = max(1.0, COMMON_SHARE * len(index.articles))
     found = []
     for term in vocabulary.read_text(text):
-        at = vocabulary.id_of(term.name)
-        if at is not None and at in wanted and vocabulary.spread[at] <= limit and not vocabulary.is_function_word(term):
+        at = wanted.get(term.name)
+        if at is not None and vocabulary.spread[at] <= limit and not vocabulary.is_function_word(term):
             found.append((term.name, term.start, term.end, float(vocabulary.rarity[at])))
     return found
 
