@@ -110,7 +110,7 @@ def waiting(groups: Iterable[Group], faq: FAQ, precision: float, put_off: Collec
 
 def is_settled(text: str, faq: FAQ, precision: float, wrong: Collection[str] = ()) -> bool:
     """Whether a question is no longer asked in vain: an article answers it, and none that was ``wrong``, or a guard declines it."""
-    decision = faq.ask(text, precision=precision)
+    decision = faq.ask(text, precision=precision, plain=True)
     return decision.guard is not None or (decision.decision is Kind.ANSWERED and decision.article not in wrong)
 
 

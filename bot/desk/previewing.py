@@ -2,6 +2,7 @@
 
 Every question is asked of both versions, whatever changed between them: how telling a word is depends on all articles, so a change in
 one can move a question that shares no word with it. Only where nothing differs that decisions are made of, nothing needs to be asked.
+What a version was asked is known to the next previews: once a candidate is applied, only the one after it must be asked.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.faq import FAQ, Decision, Kind
     from bot.faq.articles import LabelledQuestion
+    from bot.faq.cuts import Cuts
     from bot.faq.errors import Fault
     from bot.faq.gating import GateFailure
     from bot.faq.indexing import Index
@@ -31,8 +33,11 @@ PRECISION = 0.95
 WORDS = 3
 """Words named for a check question that is lost: the first one nearly always says it."""
 
-Known = dict[tuple[str, float], "Decision"]
-"""Decisions of one version, by question and precision. Whoever previews again keeps it, and drops it with the version."""
+MOST_KNOWN = 10_000
+"""Questions of a version that are known; then all are forgotten. Each takes half a kilobyte."""
+
+MOST_VERSIONS = 3
+"""Versions of which something is known, the last ones looked at: the one that answers, and two that may be the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,28 @@ class Shown:
         offered = tuple(one.article for one in decision.suggestions)
         titles = tuple(faq.article(name).title for name in (*dict.fromkeys(name for name, _ in passages), *offered))
         return cls(decision.decision, passages, frozenset(offered), decision.guard, titles)
+
+
+class Known:
+    """What versions show for the questions that they were asked: that of a candidate, too, which is built again when it is applied."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, Cuts], dict[tuple[str, float], Shown]] = {}
+
+    def of(self, faq: FAQ) -> dict[tuple[str, float], Shown]:
+        """Return what is known of a version, by question and precision; whoever asks it more adds to it.
+
+        Equal versions hold equal content, and answer alike from equal cuts. What has no version is never known.
+        """
+        key = (faq.version, faq.cuts)
+        shown = self._of.pop(key, {})
+        if len(shown) > MOST_KNOWN:
+            shown = {}
+        if faq.version:
+            self._of[key] = shown
+        while len(self._of) > MOST_VERSIONS:
+            del self._of[next(iter(self._of))]
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +157,7 @@ class Preview:
         return (*(one.as_fault() for one in self.regressions), *(failure.as_fault() for failure in self.unmet))
 
 
-def preview(  # noqa: PLR0913 - the last three by name
+def preview(  # noqa: PLR0913 - the last four by name
     old: FAQ,
     new: FAQ,
     questions: Iterable[Asked] = (),
@@ -138,14 +165,16 @@ def preview(  # noqa: PLR0913 - the last three by name
     precision: float = PRECISION,
     known: Known | None = None,
     checks: Iterable[LabelledQuestion] = (),
+    thorough: bool = True,
 ) -> Preview:
     """Compare two versions by their articles, by the check questions of both, and by further ``questions`` (each text counts once).
 
-    ``known`` is what ``old`` decided in earlier previews; what it decides now is added. ``checks`` are further check questions, which
-    no file holds as such.
-    The cost is one look-up in each version for each question, and in ``new`` alone for what is ``known``.
+    ``known`` is what they showed in earlier previews; what they show now is added. ``checks`` are further check questions, which
+    no file holds as such. Unless it shall be ``thorough``, nothing is asked beyond check questions that are lost, where some are.
+    The cost is one look-up in each version for each question that it was not asked before.
     """
-    before, after = _Asking(old, {} if known is None else known), _Asking(new, {})
+    known = known or Known()
+    before, after = _Asking(old, known.of(old)), _Asking(new, known.of(new))
     checks = tuple(checks)
     gate_before = {question.id: question for question in (*old.base.gate, *checks)}
     gate = {question.id: question for question in (*new.base.gate, *checks)}
@@ -154,43 +183,48 @@ def preview(  # noqa: PLR0913 - the last three by name
     others = {one.text: one for one in questions if one.text not in checked}
     changes = compare(old.base, new.base)
     touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
-    decides_alike = _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
+    decides_alike = old.cuts == new.cuts and _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
     failures = run_gate(after, gate.values(), precision=precision)
     had = {
         name
         for name in (failure.question.id for failure in failures)
         if not run_gate(before, [gate_before.get(name, gate[name])], precision=precision)
     }
+    unmet = tuple(one for one in failures if one.question.id not in had | gate_before.keys())
+    if (had or unmet) and not thorough:
+        lost = {one.question.question for one in failures if one.question.id in had}
+        checked, others = {text: one for text, one in checked.items() if text in lost}, {}
     return Preview(
         before=old.version,
         after=new.version,
         changes=changes,
         moves=() if decides_alike else tuple(_moves(before, after, checked, others, precision)),
         regressions=tuple(_regressions([one for one in failures if one.question.id in had], old, new, precision)),
-        unmet=tuple(one for one in failures if one.question.id not in had | gate_before.keys()),
+        unmet=unmet,
         dropped=dropped,
         checked=len(gate),
         asked=len(others),
-        alike=_shown_part(old.base, touched) == _shown_part(new.base, touched),
+        alike=decides_alike and _shown_part(old.base, touched) == _shown_part(new.base, touched),
     )
 
 
 class _Asking:
-    """One version, which decides about each question once."""
+    """One version, which notes what it shows for each question."""
 
-    def __init__(self, faq: FAQ, known: Known) -> None:
-        self._faq, self._known, self.base = faq, known, faq.base
+    def __init__(self, faq: FAQ, shown: dict[tuple[str, float], Shown]) -> None:
+        self._faq, self._shown, self.base = faq, shown, faq.base
 
     def ask(self, question: str, *, precision: float = PRECISION) -> Decision:
-        """Decide, or repeat what was decided: plainly, which is cheaper and smaller."""
-        key = (question, precision)
-        if key not in self._known:
-            self._known[key] = self._faq.ask(question, precision=precision, plain=True)
-        return self._known[key]
+        """Decide: plainly, which is cheaper."""
+        decision = self._faq.ask(question, precision=precision, plain=True)
+        self._shown[question, precision] = Shown.of(decision, self._faq)
+        return decision
 
     def show(self, question: str, precision: float) -> Shown:
-        """Return what people get to see."""
-        return Shown.of(self.ask(question, precision=precision), self._faq)
+        """Return what people get to see, without asking where that is known."""
+        if (question, precision) not in self._shown:
+            self.ask(question, precision=precision)
+        return self._shown[question, precision]
 
 
 def _moves(

@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from bot.desk.teaching import Objection
     from bot.faq import FAQ
 
-MOST_KNOWN = 10_000
-"""Decisions of the version in force that are kept for the next preview, 2 kB each."""
-
 MOST_OFFERED = 20
 """Changes that wait for somebody's word, the newest. One may hold a megabyte."""
+
 
 NOTHING_ELSE = Change()
 """To read the files again."""
@@ -67,24 +65,19 @@ class Proposal:
 def consider(
     old: FAQ, load: Callable[[], FAQ], wanted: Wanted, known: Known, taught: Overlay = NOTHING_TAUGHT
 ) -> tuple[Verdict, Preview | None, Objection | None]:
-    """Load anew and compare; the verdict is that of a reload. ``known`` is kept for as long as ``old`` is in force.
+    """Load anew and compare; the verdict is that of a reload. ``known`` is what versions showed in earlier previews.
 
     ``taught`` is what shall be taught then: what of it is taught already stays a check question, even where files leave no room for it.
     """
     verdict = _made(old, load, wanted.change)
     if not verdict.accepted:
         return verdict, None, None
-    if len(known) > MOST_KNOWN:
-        known.clear()
     new, change = verdict.faq, wanted.change
     lessons = [one for one in replace(old.base, questions=(), overlay=taught).gate if one in old.base.gate]
     checks = (*lessons, *(wordings_of(old.base) if change.teaches else ()))
-
-    def look(trial: FAQ) -> Preview:
-        return preview(old, trial, wanted.questions, precision=wanted.precision, known=known, checks=checks)
-
-    found = look(new)
     forgiven = change.act in FORGIVEN or (wanted.warn and not change.lessons)
+    look = partial(preview, old, precision=wanted.precision, known=known, checks=checks, thorough=forgiven)
+    found = look(new, wanted.questions)
     if found.lost and not forgiven:
         return Verdict(old, old.version, faults=found.lost), found, object_to(old, new, found, look)
     return replace(verdict, kept=0 if found.lost else found.checked), found, None

@@ -155,7 +155,6 @@ class Serving:
         """Let a FAQ take the place of one of equal content, unless something else answers by now (see ``recutting``)."""
         async with self._turn:
             if self.faq is before:
-                self._known.clear()
                 self._in_force = replace(self._in_force, faq=after)
 
     async def keep(self) -> bool:
@@ -244,7 +243,6 @@ class Serving:
         self._note(verdict, now, held=held)
         if verdict.accepted:
             let_go(old)
-            self._known.clear()
             gc.freeze()  # see settle_memory; there was no garbage when this began
             self.content.note_answering(verdict.faq, made=made, held=held)
         _log(verdict, what)

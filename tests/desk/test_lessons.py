@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.changes import Act
-from bot.desk.previewing import Shown
+from bot.desk.previewing import Known, Shown
 from bot.desk.proposing import Wanted, consider
 from bot.desk.teaching import LONGEST, lesson, owner_of, room_for, synonym_of, teachable, wordings_of
 from bot.drafting import KEPT, Drafts
@@ -40,7 +40,7 @@ def teach(text: str, article: str) -> Change:
 
 def considered(faq: FAQ, change: Change, *taught: Taught, warn: bool = False) -> tuple[Verdict, Preview | None, Objection | None]:
     base = replace(faq.base, overlay=change.overlay(taught), version="new")
-    return consider(faq, lambda: build(base, today=lambda: TODAY, before=faq), Wanted(change, warn=warn), {})
+    return consider(faq, lambda: build(base, today=lambda: TODAY, before=faq), Wanted(change, warn=warn), Known())
 
 
 def test_every_wording_of_an_article_is_asked_before_a_lesson_is_accepted(faq: FAQ) -> None:

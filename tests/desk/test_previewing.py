@@ -12,7 +12,7 @@ from game_server import APPEALS, CLAIMS, EVENT, GAME_SERVER, RANKS, REFUNDS, faq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.previewing import Asked, Known, Preview, Shown, preview
+from bot.desk.previewing import MOST_KNOWN, MOST_VERSIONS, Asked, Known, Preview, Shown, preview
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place, Status
 from bot.faq.decisions import Kind
 from bot.faq.gating import passes
@@ -66,8 +66,8 @@ def faq(at: int) -> FAQ:
     return faq_of(VERSIONS[at])
 
 
-def compared(new: KnowledgeBase, *questions: str, known: Known | None = None) -> Preview:
-    return preview(faq(0), faq_of(new), map(Asked, questions), known=known)
+def compared(new: KnowledgeBase, *questions: str) -> Preview:
+    return preview(faq(0), faq_of(new), map(Asked, questions))
 
 
 def told(shown: Shown) -> tuple[Kind, tuple[str, ...]]:
@@ -192,14 +192,65 @@ def test_each_text_counts_once() -> None:
     assert (found.checked, found.asked, len(found.moves)) == (3, 1, 1)
 
 
-def test_what_the_old_version_decided_is_asked_once() -> None:
-    known: Known = {}
-    first = compared(changed(SHOP_HOURS), *QUESTIONS, known=known)
-    assert {question for question, _ in known} == {*QUESTIONS, *(one.question for one in GATE)}
-    for key in known:
-        known[key] = replace(known[key], decision=Kind.DECLINED, passages=(), suggestions=(), guard="kept")
-    again = compared(changed(SHOP_HOURS), *QUESTIONS, known=known)
-    assert len(again.moves) == len(QUESTIONS) + len(GATE) > len(first.moves)
+def test_what_either_version_showed_is_known_to_the_next_preview() -> None:
+    known, new = Known(), faq_of(changed(SHOP_HOURS))
+    first = preview(faq(0), new, map(Asked, QUESTIONS), known=known)
+    for version in (faq(0), new):
+        shown = known.of(version)
+        assert {question for question, _ in shown} == {*QUESTIONS, *(one.question for one in GATE)}
+        assert all(version_shows(version, question) == one for (question, _), one in shown.items())
+    for key in known.of(new):
+        known.of(new)[key] = Shown(Kind.DECLINED, guard="known")
+    after = preview(new, faq_of(VERSIONS[3]), map(Asked, QUESTIONS), known=known)
+    assert {move.before.guard for move in after.moves} == {"known"}
+    assert len(after.moves) == len(QUESTIONS) + len(GATE) > len(first.moves)
+
+
+def version_shows(version: FAQ, question: str) -> Shown:
+    return Shown.of(version.ask(question), version)
+
+
+def test_what_is_known_is_bounded_and_never_of_a_base_without_a_version() -> None:
+    known, declined = Known(), Shown(Kind.DECLINED)
+    known.of(faq(0)).update(((str(number), 0.95), declined) for number in range(MOST_KNOWN + 1))
+    assert known.of(faq(0)) == {}
+    for at in range(MOST_VERSIONS + 1):
+        known.of(faq(at))["gift refund", 0.95] = declined
+    assert [bool(known.of(faq(at))) for at in range(MOST_VERSIONS, -1, -1)] == [*[True] * MOST_VERSIONS, False]
+    unnamed = faq_of(changed(version=""))
+    known.of(unnamed)["gift refund", 0.95] = declined
+    assert known.of(unnamed) == {}
+
+
+def test_of_equal_content_with_other_cuts_nothing_is_known() -> None:
+    known = Known()
+    known.of(faq(0))["gift refund", 0.95] = Shown(Kind.DECLINED)
+    other = faq(0).with_cuts(replace(faq(0).cuts, version="calibrated"))
+    assert known.of(other) == {}
+    assert known.of(faq_of(OLD))
+
+
+def test_a_refusal_needs_nothing_but_the_check_questions() -> None:
+    known, new = Known(), faq_of(VERSIONS[1])
+    found = preview(faq(0), new, map(Asked, QUESTIONS), known=known, thorough=False)
+    whole = preview(faq(0), new, map(Asked, QUESTIONS))
+    assert (found.regressions, found.unmet, found.checked) == (whole.regressions, whole.unmet, whole.checked)
+    assert found.moves == tuple(move for move in whole.moves if move.asked.text == MONEY_BACK.question)
+    assert (found.asked, set(known.of(new))) == (0, {(one.question, 0.95) for one in GATE})
+
+
+def test_without_a_loss_it_is_thorough_anyway() -> None:
+    found = preview(faq(0), faq(2), map(Asked, QUESTIONS), thorough=False)
+    assert found == preview(faq(0), faq(2), map(Asked, QUESTIONS))
+    assert found.asked == len(QUESTIONS)
+
+
+def test_the_same_content_with_other_cuts_is_not_alike() -> None:
+    """A base that is only renamed has no cuts of its own yet, and answers from others on."""
+    never = replace(faq(0).cuts, asked=(0.9999,) * len(faq(0).cuts.asked))
+    found = preview(faq(0), faq_of(replace(OLD, version="as new")).with_cuts(never), map(Asked, QUESTIONS))
+    assert found.moves
+    assert not found.alike
 
 
 INDEX = st.integers(0, len(VERSIONS) - 1)

@@ -13,20 +13,19 @@ from served import CLAIMS, NOON, REFUNDS, FakeContent, HandClock, break_it, edit
 
 from bot.desk.content import Folder
 from bot.desk.opening import serve
-from bot.desk.previewing import Asked
-from bot.desk.proposing import MOST_KNOWN, MOST_OFFERED, Wanted, consider
+from bot.desk.previewing import Asked, Known
+from bot.desk.proposing import MOST_OFFERED, Wanted, consider
 from bot.desk.reloading import Failure
 from bot.desk.serving import Serving
-from bot.faq import load
+from bot.faq import FAQ, load
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.desk.changes import Change
-    from bot.desk.previewing import Known
     from bot.desk.reloading import Verdict
-    from bot.faq import FAQ
+    from bot.faq import Decision
 
 RANKS = REFUNDS.with_name("ranks.md")
 
@@ -229,7 +228,7 @@ async def test_a_proposal_refuses_exactly_what_a_reload_refuses(folder: Path) ->
     old, outcomes = load(folder), set()
     for spoil in (change, lose, lambda folder: edit(folder, RANKS, "title: ", "title: So, ")):
         spoil(folder)
-        verdict, *_ = consider(old, lambda: load(folder), Wanted(), {})
+        verdict, *_ = consider(old, lambda: load(folder), Wanted(), Known())
         reloaded = await Serving(old, FakeContent(lambda: load(folder)), clock=HandClock()).reload("mara")
         assert (verdict.accepted, [fault.place for fault in verdict.faults]) == (
             reloaded.verdict.accepted,
@@ -251,12 +250,28 @@ async def test_what_fails_in_an_unforeseen_way_changes_nothing_and_is_logged(cap
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 
-def test_what_is_known_of_the_old_version_does_not_grow_for_ever(folder: Path) -> None:
-    old = load(folder)
-    known: Known = dict.fromkeys(((str(number), 0.95) for number in range(MOST_KNOWN + 1)), old.ask("refund"))
-    change(folder)
-    consider(old, lambda: load(folder), Wanted(questions=(Asked("refund policy"),)), known)
-    assert len(known) == 3
+async def test_what_was_applied_is_not_asked_again_by_the_next_preview(
+    serving: Serving, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = tuple(map(Asked, ("refund policy", "vip price", "ban length")))
+    change(folder, 30)
+    first = await serving.propose(Wanted(questions=questions))
+    assert await serving.apply(first.id) is not None
+    asked: list[FAQ] = []
+    ask = FAQ.ask
+
+    def note(faq: FAQ, question: str, *, precision: float = 0.95, plain: bool = False) -> Decision:
+        if plain:  # others are asked to warm a version up
+            asked.append(faq)
+        return ask(faq, question, precision=precision, plain=plain)
+
+    monkeypatch.setattr(FAQ, "ask", note)
+    change(folder, 40)
+    second = await serving.propose(Wanted(questions=questions))
+    assert second.preview is not None
+    assert second.preview.asked == 3
+    assert set(asked) == {second.verdict.faq}
+    assert len(asked) == second.preview.checked + 3
 
 
 async def test_a_storm_of_proposals_loads_twice_and_leaves_one_to_apply(folder: Path) -> None:
