@@ -15,7 +15,7 @@ The flow, one module a step::
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -32,7 +32,9 @@ from bot.faq.errors import ContentError, FAQError, Fault, Severity, UsageError
 from bot.faq.fusing import load_weights
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
-from bot.faq.loading import Limits, Sheets, fit_overlay, load_knowledge, read_folder, version_of
+from bot.faq.loading import Limits, Sheets, Snapshot, fit_overlay, load_knowledge, read_folder, version_of
+from bot.faq.loading.limits import DEFAULTS
+from bot.faq.loading.snapshot import snapshot_of
 from bot.faq.versions import Versions
 from bot.faq.warming import CompiledBases
 
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
     from bot.faq.articles import KnowledgeBase
     from bot.faq.indexing import Index
-    from bot.faq.loading.files import Edits
 
 __all__ = [
     "FAQ",
@@ -96,56 +97,61 @@ def load(  # noqa: PLR0913 - all but the folder are by name, and rarely given
     """
     if not str(path):
         raise UsageError("name the folder that holds the articles; an empty name is none")
-    with no_collection():
-        return _load(
-            Path(path),
-            overlay or Overlay(),
-            dt.date.today if today is None else partial(_same, today),
-            Path(state) if state else None,
-            limits=limits or Limits(),
-            edits=edits or {},
-            semantic=semantic,
-            before=before,
-        )
-
-
-def _load(  # noqa: PLR0913 - load's own arguments, all of them
-    folder: Path,
-    overlay: Overlay,
-    clock: Callable[[], dt.date],
-    state: Path | None,
-    *,
-    limits: Limits,
-    edits: Edits,
-    semantic: bool,
-    before: FAQ | None,
-) -> FAQ:
-    snapshot = read_folder(folder, limits, edits)
+    folder, limits = Path(path), limits or DEFAULTS
+    snapshot = read_folder(folder, limits, edits or {})
     limits = replace(limits, quiet=0.0)  # which says how it was read, and nothing about what it is
-    today, bases = clock(), CompiledBases(state / "compiled") if state else None
-    place = bases.place(folder, snapshot, overlay, limits) if bases else None
-    made = bases.get(place, limits, today) if bases and place and not before else None
-    if made is None:
-        start = before or (bases.newest(place, limits) if bases and place else None)
-        known = (start.sheets if start else None) or Sheets()
-        loaded = load_knowledge(folder, overlay=overlay, today=today, limits=limits, known=known, snapshot=snapshot)
-        made = Compiled(loaded.base, _build_index(loaded.base, start), loaded.warnings, loaded.sheets)
-        if before and place:
-            made = replace(made, sheets=replace(made.sheets, compiled=(place, today)))
-        elif bases and place and not edits:
-            bases.keep(place, made, today)
-    if state and not edits:
-        files = ((file.path, data) for file, data in snapshot.files)
-        Versions(state).keep(folder, made.base.version, files, overlay)
-    return _ready(made, clock, state, semantic=semantic)
+    work = _Work(folder, snapshot, overlay or Overlay(), Path(state) if state else None, limits, keeps=not edits)
+    return _load(work, _clock(today), before, semantic=semantic)
 
 
-def _ready(made: Compiled, clock: Callable[[], dt.date], state: Path | None, *, semantic: bool) -> FAQ:
-    index = _with_meanings(made.base, made.index, state) if semantic else made.index
-    weights = load_weights(semantic=index.meanings is not None)
-    faq = FAQ(made.base, index, weights, today=clock, warnings=made.warnings, sheets=made.sheets)
-    cuts = _kept_cuts(state, faq).get(made.base) if state else None
-    return faq.with_cuts(cuts) if cuts else faq
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be loaded, and whether anything is kept of it."""
+
+    folder: Path
+    snapshot: Snapshot
+    overlay: Overlay
+    state: Path | None
+    limits: Limits = DEFAULTS
+    keeps: bool = False
+
+
+def _load(work: _Work, clock: Callable[[], dt.date], before: FAQ | None, *, semantic: bool) -> FAQ:
+    with no_collection():
+        made = _made(work, clock(), before)
+        if work.state and work.keeps:
+            files = ((file.path, data) for file, data in work.snapshot.files)
+            Versions(work.state).keep(work.folder, made.base.version, files, work.overlay)
+        index = _with_meanings(made.base, made.index, work.state) if semantic else made.index
+        weights = load_weights(semantic=index.meanings is not None)
+        faq = FAQ(made.base, index, weights, today=clock, warnings=made.warnings, sheets=made.sheets)
+        cuts = _kept_cuts(work.state, faq).get(made.base) if work.state else None
+        return faq.with_cuts(cuts) if cuts else faq
+
+
+def _made(work: _Work, today: dt.date, before: FAQ | None) -> Compiled:
+    """Return what is to be loaded, compiled before or now."""
+    if work.state is None:
+        return _compile(work, today, before)
+    bases = CompiledBases(work.state / "compiled")
+    place = bases.place(work.folder, work.snapshot, work.overlay, work.limits)
+    if before:
+        made = _compile(work, today, before)
+        return replace(made, sheets=replace(made.sheets, compiled=(place, today)))
+    if known := bases.get(place, work.limits, today):
+        return known
+    made = _compile(work, today, bases.newest(place, work.limits))
+    if work.keeps:
+        bases.keep(place, made, today)
+    return made
+
+
+def _compile(work: _Work, today: dt.date, before: FAQ | Compiled | None) -> Compiled:
+    known = (before.sheets if before else None) or Sheets()
+    loaded = load_knowledge(
+        work.folder, overlay=work.overlay, today=today, limits=work.limits, known=known, snapshot=work.snapshot
+    )
+    return Compiled(loaded.base, _build_index(loaded.base, before), loaded.warnings, loaded.sheets)
 
 
 def keep_compiled(faq: FAQ) -> None:
@@ -168,6 +174,10 @@ def _with_meanings(base: KnowledgeBase, index: Index, state: Path | None = None)
     if embedder is None:
         return index
     return KeptMeanings(state / "meanings").give(index, embedder, base.name) if state else with_meanings(index, embedder)
+
+
+def _clock(today: dt.date | None) -> Callable[[], dt.date]:
+    return dt.date.today if today is None else partial(_same, today)
 
 
 def _same(today: dt.date) -> dt.date:
@@ -217,16 +227,16 @@ def load_version(
 
     ``None`` where it is not kept (any more), or the copy is no longer what was loaded.
     """
-    kept = Versions(Path(state)).lay_out(Path(path), version)
+    kept = Versions(Path(state)).kept(version)
     if kept is None:
         return None
-    place, overlay = kept
+    files, overlay = kept
     try:
-        faq = load(place, overlay=overlay, today=today, semantic=semantic)
+        work = _Work(Path(path), snapshot_of(files), overlay, Path(state))
+        faq = _load(work, _clock(today), None, semantic=semantic)
     except (ContentError, UsageError):
         return None
-    cuts = _kept_cuts(Path(state), faq).get(faq.base)
-    return (faq.with_cuts(cuts) if cuts else faq) if faq.version == version else None
+    return faq if faq.version == version else None
 
 
 def relearn(faq: FAQ, overlay: Overlay, *, state: str | PathLike[str] | None = None) -> FAQ:

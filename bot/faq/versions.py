@@ -1,9 +1,8 @@
 """Versions of a base that were good, kept on disk: the last one answers while the files are broken, any of them can be gone back to.
 
-``<state>/versions/<version>`` holds the files as they were, and what was taught, in one: making 10,000 small ones takes seconds. They
-are laid out again in ``<state>/unpacked/<version>/<folder's name>/`` when they are needed. ``<state>/last-good.json`` names the last good
-version of each folder, ``<state>/answered.json`` those that answered there, the newest first, ``<state>/held.json`` the one that
-somebody went back to.
+``<state>/versions/<version>`` holds the files as they were, and what was taught, in one: making 10,000 small ones takes seconds.
+``<state>/last-good.json`` names the last good version of each folder, ``<state>/answered.json`` those that answered there, the newest
+first, ``<state>/held.json`` the one that somebody went back to.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, chain
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,31 +91,18 @@ class Versions:
         """Return the last good version of a folder's content."""
         return self._good().get(_key(folder))
 
-    def lay_out(self, folder: Path, version: str) -> tuple[Path, Overlay] | None:
-        """Return where the files of a version lie (in a folder of the same name), and what was taught; ``None`` if it is not kept."""
-        stored = self._stored(version)
-        if stored is None:
-            return None
-        try:
-            _, _, taught = stored.values
-            return self._unpack(folder, version, stored), overlay_from(taught)
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
-            return None
-
     def files(self, version: str) -> dict[str, bytes] | None:
         """Return the files of a version, by their paths; ``None`` where it is not kept (any more)."""
-        stored = self._stored(version)
-        try:
-            return dict(_files(stored)) if stored else None
-        except (ValueError, TypeError, KeyError):  # someone made it
-            return None
+        kept = self.kept(version)
+        return kept[0] if kept else None
 
-    def _stored(self, version: str) -> Stored | None:
+    def kept(self, version: str) -> tuple[dict[str, bytes], Overlay] | None:
+        """Return the files of a version, by their paths, and what was taught; ``None`` where it is not kept (any more)."""
         try:
             with open_state(self._place(version), LARGEST) as file:
                 stored = read(file)
-            return replace(stored, values=list(stored.values)) if stored else None
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return _unpacked(stored) if stored else None
+        except (OSError, ValueError, TypeError, KeyError, IndexError):  # none there, or someone made it
             return None
 
     def _good(self) -> dict[str, str]:
@@ -148,23 +134,6 @@ class Versions:
         lengths = [len(data) for data in contents]
         write(place, Stored({"content": np.frombuffer(b"".join(contents), np.uint8)}, [names, lengths, overlay_row(overlay)]))
 
-    def _unpack(self, folder: Path, version: str, stored: Stored) -> Path:
-        """Lay the files out beside the target and rename, so that what is there is always whole."""
-        files = _files(stored)
-        if any(PurePath(name).is_absolute() or ".." in PurePath(name).parts for name, _ in files):
-            raise ValueError("a file of a version lies in its folder")
-        target = self.state / "unpacked" / Path(version).name / (folder.resolve().name or "knowledge")
-        shutil.rmtree(target.parent, ignore_errors=True)
-        target.parent.mkdir(parents=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
-            laid_out = Path(scratch) / target.name
-            laid_out.mkdir()
-            for name, data in files:
-                (laid_out / name).parent.mkdir(parents=True, exist_ok=True)
-                (laid_out / name).write_bytes(data)
-            laid_out.rename(target)
-        return target
-
     def _write(self, target: str, listed: Mapping[str, str | list[str]]) -> None:
         handle, name = tempfile.mkstemp(dir=self.state, prefix=".new-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -180,11 +149,12 @@ class Versions:
             entry.unlink()
 
 
-def _files(stored: Stored) -> list[tuple[str, bytes]]:
-    names, lengths, _ = stored.values
+def _unpacked(stored: Stored) -> tuple[dict[str, bytes], Overlay]:
+    names, lengths, taught = stored.values
     ends = list(accumulate(lengths))
     content = stored.arrays["content"].tobytes()
-    return [(name, content[end - length : end]) for name, length, end in zip(names, lengths, ends, strict=True)]
+    files = {str(name): content[end - length : end] for name, length, end in zip(names, lengths, ends, strict=True)}
+    return files, overlay_from(taught)
 
 
 def _key(folder: Path) -> str:

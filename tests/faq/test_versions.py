@@ -117,18 +117,19 @@ def test_a_version_with_files_outside_its_folder_is_not_believed(folder: Path, t
     version = load(folder, today=TODAY, state=state).version
     content = np.frombuffer(GOOD.encode(), np.uint8)
     write(state / "versions" / version, Stored({"content": content}, [[name], [len(content)], overlay_row(Overlay())]))
-    assert Versions(state).lay_out(folder, version) is None
+    assert load_version(folder, version, state=state, today=TODAY) is None
     assert not list(tmp_path.rglob("escaped.yaml"))
 
 
-def test_files_in_folders_are_laid_out_as_they_were(folder: Path, tmp_path: Path) -> None:
+def test_files_in_folders_come_back_as_they_were(folder: Path, tmp_path: Path) -> None:
     (folder / "deep" / "er").mkdir(parents=True)
     (folder / "deep" / "er" / "ban.yaml").write_text(GOOD.replace("refund", "unban"))
     version = load(folder, today=TODAY, state=tmp_path / "state").version
-    kept = Versions(tmp_path / "state").lay_out(folder, version)
-    assert kept is not None
-    files = {str(path.relative_to(kept[0])): path.read_bytes() for path in kept[0].rglob("*") if path.is_file()}
-    assert files == {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    kept = Versions(tmp_path / "state").files(version)
+    assert kept == {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = load_version(folder, version, state=tmp_path / "state", today=TODAY)
+    assert again is not None
+    assert again.base == load(folder, today=TODAY).base
 
 
 def test_a_state_directory_that_cannot_be_made_costs_no_answer(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faq.articles import Place
 from bot.faq.errors import Fault, Severity, UsageError
@@ -36,8 +36,7 @@ OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOC
 NO_EDITS: Edits = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that matters: its path in the base, its kind, where it really lies and what it looked like when found."""
 
     path: str
@@ -83,7 +82,12 @@ def list_files(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Listing
     return Listing(files, sorted_faults(dict.fromkeys(walk.faults)))
 
 
-def _kind_of_edit(name: str) -> Kind:
+def kind_of_name(name: str) -> Kind:
+    """Return what the file of a name below a folder is.
+
+    Raises:
+        UsageError: it is no path below a folder, or nothing that is read.
+    """
     path = PurePosixPath(name)
     if str(path) != name or not path.parts or path.is_absolute() or ".." in path.parts or "\0" in name:
         raise UsageError(f"'{shown(name)}' is no path below the knowledge folder: write for example rules/refunds.md")
@@ -114,8 +118,11 @@ def read_file(file: Found) -> bytes:
 
 def read_all(handle: int, most: int) -> bytes:
     """Return at most ``most`` bytes of an open file, which stays open."""
-    with os.fdopen(handle, "rb", closefd=False) as opened:
-        return opened.read(most)
+    parts = []
+    while most > 0 and (part := os.read(handle, most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def refusal(status: os.stat_result, limits: Limits) -> tuple[str, str, str] | None:
@@ -147,7 +154,7 @@ class _Walk:
     def edited(self) -> Iterator[Found]:
         """Yield every edit that leaves a file."""
         for name, data in self._edits.items():
-            kind = _kind_of_edit(name)
+            kind = kind_of_name(name)
             if data is not None and not self._is_too_deep(name.rpartition("/")[0]):
                 times = {"st_mtime_ns": 0, "st_ctime_ns": 0}
                 yield from self._file(name, kind, "", os.stat_result((stat.S_IFREG, 0, 0, 1, 0, 0, len(data), 0, 0, 0), times))

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.errors import ContentError, Fault
-from bot.faq.loading.files import NO_EDITS, ChangedError, Found, Listing, list_files, read_file
+from bot.faq.loading.files import NO_EDITS, ChangedError, Found, Listing, kind_of_name, list_files, read_file
 from bot.faq.loading.hashing import file_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.faq.loading.files import Edits
@@ -47,6 +48,16 @@ class Snapshot:
     def hash(self) -> str:
         """The hash of everything."""
         return hashlib.sha256("\n".join((*self.hashes, *map(str, self.faults))).encode()).hexdigest()
+
+
+def snapshot_of(files: Mapping[str, bytes]) -> Snapshot:
+    """Return files that lie in no folder as if they did.
+
+    Raises:
+        UsageError: a name is no content file of a folder.
+    """
+    found = [(Found(name, kind_of_name(name), "", len(data), (0, 0, 0, 0)), data) for name, data in sorted(files.items())]
+    return Snapshot(tuple(found), ())
 
 
 def take_snapshot(folder: Path, limits: Limits, edits: Edits = NO_EDITS) -> Snapshot:
