@@ -15,11 +15,12 @@ import discord
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from bot.client import PolicyBot
     from bot.records import Records
     from bot.settings import Settings
+    from bot.wording import Wording
 
 
 class Permit(StrEnum):
@@ -41,6 +42,10 @@ class Permit(StrEnum):
 
 OF_THE_BASE = frozenset({Permit.RELOAD, Permit.CHANGE, Permit.CHECK, Permit.WHY})
 """What concerns the knowledge base, and so everybody who asks it; the other permits concern a server of one's own."""
+
+
+TO_WRITE = ("view_channel", "send_messages")
+"""What the bot itself must be allowed to in a channel that it writes to."""
 
 
 class Refusal(StrEnum):
@@ -109,6 +114,14 @@ async def allowed(bot: PolicyBot, interaction: discord.Interaction[PolicyBot], p
     if refusal is not None:
         await bot.tell(interaction, refusal)
     return refusal is None
+
+
+def missing(wording: Wording, server: discord.Guild | None, channel: int, needed: Iterable[str] = TO_WRITE) -> str:
+    """Return a line on what the bot may not yet do in a channel; an empty one where it may do all of it."""
+    place = server.get_channel_or_thread(channel) if server else None
+    allowed = discord.Permissions() if server is None or place is None else place.permissions_for(server.me)
+    lacking = [wording.say(f"setup.{name}") for name in needed if not getattr(allowed, name)]
+    return wording.say("setup.missing", channel=f"<#{channel}>", permissions=", ".join(lacking)) if lacking else ""
 
 
 def _here(who: discord.Member) -> discord.Permissions:

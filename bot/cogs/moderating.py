@@ -12,7 +12,6 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
-from bot.changing import missing
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
 from bot.cogs.inbox import InboxCommands, waiting_groups, way_to_inbox
@@ -26,7 +25,7 @@ from bot.desk.reloading import short
 from bot.desk.teaching import LONGEST
 from bot.escaping import echo
 from bot.faq import UsageError
-from bot.permissions import Permit, allowed
+from bot.permissions import Permit, allowed, missing
 from bot.records import RecordsError
 from bot.replies import Button, Reply
 from bot.telling import Surroundings, Told, moment, tell_check, tell_status, tell_why

@@ -7,22 +7,26 @@ to outlive a restart. Every change is shown back as it is now, and written to th
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, Choice
 from discord.ext import commands
 
-from bot.changing import TO_WRITE, Changing, missing
-from bot.choices import share_of, with_one
+from bot.choices import Shown, share_of, with_one
 from bot.escaping import echo
-from bot.records import RecordsError
+from bot.permissions import TO_WRITE, Permit, allowed, missing
+from bot.records import AuditEntry, RecordsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.client import PolicyBot
     from bot.records import ServerSettings
+    from bot.wording import Wording
 
 Interaction = discord.Interaction["PolicyBot"]
 
@@ -75,81 +79,72 @@ class SettingUp(commands.GroupCog, group_name="setup", group_description="How I 
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
-        self._changing = Changing(bot)
+        self._lock = asyncio.Lock()
+        """One change after the other, so that two moderators at once do not undo each other's."""
         super().__init__()
 
     @app_commands.command(name="show", description="See all settings of this server")
     async def show(self, interaction: Interaction) -> None:
         """Show every setting."""
-        if not await self._changing.allowed(interaction):
+        if not await allowed(self.bot, interaction, Permit.SET_UP):
             return
         try:
             settings = await self.bot.parts.records.settings_of(interaction.guild_id or 0)
         except RecordsError as error:
-            wording = self.bot.wording_for(interaction)
-            await self.bot.sender.say(interaction, wording.say("setup.not_read", trouble=echo(str(error))))
+            await self.bot.tell(interaction, "setup.not_read", trouble=echo(str(error)))
             return
-        await self.bot.sender.say(interaction, "\n".join(self._changing.shown(interaction, settings).lines()))
+        shown = Shown(settings, self.bot.parts.settings, self.bot.wording_for(interaction))
+        await self.bot.sender.say(interaction, "\n".join(shown.lines()))
 
     @app_commands.command(name="listening", description="Answer in a channel or forum without being asked")
     @app_commands.describe(channel="The channel or forum", on="Whether I listen there")
     async def listening(self, interaction: Interaction, channel: Listenable, on: bool = True) -> None:
         """Listen in a channel or forum, or no longer."""
         forum = channel.type is discord.ChannelType.forum
-
-        def change(old: ServerSettings, server: discord.Guild) -> ServerSettings:
-            existing = {one.id for one in server.channels} | {channel.id}
-            if forum:
-                return replace(old, forums=with_one(old.forums, channel.id, on=on, existing=existing))
-            return replace(old, listening=with_one(old.listening, channel.id, on=on, existing=existing))
-
-        connects = on and await self._must_connect()
-        notes = (
-            [missing(self.bot.wording_for(interaction), interaction.guild, channel.id, TO_ANSWER_POSTS if forum else TO_ANSWER)]
-            if on
-            else []
-        )
+        wording, connects = self.bot.wording_for(interaction), on and await self._must_connect()
+        notes = [missing(wording, interaction.guild, channel.id, TO_ANSWER_POSTS if forum else TO_ANSWER)] if on else []
         if on and not self.bot.reads_messages:
-            notes.append(self.bot.wording_for(interaction).say("setup.connecting" if connects else "setup.cannot_read"))
-        if await self._changing.change(interaction, "forums" if forum else "listening", change, notes=notes) and connects:
+            notes.append(wording.say("setup.connecting" if connects else "setup.cannot_read"))
+
+        def change(old: tuple[int, ...], server: discord.Guild) -> tuple[int, ...]:
+            return with_one(old, channel.id, on=on, existing={one.id for one in server.channels} | {channel.id})
+
+        if await self._change(interaction, "forums" if forum else "listening", change, notes) and connects:
             self.bot.wants_messages.set()
 
     @app_commands.command(name="answers", description="Who sees the answers to /ask")
     @app_commands.describe(private="Show them to the asker alone, unless they want otherwise")
     async def answers(self, interaction: Interaction, private: bool) -> None:
         """Answer in public or in private."""
-        await self._changing.change(interaction, "private", lambda old, _: replace(old, private=private))
+        await self._change(interaction, "private", private)
 
     @app_commands.command(name="precision", description="How sure I must be when I am asked")
     @app_commands.describe(answers="How many answers may be wrong")
     @app_commands.choices(answers=[IN_10, IN_20, IN_50, IN_100, DEFAULT])
     async def precision(self, interaction: Interaction, answers: int) -> None:
         """Choose how sure an answer must be."""
-        wanted = share_of(answers) if answers else None
-        await self._changing.change(interaction, "precision", lambda old, _: replace(old, precision=wanted))
+        await self._change(interaction, "precision", share_of(answers) if answers else None)
 
     @app_commands.command(name="unprompted", description="How sure I must be when nobody asked me")
     @app_commands.describe(answers="How many answers may be wrong")
     @app_commands.choices(answers=[IN_20, IN_50, IN_100, DEFAULT])
     async def unprompted(self, interaction: Interaction, answers: int) -> None:
         """Choose how sure an answer must be that nobody asked for."""
-        wanted = share_of(answers) if answers else None
-        await self._changing.change(interaction, "listening_precision", lambda old, _: replace(old, listening_precision=wanted))
+        await self._change(interaction, "listening_precision", share_of(answers) if answers else None)
 
     @app_commands.command(name="moderators", description="Roles whose members moderate me")
     @app_commands.describe(role="The role", on="Whether its members moderate me")
     async def moderators(self, interaction: Interaction, role: discord.Role, on: bool = True) -> None:
         """Make a role one of moderators, or no longer."""
         if on and role.is_default():
-            if await self._changing.allowed(interaction):
-                await self.bot.sender.say(interaction, self.bot.wording_for(interaction).say("setup.everyone"))
+            if await allowed(self.bot, interaction, Permit.SET_UP):
+                await self.bot.tell(interaction, "setup.everyone")
             return
 
-        def change(old: ServerSettings, server: discord.Guild) -> ServerSettings:
-            existing = {one.id for one in server.roles} | {role.id}
-            return replace(old, moderator_roles=with_one(old.moderator_roles, role.id, on=on, existing=existing))
+        def change(old: tuple[int, ...], server: discord.Guild) -> tuple[int, ...]:
+            return with_one(old, role.id, on=on, existing={one.id for one in server.roles} | {role.id})
 
-        await self._changing.change(interaction, "moderator_roles", change)
+        await self._change(interaction, "moderator_roles", change)
 
     @app_commands.command(name="humans", description="Where questions go that I cannot answer")
     @app_commands.describe(channel="The channel; leave it out to switch this off")
@@ -174,31 +169,66 @@ class SettingUp(commands.GroupCog, group_name="setup", group_description="How I 
     )
     async def language(self, interaction: Interaction, language: str) -> None:
         """Choose the language."""
-        wanted = None if language == AS_DISCORD else language
-        await self._changing.change(interaction, "language", lambda old, _: replace(old, language=wanted))
+        await self._change(interaction, "language", None if language == AS_DISCORD else language)
 
     @app_commands.command(name="texts", description="Whether I keep the text of questions without an answer")
     @app_commands.describe(keep="Keep it for moderators to see; off also deletes what is kept")
     async def texts(self, interaction: Interaction, keep: bool) -> None:
         """Keep texts or not."""
-        await self._changing.change(interaction, "keep_text", lambda old, _: replace(old, keep_text=keep))
+        await self._change(interaction, "keep_text", keep)
 
     @app_commands.command(name="follow-ups", description="Whether I understand replies to my answers as follow-ups")
     @app_commands.describe(on="Try to understand them")
     async def follow_ups(self, interaction: Interaction, on: bool) -> None:
         """Understand follow-ups or not."""
-        await self._changing.change(interaction, "follow_ups", lambda old, _: replace(old, follow_ups=on))
+        await self._change(interaction, "follow_ups", on)
 
-    async def _choose_channel(
-        self, interaction: Interaction, name: Literal["human_channel", "log_channel"], channel: AppCommandChannel | None
+    async def _choose_channel(self, interaction: Interaction, name: str, channel: AppCommandChannel | None) -> None:
+        notes = [missing(self.bot.wording_for(interaction), interaction.guild, channel.id)] if channel else []
+        await self._change(interaction, name, channel.id if channel else None, notes)
+
+    async def _change(self, interaction: Interaction, name: str, value: object, notes: Iterable[str] = ()) -> bool:
+        """Change the setting ``name`` and tell what came of it, with ``notes`` below where it was saved. Returns whether it was.
+
+        ``value`` is the new one, or makes it of the old one and the server.
+        """
+        server, wording, records = interaction.guild, self.bot.wording_for(interaction), self.bot.parts.records
+        if not await allowed(self.bot, interaction, Permit.SET_UP) or server is None:
+            return False
+        try:
+            async with self._lock:
+                before = await records.settings_of(server.id)
+                old = getattr(before, name)
+                new: Any = value(old, server) if callable(value) else value
+                after = replace(before, **{name: new})
+                shown = Shown(after, self.bot.parts.settings, wording)
+                refused = "setup.unchanged" if after == before else None if shown.in_order else "setup.less_sure"
+                if refused is None:
+                    detail, now = f"{name}: {old} → {new}", self.bot.parts.clock.now()
+                    await records.save_settings(after, AuditEntry(server.id, interaction.user.id, "setup", detail, now))
+        except RecordsError as error:
+            await self.bot.tell(interaction, "setup.not_saved", trouble=echo(str(error)))
+            return False
+        if refused is not None:
+            await self.bot.tell(interaction, refused, line=shown.line(name))
+            return False
+        saved = wording.say("setup.saved", line=shown.line(name))
+        await self.bot.sender.say(interaction, "\n".join([saved, *filter(None, notes)]))
+        await self._note(interaction.user, server, name, before, after)
+        return True
+
+    async def _note(
+        self, who: discord.abc.User, server: discord.Guild, name: str, before: ServerSettings, after: ServerSettings
     ) -> None:
-        chosen = channel.id if channel else None
+        """Tell the log channel; where that was changed, the old one too, so that nobody can leave it unseen."""
 
-        def change(old: ServerSettings, _: discord.Guild) -> ServerSettings:
-            return replace(old, human_channel=chosen) if name == "human_channel" else replace(old, log_channel=chosen)
+        def line(wording: Wording) -> str:
+            old, new = (Shown(settings, self.bot.parts.settings, wording) for settings in (before, after))
+            values: dict[str, Any] = {"name": new.name(name), "before": old.value(name), "after": new.value(name)}
+            return wording.say("setup.log", who=echo(who.display_name), **values)
 
-        notes = [missing(self.bot.wording_for(interaction), interaction.guild, chosen)] if chosen else []
-        await self._changing.change(interaction, name, change, notes=notes)
+        for settings in (before, after) if before.log_channel != after.log_channel else (after,):
+            await self.bot.post_note(server, settings, line)
 
     async def _must_connect(self) -> bool:
         """Whether the bot has to connect anew to read messages: nobody listened before, so it has not asked Discord yet."""
