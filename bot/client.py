@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from bot.cogs.offering import Teller
     from bot.desk.changes import Act
+    from bot.faq.decisions import Decision
+    from bot.ledger import Asked
     from bot.parts import Parts
     from bot.sending import Attached
     from bot.wording import Wording
@@ -138,6 +140,14 @@ class PolicyBot(GatewayBot):
     async def tell(self, interaction: discord.Interaction[PolicyBot], key: str, **values: object) -> None:
         """Say one fixed line to whoever made an interaction, and to nobody else."""
         await self.sender.respond(interaction, Reply(self.wording_for(interaction).say(key, **values)), private=True)
+
+    async def settle(
+        self, asked: Asked, reply: int, decision: Decision, settings: ServerSettings, *, hidden: bool = False
+    ) -> None:
+        """Write down what was replied, count it, and remember what was asked in vain. ``hidden``: one person alone sees the reply."""
+        self.answering.replied(asked.question, reply, decision, hidden=hidden)
+        await self.remembering.decided(asked.server, decision, overheard=asked.overheard)
+        await self.remembering.missed(self.ledger.of_question(asked.question), decision, settings)
 
     async def post_note(self, server: discord.Guild, settings: ServerSettings, line: Callable[[Wording], str]) -> None:
         """Post who did what, worded in the server's language, in the channel that its moderators chose for it."""

@@ -80,8 +80,6 @@ async def sync(
 async def _digest(tree: discord.app_commands.CommandTree[Any], place: discord.Object | None) -> str:
     """Return the hash of what Discord would be told."""
     commands = tree.get_commands(guild=place)
-    if tree.translator is None:
-        told = [command.to_dict(tree) for command in commands]
-    else:
-        told = [await command.get_translated_payload(tree, tree.translator) for command in commands]
+    words = tree.translator
+    told = [await one.get_translated_payload(tree, words) if words else one.to_dict(tree) for one in commands]
     return hashlib.sha256(json.dumps(sorted(told, key=str), sort_keys=True, default=str).encode()).hexdigest()

@@ -110,10 +110,10 @@ class AnsweringCog(commands.Cog):
         if self.bot.ledger.is_deleted(asked.question):  # while the reply was on its way
             await self.bot.sender.delete(sent)
             return
-        self.bot.answering.replied(asked.question, sent.id, answer.decision)
-        await self.bot.remembering.decided(asked.server, answer.decision, overheard=asked.overheard)
-        await self._catch_up(asked, message)
-        await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
+        await self.bot.settle(asked, sent.id, answer.decision, settings)
+        entry = self.bot.ledger.of_question(asked.question)
+        if entry is not None and entry.typed != asked.typed:  # it was worded anew while the reply was on its way
+            await self._follow_edit(asked.question, message)
 
     def _best_answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> tuple[Answer | None, Asked]:
         """Answer the asker's own words; where there are none, or no answer, the message that they reply to, where it may be read."""
@@ -141,12 +141,6 @@ class AnsweringCog(commands.Cog):
             return await self.bot.parts.records.claim(asked.question, self.bot.parts.process)
         except RecordsError:
             return True  # storage trouble never stops answers; the nonce still keeps a retried reply single
-
-    async def _catch_up(self, asked: Asked, message: discord.Message) -> None:
-        """Do what came in while the reply was on its way: the question was worded anew."""
-        entry = self.bot.ledger.of_question(asked.question)
-        if entry is not None and entry.typed != self._own_words(message.content):
-            await self._follow_edit(asked.question, message)
 
     async def _follow_edit(self, question: int, message: discord.Message) -> None:
         self._following.discard(question)

@@ -55,11 +55,7 @@ class AskingCog(commands.Cog):
         hidden = settings.private if private is None else private
         if discord.utils.utcnow() - interaction.created_at > PATIENCE:
             await self.bot.sender.defer(interaction, private=hidden)
-        asked = self._asked(interaction, question, hidden=hidden)
-        answer = self._answer(interaction, asked, settings)
-        sent = await self.bot.sender.respond(interaction, answer.reply, private=hidden)
-        if sent is not None:
-            await self._note(asked, answer, settings, sent)
+        await self._respond(interaction, self._asked(interaction, question, hidden=hidden), settings)
 
     @ask.autocomplete("question")
     async def _complete(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -70,15 +66,16 @@ class AskingCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def answer_message(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in public, as a reply to it; what is no answer is shown to whoever asked for it alone."""
-        answer = await self._answer_to(interaction, message)
-        if answer is None:
+        asked = await self._words_of(interaction, message)
+        if asked is None:
             return
-        answered = answer.decision.decision is Kind.ANSWERED
-        if not answered or not self._can_post(interaction):
-            await self._show_privately(interaction, message, answer)
+        settings = await self.bot.server_settings(interaction.guild_id)
+        answer = self._answer(interaction, asked, settings)
+        if answer.decision.decision is not Kind.ANSWERED or not self._can_post(interaction):
+            await self._respond(interaction, asked, settings)
             return
         await self.bot.sender.defer(interaction, private=True)
-        posted = await self._post(interaction, message)
+        posted = await self._post(interaction, message, settings)
         if posted is None:
             await self.bot.tell(interaction, "asking.not_posted")
             return
@@ -88,15 +85,14 @@ class AskingCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def suggest_privately(self, interaction: Interaction, message: discord.Message) -> None:
         """Show what the FAQ says to a message to whoever wants to know, and to nobody else."""
-        if answer := await self._answer_to(interaction, message):
-            await self._show_privately(interaction, message, answer)
+        if asked := await self._words_of(interaction, message):
+            await self._respond(interaction, asked, await self.bot.server_settings(interaction.guild_id))
 
-    async def _post(self, interaction: Interaction, message: discord.Message) -> int | None:
+    async def _post(self, interaction: Interaction, message: discord.Message, settings: ServerSettings) -> int | None:
         """Answer a message in its channel, in the server's language, once; return the reply's number."""
         before = self.bot.ledger.of_question(message.id)
         if before is not None and before.reply is not None:
             return before.reply
-        settings = await self.bot.server_settings(interaction.guild_id)
         wording = self.bot.wording_of(settings, interaction.guild)
         asked = Asked(message.id, message.content, interaction.user.id, interaction.guild_id, message.channel.id, private=True)
         answer = self.bot.answering.asked(asked, settings, wording)
@@ -105,26 +101,25 @@ class AskingCog(commands.Cog):
         if sent is None:
             self.bot.ledger.drop(message.id)
             return None
-        self.bot.answering.replied(message.id, sent.id, answer.decision)
-        await self.bot.remembering.decided(interaction.guild_id, answer.decision)
+        await self.bot.settle(asked, sent.id, answer.decision, settings)
         return sent.id
 
-    async def _show_privately(self, interaction: Interaction, message: discord.Message, answer: Answer) -> None:
-        """Show what the FAQ says to whoever asked for it, and write it down, for the buttons below it."""
-        sent = await self.bot.sender.respond(interaction, answer.reply, private=True)
+    async def _respond(self, interaction: Interaction, asked: Asked, settings: ServerSettings) -> None:
+        """Say what the FAQ says, and write it down, for the buttons below it."""
+        answer = self._answer(interaction, asked, settings)
+        sent = await self.bot.sender.respond(interaction, answer.reply, private=asked.private)
         if sent is not None:
-            settings = await self.bot.server_settings(interaction.guild_id)
-            await self._note(self._asked(interaction, message.content, hidden=True), answer, settings, sent)
+            self.bot.ledger.take(asked)
+            await self.bot.settle(asked, sent.id, answer.decision, settings, hidden=asked.private)
 
-    async def _answer_to(self, interaction: Interaction, message: discord.Message) -> Answer | None:
-        """Return the answer to a message's words; say so where it has none."""
+    async def _words_of(self, interaction: Interaction, message: discord.Message) -> Asked | None:
+        """Return a message's words as a question; say so where it has none."""
         if await self.bot.holds_up(interaction):
             return None
         if message.author == self.bot.user or not message.content.strip():
             await self.bot.tell(interaction, "asking.no_words")
             return None
-        settings = await self.bot.server_settings(interaction.guild_id)
-        return self._answer(interaction, self._asked(interaction, message.content, hidden=True), settings)
+        return self._asked(interaction, message.content, hidden=True)
 
     def _asked(self, interaction: Interaction, question: str, *, hidden: bool) -> Asked:
         channel, who = interaction.channel_id or 0, interaction.user.id
@@ -134,13 +129,6 @@ class AskingCog(commands.Cog):
     def _answer(self, interaction: Interaction, asked: Asked, settings: ServerSettings) -> Answer:
         wording = self.bot.wording_for(interaction) if asked.private else self.bot.wording_of(settings, interaction.guild)
         return self.bot.answering.asked(asked, settings, wording)
-
-    async def _note(self, asked: Asked, answer: Answer, settings: ServerSettings, sent: discord.Message) -> None:
-        """Write down the question and the reply, and remember what was asked in vain."""
-        self.bot.ledger.take(asked)
-        self.bot.answering.replied(asked.question, sent.id, answer.decision, hidden=asked.private)
-        await self.bot.remembering.decided(asked.server, answer.decision)
-        await self.bot.remembering.missed(self.bot.ledger.of_question(asked.question), answer.decision, settings)
 
     def _can_post(self, interaction: Interaction) -> bool:
         """Whether the bot is here (not only brought along by a user) and may write, and so may whoever wants it to."""
