@@ -23,7 +23,7 @@ from bot.remembering import Remembering
 from bot.replies import Reply
 from bot.sending import Sender
 from bot.syncing import CommandTranslator, sync_changed
-from bot.views.pressing import TAKEN, PressedButton, PressedMenu, view_of
+from bot.views.pressing import TAKEN, Pressed, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ class PolicyBot(GatewayBot):
         for room in rooms(self):
             await self.add_cog(room)
         await self.pauses.load()
-        self.add_dynamic_items(PressedButton, PressedMenu)
+        self.add_dynamic_items(Pressed)
         await sync_changed(self.tree, self.parts.records)
         self._working = asyncio.create_task(self.backlog.run(), name="policybot-backlog")
 

@@ -33,7 +33,7 @@ TAKEN = "taken"
 """Marks an interaction that something sees to, in its ``extras``."""
 
 MENU = "menu:"
-"""What a menu's id begins with: discord.py tells kinds of items apart by their ids alone."""
+"""What a menu's id begins with, so that none can pass for a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,11 @@ def view_of(reply: Reply) -> discord.ui.View:
     if reply.menu is not None:
         options = [discord.SelectOption(label=one.label, value=one.value) for one in reply.menu.options]
         named = MENU + reply.menu.id.encode()
-        view.add_item(PressedMenu(discord.ui.Select(custom_id=named, placeholder=reply.menu.hint, options=options)))
+        view.add_item(Pressed(discord.ui.Select(custom_id=named, placeholder=reply.menu.hint, options=options)))
     for button in reply.buttons:
         style = STYLES.get(button.id.action, discord.ButtonStyle.secondary)
-        view.add_item(
-            PressedButton(discord.ui.Button(label=clip(button.label, LABEL), style=style, custom_id=button.id.encode(), row=1))
-        )
+        label, named = clip(button.label, LABEL), button.id.encode()
+        view.add_item(Pressed(discord.ui.Button(label=label, style=style, custom_id=named, row=1)))
     return view
 
 
@@ -117,43 +116,24 @@ def buttons_of(message: discord.Message) -> Iterator[ButtonId]:
                 yield button
 
 
-class PressedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
-    """Any button of the bot."""
+class Pressed(discord.ui.DynamicItem[discord.ui.Item[Any]], template=f"(?:{MENU})?{TEMPLATE}"):
+    """Any button or menu of the bot."""
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], __: re.Match[str]) -> Self:
-        """Take a button as it came back."""
-        assert isinstance(item, discord.ui.Button)  # noqa: S101 - see PressedMenu: the two have different ids
+        """Take one as it came back."""
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button says."""
-        await _act(interaction, self.custom_id)
-
-
-class PressedMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=MENU + TEMPLATE):
-    """Any menu of the bot."""
-
-    @classmethod
-    async def from_custom_id(cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], __: re.Match[str]) -> Self:
-        """Take a menu as it came back."""
-        assert isinstance(item, discord.ui.Select)  # noqa: S101 - only menus have such ids
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the picked option says."""
-        picked = cast("dict[str, list[str]]", interaction.data or {}).get("values")
-        await _act(interaction, self.custom_id.removeprefix(MENU), value=picked[0] if picked else "")
-
-
-async def _act(interaction: Interaction, custom_id: str, *, value: str = "") -> None:
-    bot = interaction.client
-    button = ButtonId.decode(custom_id)
-    if button is None:
-        return  # of another version: on_interaction tells so
-    interaction.extras[TAKEN] = True
-    press = Press(bot, interaction, button, bot.wording_for(interaction), value)
-    try:
-        await bot.handlers[button.action](press)
-    except Exception as error:  # noqa: BLE001 - whoever pressed gets a line, not Discord's "interaction failed"
-        await bot.failed(interaction, error)
+        """Do what the button, or the option that was picked, says."""
+        bot: PolicyBot = interaction.client
+        button = ButtonId.decode(self.custom_id.removeprefix(MENU))
+        if button is None:
+            return  # of another version: on_interaction tells so
+        interaction.extras[TAKEN] = True
+        picked = cast("dict[str, list[str]]", interaction.data or {}).get("values", [])
+        press = Press(bot, interaction, button, bot.wording_for(interaction), next(iter(picked), ""))
+        try:
+            await bot.handlers[button.action](press)
+        except Exception as error:  # noqa: BLE001 - whoever pressed gets a line, not Discord's "interaction failed"
+            await bot.failed(interaction, error)
