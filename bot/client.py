@@ -18,7 +18,7 @@ from bot.ledger import Ledger
 from bot.pacing import Backlog, Cooldowns
 from bot.pausing import Pauses
 from bot.permissions import Authority
-from bot.records import RecordsError, ServerSettings
+from bot.records import ServerSettings, unless_in_trouble
 from bot.remembering import Remembering
 from bot.replies import Reply
 from bot.sending import Sender
@@ -166,12 +166,9 @@ class PolicyBot(GatewayBot):
 
     async def server_settings(self, server: int | None) -> ServerSettings:
         """Return a server's settings; those of a new one for direct messages, and where the storage is in trouble."""
-        if server is not None:
-            try:
-                return await self.parts.records.settings_of(server)
-            except RecordsError:
-                pass  # the records say so themselves, in /kb status; answers go on
-        return ServerSettings(server or 0)
+        if server is None:
+            return ServerSettings(0)
+        return await unless_in_trouble(self.parts.records.settings_of(server), ServerSettings(server))
 
     def wording_for(self, interaction: discord.Interaction[PolicyBot]) -> Wording:
         """Return the texts in the language of whoever reads the reply to an interaction."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process, utils
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.faq import FAQ
     from bot.faq.articles import Article
@@ -37,9 +37,13 @@ def complete_question(faq: FAQ, typed: str, most: int) -> list[str]:
     if not words:
         return list(dict.fromkeys(faq.base.examples or (article.title for article in faq.base.live)))[:most]
     start = words.casefold()
-    begun = [wording for wording in _wordings(faq) if wording.casefold().startswith(start)]
+    wordings = (wording for article in faq.base.live for wording in (article.title, *article.asks))
+    begun = [wording for wording in wordings if wording.casefold().startswith(start)]
     found = [text for hit in faq.ask(words).hits for text in (hit.phrasing, faq.article(hit.article).title)]
-    return _first_of(most, begun[: most // 2], found, begun)
+    kept: dict[str, str] = {}
+    for text in (*begun[: most // 2], *found, *begun):
+        kept.setdefault(text.casefold(), text)
+    return list(kept.values())[:most]
 
 
 def complete_name(faq: FAQ, typed: str, most: int, *, hidden: bool = False) -> list[tuple[str, str]]:
@@ -74,18 +78,3 @@ def find_articles(name: str, articles: Sequence[Article]) -> list[Article]:
 def _likeness(name: str, article: Article) -> float:
     names = article.id.replace("-", " "), article.title
     return max(fuzz.WRatio(name, one, processor=utils.default_process) for one in names)
-
-
-def _wordings(faq: FAQ) -> Iterator[str]:
-    for article in faq.base.live:
-        yield article.title
-        yield from article.asks
-
-
-def _first_of(most: int, *lists: Iterable[str]) -> list[str]:
-    """Return the first ``most`` texts of several lists one after the other, each text once whatever its capitals."""
-    kept: dict[str, str] = {}
-    for texts in lists:
-        for text in texts:
-            kept.setdefault(text.casefold(), text)
-    return list(kept.values())[:most]

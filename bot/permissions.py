@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.records import RecordsError
+from bot.records import ServerSettings, unless_in_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -101,11 +101,9 @@ class Authority:
 
     async def _is_moderator(self, who: discord.Member) -> bool:
         """Whether a member has a moderators' role of their server. While the storage is in trouble, nobody has."""
-        try:
-            chosen = (await self._records.settings_of(who.guild.id)).moderator_roles
-        except RecordsError:
-            return False
-        return any(who.get_role(role) is not None for role in chosen)  # of @everyone it knows nothing
+        server = who.guild.id
+        chosen = await unless_in_trouble(self._records.settings_of(server), ServerSettings(server))
+        return any(who.get_role(role) is not None for role in chosen.moderator_roles)  # of @everyone it knows nothing
 
 
 async def allowed(bot: PolicyBot, interaction: discord.Interaction[PolicyBot], permit: Permit) -> bool:

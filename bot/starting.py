@@ -27,7 +27,7 @@ from bot.inspecting import Finding, inspect, refusal
 from bot.logs import start_logging
 from bot.noticing import Noticing
 from bot.parts import Parts
-from bot.records import RecordsError, Retention, keep_expiring, overlay_of
+from bot.records import RecordsError, Retention, keep_expiring, overlay_of, unless_in_trouble
 from bot.records.sqlite import SqliteRecords
 from bot.records.sqlite_files import database_path
 from bot.running import Runner
@@ -151,10 +151,7 @@ async def _reads_messages(parts: Parts) -> bool:
     """Whether to ask for the content of messages: only where somebody set up channels to listen in, unless the settings say."""
     if parts.settings.message_content != "auto":
         return parts.settings.message_content == "on"
-    try:
-        return await parts.records.listening_servers()
-    except RecordsError:
-        return False
+    return await unless_in_trouble(parts.records.listening_servers(), otherwise=False)
 
 
 async def _reload_on(wanted: asyncio.Event, parts: Parts) -> None:

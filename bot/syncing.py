@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.records import RecordsError
+from bot.records import RecordsError, unless_in_trouble
 
 if TYPE_CHECKING:
     from bot.records import Records
@@ -64,10 +63,7 @@ async def sync(
     place = discord.Object(server) if server else None
     name = f"commands of {tree.client.application_id} in {server or 'all servers'}"
     digest = await _digest(tree, place)
-    known = None
-    with suppress(RecordsError):
-        known = await records.value(name)
-    if known == digest and not force:
+    if await unless_in_trouble(records.value(name), None) == digest and not force:
         return False
     await tree.sync(guild=place)
     try:

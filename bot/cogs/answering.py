@@ -14,7 +14,7 @@ from bot.faq.decisions import Kind
 from bot.faq.language import load_language
 from bot.ledger import Asked
 from bot.listening import asks
-from bot.records import RecordsError
+from bot.records import unless_in_trouble
 from bot.replies import Reply
 from bot.views.pressing import buttons_of
 
@@ -137,10 +137,8 @@ class AnsweringCog(commands.Cog):
         """Whether this process, now, is the one to answer: at most one reply a question."""
         if not self.bot.ledger.take(asked):
             return False
-        try:
-            return await self.bot.parts.records.claim(asked.question, self.bot.parts.process)
-        except RecordsError:
-            return True  # storage trouble never stops answers; the nonce still keeps a retried reply single
+        claim = self.bot.parts.records.claim(asked.question, self.bot.parts.process)
+        return await unless_in_trouble(claim, otherwise=True)  # the nonce still keeps a retried reply single
 
     async def _follow_edit(self, question: int, message: discord.Message) -> None:
         self._following.discard(question)

@@ -19,7 +19,7 @@ from discord.ext import commands
 from bot.choices import Shown, share_of, with_one
 from bot.escaping import echo
 from bot.permissions import TO_WRITE, Permit, allowed, missing
-from bot.records import AuditEntry, RecordsError
+from bot.records import AuditEntry, RecordsError, unless_in_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -234,7 +234,4 @@ class SettingUp(commands.GroupCog, group_name="setup", group_description="How I 
         """Whether the bot has to connect anew to read messages: nobody listened before, so it has not asked Discord yet."""
         if self.bot.reads_messages or self.bot.parts.settings.message_content != "auto":
             return False
-        try:
-            return not await self.bot.parts.records.listening_servers()
-        except RecordsError:
-            return False
+        return not await unless_in_trouble(self.bot.parts.records.listening_servers(), otherwise=True)

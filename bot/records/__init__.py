@@ -11,7 +11,7 @@
 Neither Discord nor the command line is known here. ``sqlite`` alone imports a database: import it from there.
 """
 
-from bot.records.protocol import Records
+from bot.records.protocol import Records, unless_in_trouble
 from bot.records.pseudonyms import PseudonymKeys
 from bot.records.redacting import redact
 from bot.records.retention import Retention, keep_expiring
@@ -56,4 +56,5 @@ __all__ = [
     "keep_expiring",
     "overlay_of",
     "redact",
+    "unless_in_trouble",
 ]

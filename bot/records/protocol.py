@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.records.values import RecordsError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Awaitable, Collection, Sequence
 
     from bot.records.pseudonyms import PseudonymKeys
     from bot.records.values import (
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
         Tally,
         Taught,
     )
+
+Kept = TypeVar("Kept")
 
 
 class Records(Protocol):
@@ -125,3 +129,11 @@ class Records(Protocol):
 
     async def close(self) -> None:
         """Write what waits and let go of everything. Never raises; afterwards nothing may be called."""
+
+
+async def unless_in_trouble(work: Awaitable[Kept], otherwise: Kept) -> Kept:
+    """Return what the records say, ``otherwise`` while they are in trouble, which ``/kb status`` tells: answers go on all the same."""
+    try:
+        return await work
+    except RecordsError:
+        return otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,7 @@ NAME = CHOICE_NAME - 20
 
 def topics_reply(faq: FAQ, wording: Wording, first: int = 0) -> Reply:
     """Return the topics to choose from, beginning with the topic of a number."""
-    counts: dict[str, int] = {}
-    for article in faq.base.live:
-        counts[article.topic] = counts.get(article.topic, 0) + 1
-    names = _topic_names(faq)
+    names, counts = _topic_names(faq), Counter(article.topic for article in faq.base.live)
     entries = [(f"{names.get(name, name)} ({count})", _value(TOPIC, name, 0)) for name, count in counts.items()]
     menu = _menu(wording.say("browsing.choose_topic"), sorted(entries), (TOPICS, "", first), wording)
     return Reply(wording.say("browsing.topics", base=echo(faq.base.name)), menu=menu)
