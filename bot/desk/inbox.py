@@ -188,11 +188,14 @@ def _group(folded: Sequence[str], same: Mapping[str, Sequence[AskedInVain]]) -> 
 
 def _weigh(words: Sequence[Word], vocabulary: Vocabulary) -> Weights:
     """Return the telling words of a text as the base reads them: slips mended, synonyms met. A tenth of the cost of a look-up."""
-    terms = vocabulary.thesaurus.read_terms([word._replace(text=_mended(word.text, vocabulary)) for word in words])
-    weights = {term.name: vocabulary.rarity_of(term) for term in terms if not vocabulary.is_function_word(term)}
-    return {name: weight for name, weight in weights.items() if weight >= TELLING}
+    terms = vocabulary.thesaurus.read_terms([_mended(word, vocabulary) for word in words])
+    return {
+        term.name: weight
+        for term in terms
+        if (weight := vocabulary.rarity_of(term)) >= TELLING and not vocabulary.is_function_word(term)
+    }
 
 
-def _mended(word: str, vocabulary: Vocabulary) -> str:
-    repairs = () if vocabulary.repairer.knows(word) else vocabulary.repairer.repair(word)
-    return repairs[0].word if repairs else word
+def _mended(word: Word, vocabulary: Vocabulary) -> Word:
+    repairs = () if vocabulary.repairer.knows(word.text) else vocabulary.repairer.repair(word.text)
+    return word._replace(text=repairs[0].word) if repairs else word

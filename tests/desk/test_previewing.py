@@ -276,6 +276,17 @@ def test_the_way_back_is_the_way_turned_round(one: int, other: int, asked: list[
 
 
 @settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(INDEX, st.sampled_from((0.6, 0.95)), SOME), min_size=2, max_size=8))
+def test_what_is_known_changes_no_preview(steps: list[tuple[int, float, list[str]]]) -> None:
+    """Whatever was looked at before, in whatever order: what is told is what both versions would say now."""
+    known, before = Known(), faq(0)
+    for at, precision, asked in steps:
+        found = preview(before, faq(at), map(Asked, asked), precision=precision, known=known)
+        assert found == preview(before, faq(at), map(Asked, asked), precision=precision)
+        before = faq(at)
+
+
+@settings(max_examples=40, deadline=None)
 @given(INDEX, INDEX)
 def test_every_regression_is_one_and_none_is_missed(one: int, other: int) -> None:
     old, new = faq(one), faq(other)
