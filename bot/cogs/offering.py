@@ -73,6 +73,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     heads = [wording.say("kb.looked_again")] if again else []
     told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
+    del proposal  # with the base that was built for it: Discord may take its time
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
 
 

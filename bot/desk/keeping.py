@@ -14,7 +14,7 @@ from bot.records import RecordsError
 if TYPE_CHECKING:
     from bot.parts import Parts
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 EVERY = 30.0
 """Seconds between two looks: each costs a millisecond, and what is found missing is in memory until then."""
@@ -25,13 +25,20 @@ async def keep_safe(parts: Parts) -> None:
     told = ""
     while True:
         await parts.clock.sleep(EVERY)
-        with suppress(RecordsError):  # the records say so themselves
-            await parts.records.state()
-            await parts.history.catch_up()
-        serving, version = parts.serving, parts.serving.faq.version
-        kept = await in_thread(partial(serving.content.keeps, version), "versions")
-        if not kept and not await serving.keep() and version != told:
-            _log.warning(
-                "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
-            )
-            told = version
+        version = parts.serving.faq.version
+        try:
+            if not await _is_safe(parts, version) and version != told:
+                told = version
+                log.warning(
+                    "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
+                )
+        except Exception:  # whatever it is, the next look may find it mended
+            log.exception("something went wrong in looking after the state directory")
+
+
+async def _is_safe(parts: Parts, version: str) -> bool:
+    """Write what waits to be written, and return whether a version is kept."""
+    with suppress(RecordsError):  # the records say so themselves
+        await parts.records.state()
+        await parts.history.catch_up()
+    return await in_thread(partial(parts.serving.content.keeps, version), "versions") or await parts.serving.keep()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk.changes import Edit
     from bot.desk.content import Content
+    from bot.desk.proposing import Offered
     from bot.faq import FAQ, Fault, Overlay
     from bot.faq.checking import Report
     from bot.records import Taught
@@ -131,7 +132,7 @@ class Serving:
         change = offered.change
         try:
             async with self._turn:
-                made = partial(offered.again, self.content, await self._overlay(change), self.faq)
+                made = partial(self._again, offered, await self._overlay(change))
                 verdict = await self._background.do(made, "apply")
                 if verdict is None:
                     return None
@@ -226,6 +227,11 @@ class Serving:
             done = self._carry_out(verdict, f"a reload by {change.by}")
             return Proposal("", verdict, found, done.at, change)
         return Proposal("", verdict, found, self._clock.now(), change, objection=objection)
+
+    def _again(self, offered: Offered, overlay: Overlay) -> Verdict | None:
+        verdict = offered.again(self.content, overlay, self.faq)
+        gc.freeze()  # files and records are waited for next, and no collection shall look through a base meanwhile
+        return verdict
 
     def _put_in_force(self, verdict: Verdict, change: Change) -> Reloaded:
         made = (verdict.before, change.edits) if change.edits or change.only_teaches else None
