@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from bot.records import Taught
 
 SENTENCES = ("The office in Geneva reviews such requests every spring.", "Most of them were handed on within a month.")
-TAUGHT = (("how was it back then up north", "armistice-no-treaty"), ("who says that they have to stop", "un-sanctions-overview"))
+TAUGHT = (
+    ("panmunjom armistice signatures", "armistice-no-treaty"),
+    ("un resolutions against weapons money", "un-sanctions-overview"),
+)
 REFUSED = ("can americans go", "un-sanctions-overview")
 
 
