@@ -133,11 +133,9 @@ def likeness(  # noqa: PLR0913 - two stages of one comparison
         rows_compared = np.sort(rows_compared[first(words[rows_compared], LETTER_ROWS)])
     if not len(rows_compared):
         return words
-    plain = field.folded.take(rows[rows_compared])
-    by_word = field.sorted.take(rows[rows_compared])
-    in_order = process.cdist(reading.spelt, plain, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
-    ordered = " ".join(sorted(reading.spelt[-1].split()))
-    regardless = process.cdist([ordered], by_word, scorer=fuzz.ratio, dtype=np.float32)[0]
+    texts = field.folded.take(rows[rows_compared])
+    in_order = process.cdist(reading.spelt, texts, scorer=fuzz.ratio, dtype=np.float32).max(axis=0)
+    regardless = process.cdist(reading.spelt[-1:], texts, scorer=fuzz.token_sort_ratio, dtype=np.float32)[0]
     near = words.copy()
     near[rows_compared] += LETTERS_SHARE * (in_order + regardless) / 100
     return near

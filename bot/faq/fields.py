@@ -28,8 +28,7 @@ class Field:
     texts: tuple[str, ...]
     """The texts as their author wrote them."""
     folded: Strings
-    """Each text's words, folded, synonyms spelt alike; ``sorted`` the same in alphabetical order. Empty for passages."""
-    sorted: Strings
+    """Each text's words, folded, synonyms spelt alike. Empty for passages."""
     starts: npt.NDArray[np.int32]
     terms: npt.NDArray[np.unsignedinteger]
     article: npt.NDArray[np.int32]
@@ -73,7 +72,6 @@ def field_of(
     return Field(
         texts=tuple(texts),
         folded=pack(folded),
-        sorted=pack(" ".join(sorted(text.split())) for text in folded),
         starts=starts,
         terms=narrow,
         article=article,
@@ -97,7 +95,6 @@ def carry_field(old: Field, fresh: Field, carried: Carried, vocabulary: Vocabula
     return Field(
         texts=tuple(chain.from_iterable(field.texts[first:end] for field, first, end in rows)),
         folded=join([(field.folded, first, end) for field, first, end in rows if len(field.folded)]),
-        sorted=join([(field.sorted, first, end) for field, first, end in rows if len(field.sorted)]),
         starts=starts,
         terms=flat,
         article=np.repeat(np.arange(carried.after, dtype=np.int32), per_article),
