@@ -44,8 +44,9 @@ def repeat(values: npt.NDArray[Kind], lengths: npt.NDArray[np.integer[Any]]) -> 
 
 def ranges(starts: npt.NDArray[np.integer[Any]], lengths: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.intp]:
     """Concatenate the ranges ``starts[i] … starts[i] + lengths[i]``."""
-    shift = repeat(starts - (lengths.cumsum() - lengths), lengths)
-    return np.asarray(shift + np.arange(len(shift)), np.intp)
+    places = repeat(starts - (lengths.cumsum() - lengths), lengths).astype(np.intp)
+    places += np.arange(len(places))
+    return places
 
 
 def after(lengths: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
