@@ -24,6 +24,7 @@ from bot.faq.loading.sheets import Sheet, Sheets
 from bot.faq.neighbourhoods import Neighbourhood
 from bot.faq.postings import Postings
 from bot.faq.profiles import Grams, Profiles
+from bot.faq.rows import Rows
 from bot.faq.storing import Stored
 from bot.faq.strings import Strings, pack
 from bot.faq.subject import Subject
@@ -46,7 +47,7 @@ Value = TypeVar("Value")
 TALLIES = ("units", "terms", "words")
 """Lists of names among the vocabulary's counts."""
 
-INSIDE: dict[str, type] = {"folded": Strings, "sorted": Strings, "postings": Postings}
+INSIDE: dict[str, type] = {"folded": Strings, "postings": Postings, "rows": Rows}
 """Kinds of the values that lie inside another value."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.faq.arrays import after, ranges, repeat, smallest
+from bot.faq.rows import Rows
 from bot.faq.tallies import Weave
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ MOST_USES = 255
 """Uses counted of a key in one article; more make it no more typical."""
 
 HEAVY = 1 / 8
-"""Share of the articles from which a key is kept as a row: a list would take half as much memory, and cost more time to add up."""
+"""Share of the articles from which a key is kept as a row: a list would take as much memory or more, and cost more time to add up."""
 
 LARGE = 500
 """Articles from which a base has rows at all; in a smaller one every list is short."""
@@ -59,7 +60,7 @@ class Postings:
     owners: npt.NDArray[np.unsignedinteger]
     uses: npt.NDArray[np.uint8]
     heavy: npt.NDArray[np.int32]
-    rows: npt.NDArray[np.uint8]
+    rows: Rows
     spreads: npt.NDArray[np.int32]
     """For each key of ``heavy`` how many articles use it."""
     damped: npt.NDArray[np.float64]
@@ -72,7 +73,7 @@ class Postings:
         stays = owner >= 0
         key = repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         rows = np.zeros((len(self.heavy), carried.after), np.uint8)
-        rows[:, carried.place] = self.rows[:, carried.kept]
+        rows[:, carried.place] = self.rows.take(np.arange(len(self.heavy)), carried.kept)
         return Kept((key[stays], owner[stays], self.uses[stays]), self.heavy.astype(np.intp), rows)
 
     def weighed(self, rarity: npt.NDArray[np.float32]) -> Postings:
@@ -80,7 +81,8 @@ class Postings:
         weights = self.damped[self.uses] * repeat(rarity, np.diff(self.starts))
         squares: Floats = np.asarray(np.bincount(self.owners, weights * weights, minlength=len(self.norms)), np.float64)
         if len(self.heavy):
-            squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2).astype(np.float32)[self.rows]
+            rows = self.rows.take(np.arange(len(self.heavy)), np.arange(len(self.norms)))
+            squares = squares + (rarity[self.heavy] ** 2) @ (self.damped**2).astype(np.float32)[rows]
         return replace(self, norms=np.maximum(np.sqrt(squares), 1e-6).astype(np.float32))
 
     def spread_of_all(self) -> npt.NDArray[np.int32]:
@@ -150,9 +152,9 @@ class Postings:
         found = np.zeros((len(keys), len(articles)), np.uint8)
         row, is_heavy = self._rows_of(keys)
         if is_heavy.all():
-            return np.asarray(self.rows[row[:, None], articles])
+            return self.rows.take(row, articles)
         if len(self.heavy):
-            found[is_heavy] = self.rows[row[is_heavy, None], articles]
+            found[is_heavy] = self.rows.take(row[is_heavy], articles)
         starts, ends, wanted = self.starts[keys], self.starts[keys + 1], articles.astype(self.owners.dtype)
         for at in np.flatnonzero(ends > starts).tolist():
             owners = self.owners[starts[at] : ends[at]]
@@ -247,7 +249,7 @@ def build_postings(entries: Entries, keys: int, articles: int, *, large: int = L
         owners=owner.astype(smallest(articles)),
         uses=uses,
         heavy=heavy.astype(np.int32),
-        rows=rows,
+        rows=Rows.of(rows),
         spreads=spread[heavy].astype(np.int32),
         damped=np.log1p(np.arange(MOST_USES + 1)),
         norms=np.zeros(articles, np.float32),
