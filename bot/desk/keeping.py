@@ -16,22 +16,25 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERY = 30.0
-"""Seconds between two looks: each costs a millisecond, and what is found missing is in memory until then."""
+EVERY, SELDOM = 30.0, 600.0
+"""Seconds between two looks: each costs a millisecond, and what is found missing is in memory until then. Where a version could not be
+kept again, which takes a load, looks become seldom."""
 
 
 async def keep_safe(parts: Parts) -> None:
     """Write again what is lost or could not be written, for ever; say so in the log, once for each version, where it cannot be."""
-    told = ""
+    told, pause = "", EVERY
     while True:
-        await parts.clock.sleep(EVERY)
+        await parts.clock.sleep(pause)
         version = parts.serving.faq.version
         try:
-            if not await _is_safe(parts, version) and version != told:
+            safe = await _is_safe(parts, version)
+            if not safe and version != told:
                 told = version
                 log.warning(
                     "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
                 )
+            pause = EVERY if safe else min(2 * pause, SELDOM)
         except Exception:  # whatever it is, the next look may find it mended
             log.exception("something went wrong in looking after the state directory")
 
