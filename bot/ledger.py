@@ -74,8 +74,10 @@ class Ledger:
         """Write down a question; ``False`` if it is there already, or was deleted meanwhile: nobody shall answer it (again)."""
         if asked.question in self._entries or asked.question in self._deleted:
             return False
-        self._entries[asked.question] = replace(asked, at=self._monotonic())
-        self._drop_old()
+        now = self._monotonic()
+        self._entries[asked.question] = replace(asked, at=now)
+        while len(self._entries) > self._kept or now - next(iter(self._entries.values())).at > KEPT_SECONDS:
+            self.drop(next(iter(self._entries)))
         return True
 
     def answer(self, question: int, reply: int, articles: tuple[str, ...], *, answered: bool, version: str = "") -> None:
@@ -104,13 +106,11 @@ class Ledger:
 
     def of_reply(self, reply: int) -> Asked | None:
         """Return the question that a message of the bot replies to."""
-        question = self._question_of.get(reply)
-        return None if question is None else self.of_question(question)
+        return self._fresh(self._question_of.get(reply), KEPT_SECONDS)
 
     def repeated(self, channel: int, article: str) -> Asked | None:
         """Return the question that an article just answered in a channel."""
-        question = self._answers.get((channel, article))
-        return None if question is None else self._fresh(question, REPEAT_SECONDS)
+        return self._fresh(self._answers.get((channel, article)), REPEAT_SECONDS)
 
     def answered_with(self, article: str) -> tuple[Asked, ...]:
         """Return the questions whose public replies quote an article, newest first."""
@@ -119,20 +119,19 @@ class Ledger:
 
     def delete(self, message: int) -> Asked | None:
         """Forget a question or a reply that is gone, and remember that it is; return what was known of it."""
-        question = self._question_of.get(message, message)
-        if question == message:
+        if (question := self._question_of.get(message)) is None:
             self._deleted[message] = None
-        entry = self._entries.pop(question, None) if question == message else self._entries.get(question)
-        if entry is not None:
-            self._forget_reply(entry)
-            if question != message:
-                self._entries[question] = replace(entry, reply=None)
+            return self.drop(message)
+        entry = self._entries[question]
+        self._forget_reply(entry)
+        self._entries[question] = replace(entry, reply=None)
         return entry
 
-    def drop(self, question: int) -> None:
-        """Forget a question that was taken on and could not be answered."""
-        if entry := self._entries.get(question):
-            self._drop(entry)
+    def drop(self, question: int) -> Asked | None:
+        """Forget a question that was taken on; return what was known of it."""
+        if entry := self._entries.pop(question, None):
+            self._forget_reply(entry)
+        return entry
 
     def is_deleted(self, question: int) -> bool:
         """Whether a question was seen to be deleted."""
@@ -142,24 +141,12 @@ class Ledger:
         """Forget everything that one person asked; return how many questions that were."""
         theirs = [entry for entry in self._entries.values() if entry.asker == asker]
         for entry in theirs:
-            self._drop(entry)
+            self.drop(entry.question)
         return len(theirs)
 
-    def _fresh(self, question: int, seconds: float) -> Asked | None:
-        entry = self._entries.get(question)
+    def _fresh(self, question: int | None, seconds: float) -> Asked | None:
+        entry = None if question is None else self._entries.get(question)
         return entry if entry is not None and self._monotonic() - entry.at <= seconds else None
-
-    def _drop_old(self) -> None:
-        now = self._monotonic()
-        while self._entries:
-            oldest = next(iter(self._entries.values()))
-            if len(self._entries) <= self._kept and now - oldest.at <= KEPT_SECONDS:
-                return
-            self._drop(oldest)
-
-    def _drop(self, entry: Asked) -> None:
-        self._forget_reply(entry)
-        del self._entries[entry.question]
 
     def _forget_reply(self, entry: Asked) -> None:
         if entry.reply is not None:

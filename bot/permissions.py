@@ -106,6 +106,11 @@ class Authority:
         return any(who.get_role(role) is not None for role in chosen.moderator_roles)  # of @everyone it knows nothing
 
 
+def may_write(allowed: discord.Permissions, channel: object) -> bool:
+    """Whether somebody with these permissions may write in a channel."""
+    return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
+
+
 async def allowed(bot: PolicyBot, interaction: discord.Interaction[PolicyBot], permit: Permit) -> bool:
     """Whether somebody may go on; if not, they are told why."""
     refusal = await bot.authority.refuses(interaction, permit)

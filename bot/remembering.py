@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.faq.decisions import Kind
@@ -24,13 +23,6 @@ _log = logging.getLogger(__name__)
 
 PER_HOUR, AN_HOUR = 3, 3600.0
 """Questions that one person may hand over in so many seconds."""
-
-
-class Refusal(Enum):
-    """Why a question is not handed over."""
-
-    TOO_MANY = "too_many"
-    NOT_SAVED = "not_saved"
 
 
 class Remembering:
@@ -84,16 +76,19 @@ class Remembering:
             return False
         return True
 
-    async def hand_over(self, entry: Asked, server: ServerSettings) -> Asking | Refusal:
-        """Hand a question over to a server's humans; return it with everybody who asked the same, in other capitals or marks."""
+    async def hand_over(self, entry: Asked, server: ServerSettings) -> Asking | str:
+        """Hand a question over to a server's humans; return it with everybody who asked the same, in other capitals or marks.
+
+        A text is the key of the sentence that says why it was not.
+        """
         if self._handed_over.use(entry.asker):
-            return Refusal.TOO_MANY
+            return "buttons.too_many"
         now, text = self._clock.now(), self._text(entry, server)
         alike = text and " ".join(text.casefold().split()).strip(" ?!.")
         try:
             return await self._records.hand_over(server.server, alike, await self._author(entry.asker, now), now)
         except RecordsError:
-            return Refusal.NOT_SAVED
+            return "buttons.not_saved"
 
     async def _author(self, who: int, now: dt.datetime) -> str:
         return (await self._records.pseudonym_keys(now)).of(who, now)

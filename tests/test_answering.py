@@ -16,7 +16,7 @@ from bot.ledger import Asked, Ledger
 from bot.parts import Parts
 from bot.pausing import Pauses
 from bot.records import Asking, Outcome, ServerSettings
-from bot.remembering import Refusal, Remembering
+from bot.remembering import Remembering
 from bot.settings import Settings
 from bot.wording import Wordings
 
@@ -144,7 +144,7 @@ async def test_storage_trouble_is_told_and_never_raised(clock: HandClock, caplog
     records.trouble = "the disk is full"
     assert not await remembering.question(ENTRY, Outcome.DECLINED, HERE, "v1")
     assert not await remembering.feedback(500, SERVER, ANN, "refunds", "v1", helpful=True)
-    assert await remembering.hand_over(ENTRY, HERE) is Refusal.NOT_SAVED
+    assert await remembering.hand_over(ENTRY, HERE) == "buttons.not_saved"
     assert "the disk is full" in caplog.text
     assert "refund" not in caplog.text
 
@@ -158,6 +158,6 @@ async def test_a_question_is_handed_over_once_however_many_ask_and_an_hour_later
     assert (first.id, other.people) == (other.id, 2)
     for _ in range(2):
         await remembering.hand_over(ENTRY, HERE)
-    assert await remembering.hand_over(ENTRY, HERE) is Refusal.TOO_MANY
+    assert await remembering.hand_over(ENTRY, HERE) == "buttons.too_many"
     clock.turn(dt.timedelta(hours=1).total_seconds())
     assert isinstance(await remembering.hand_over(ENTRY, HERE), Asking)

@@ -14,6 +14,7 @@ from bot.faq.decisions import Kind
 from bot.faq.language import load_language
 from bot.ledger import Asked
 from bot.listening import asks
+from bot.permissions import may_write
 from bot.records import unless_in_trouble
 from bot.replies import Reply
 from bot.views.pressing import buttons_of
@@ -194,8 +195,7 @@ def _may_answer(message: discord.Message) -> bool:
     if not isinstance(message.channel, discord.abc.GuildChannel | discord.Thread):
         return True  # not in the cache: the send layer finds out
     allowed = message.channel.permissions_for(message.guild.me)
-    speaks = allowed.send_messages_in_threads if isinstance(message.channel, discord.Thread) else allowed.send_messages
-    return speaks and allowed.read_message_history and allowed.view_channel
+    return may_write(allowed, message.channel) and allowed.read_message_history and allowed.view_channel
 
 
 def _forum_title(message: discord.Message, settings: ServerSettings) -> str | None:

@@ -15,6 +15,7 @@ from bot.completing import complete_question
 from bot.faq.decisions import Kind
 from bot.ledger import Asked
 from bot.markup import fit
+from bot.permissions import may_write
 from bot.replies import CHOICE_NAME, CHOICES
 
 if TYPE_CHECKING:
@@ -134,10 +135,5 @@ class AskingCog(commands.Cog):
         """Whether the bot is here (not only brought along by a user) and may write, and so may whoever wants it to."""
         allowed = interaction.app_permissions
         here = interaction.guild is not None and self.bot.get_guild(interaction.guild.id) is not None
-        speaks = _speaks(interaction, allowed)
-        return here and speaks and allowed.read_message_history and _speaks(interaction, interaction.permissions)
-
-
-def _speaks(interaction: Interaction, allowed: discord.Permissions) -> bool:
-    """Whether somebody with these permissions may write in the interaction's channel."""
-    return allowed.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else allowed.send_messages
+        everybody = may_write(allowed, interaction.channel) and may_write(interaction.permissions, interaction.channel)
+        return here and everybody and allowed.read_message_history

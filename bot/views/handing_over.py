@@ -11,7 +11,6 @@ from bot.buttons import Action, ButtonId
 from bot.escaping import echo
 from bot.permissions import Permit, allowed
 from bot.records import RecordsError, redact
-from bot.remembering import Refusal
 from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ async def human(press: Press) -> None:
         return
     async with press.bot.remembering.lock:
         done = await press.bot.remembering.hand_over(entry, settings)
-        if isinstance(done, Refusal):
-            await press.tell(f"buttons.{done.value}")
+        if isinstance(done, str):
+            await press.tell(done)
             return
         posted = await _post(press, channel, entry, done, settings)
     await press.tell("buttons.handed_over" if posted else "buttons.no_humans")
