@@ -45,14 +45,6 @@ PATIENCE = 1.0
 """Seconds until a command or press that is not answered is acknowledged; Discord gives up after three. A slow disk can take longer."""
 
 
-class Tree(app_commands.CommandTree["PolicyBot"]):
-    """The commands; whatever fails in one of them is logged, and said to the person who waits."""
-
-    async def on_error(self, interaction: discord.Interaction[PolicyBot], error: app_commands.AppCommandError, /) -> None:
-        """Answer in one private line."""
-        await interaction.client.failed(interaction, error)
-
-
 class PolicyBot(GatewayBot):
     """One connection to Discord. Everything that outlives it is in ``parts``; a new connection gets a new bot."""
 
@@ -61,10 +53,10 @@ class PolicyBot(GatewayBot):
         super().__init__(
             parts,
             reads_messages=reads_messages,
-            tree_cls=Tree,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         )
+        self.tree.error(self.failed)
         self.ledger = Ledger(parts.clock.monotonic)
         self.pauses = Pauses(parts.records, parts.clock)
         self.answering = Answering(parts, self.ledger, self.pauses)

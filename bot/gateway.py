@@ -19,12 +19,12 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.shard import EventItem, EventType, Shard
 
+from bot.identifying import IdentifyBudget
 from bot.pacing import Ages, Backoff
 
 if TYPE_CHECKING:
     import yarl
 
-    from bot.identifying import IdentifyBudget
     from bot.parts import Parts
     from bot.watchdog import Watchdog
 
@@ -84,10 +84,8 @@ class ResumingShard(Shard):
 class GatewayBot(commands.AutoShardedBot):
     """A connection to Discord that asks for as little as it can."""
 
-    identifies: IdentifyBudget | None = None
-    """Lent by the runner: it outlives this bot."""
     watchdog: Watchdog | None = None
-    """Likewise; its ``trouble`` tells why questions stay unanswered at this moment."""
+    """Lent by the runner; its ``trouble`` tells why questions stay unanswered at this moment."""
 
     def __init__(self, parts: Parts, *, reads_messages: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's, handed on
         """``reads_messages``: ask for the content of all messages, which listening channels need."""
@@ -110,6 +108,8 @@ class GatewayBot(commands.AutoShardedBot):
         )
         self.parts, self.reads_messages = parts, reads_messages
         self.ages = Ages(parts.clock)
+        self.identifies = IdentifyBudget(parts.records, parts.clock)
+        """The runner lends its own, which outlives this bot."""
         self.heard_at = parts.clock.monotonic()
         """When the gateway last gave a sign of life, be it a refusal."""
         self.stopping = False
@@ -149,17 +149,15 @@ class GatewayBot(commands.AutoShardedBot):
 
     async def may_identify(self) -> None:
         """Return when a session may begin. To be awaited before connecting: a connection that waits is a connection wasted."""
-        if self.identifies is not None:
-            self.heard_at = math.inf  # however long that takes, it is not Discord that is silent
-            try:
-                await self.identifies.wait()
-            finally:
-                self.heard_at = self.parts.clock.monotonic()
+        self.heard_at = math.inf  # however long that takes, it is not Discord that is silent
+        try:
+            await self.identifies.wait()
+        finally:
+            self.heard_at = self.parts.clock.monotonic()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - the library's form
         """Count a session that begins."""
-        if self.identifies is not None:
-            await self.identifies.count()
+        await self.identifies.count()
         if not initial:
             await self.parts.clock.sleep(APART)
 

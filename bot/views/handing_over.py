@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
@@ -67,25 +68,16 @@ async def _post(
     hidden = press.message.flags.ephemeral  # nobody else can open it, so the asker is named, as the button said
     place = entry.question if press.message.reference else press.message.id
     link = f"<@{entry.asker}>" if hidden else message_link(entry.server, entry.channel, place)
-    lines = [
-        wording.say("buttons.asked", people=wording.counted(asking.people, "person"), link=link),
-        f"> {echo(redact(entry.text))}",
-    ]
-    if asking.taken_by is not None:
-        lines.append(wording.say("buttons.taken", who=f"<@{asking.taken_by}>"))
-    else:
-        lines.append(wording.say("buttons.nobody_yet"))
+    asked = wording.say("buttons.asked", people=wording.counted(asking.people, "person"), link=link)
+    taker = wording.say("buttons.taken", who=f"<@{asking.taken_by}>") if asking.taken_by else wording.say("buttons.nobody_yet")
     button = Button(wording.say("buttons.take"), ButtonId(Action.TAKE, extra=str(asking.id)))
-    reply = Reply("\n".join(lines), () if asking.taken_by is not None else (button,))
+    reply = Reply(f"{asked}\n> {echo(redact(entry.text))}\n{taker}", () if asking.taken_by else (button,))
     if asking.channel_message is not None:
         shown = press.bot.own_message(settings.server, channel.id, asking.channel_message)
         if await press.bot.sender.edit(shown, reply):
             return True  # else the post is gone, or stands in the channel that was chosen before
     posted = await press.bot.sender.post(channel, reply)
-    if posted is None:
-        return False
-    try:
-        await press.bot.parts.records.place(asking.id, posted.id)
-    except RecordsError:
-        return True  # it stands there all the same; the next one to ask gets a post of their own
-    return True
+    if posted is not None:
+        with suppress(RecordsError):  # it stands there all the same; the next one to ask gets a post of their own
+            await press.bot.parts.records.place(asking.id, posted.id)
+    return posted is not None
