@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
+
+from bot.pacing import Recent
 
 KEPT = 200
 """Drafts; the oldest go first. Nobody works on so many at once."""
@@ -13,14 +14,12 @@ class Drafts:
     """Draft lessons by id, each of one server."""
 
     def __init__(self) -> None:
-        self._drafts: OrderedDict[str, tuple[int, tuple[str, ...]]] = OrderedDict()
+        self._drafts: Recent[str, tuple[int, tuple[str, ...]]] = Recent(KEPT)
 
     def put(self, server: int, texts: tuple[str, ...]) -> str:
         """Keep texts, and return an id of 16 letters and digits that nobody can guess."""
         name = secrets.token_hex(8)
         self._drafts[name] = server, texts
-        while len(self._drafts) > KEPT:
-            self._drafts.popitem(last=False)
         return name
 
     def get(self, server: int, name: str) -> tuple[str, ...] | None:

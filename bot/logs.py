@@ -28,29 +28,23 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 """What a terminal would obey, or an encoding cannot hold. The line feed is dealt with by itself."""
 
 
-class Redactor:
-    """Strikes secrets out of a text: those that are known, and whatever looks like a token."""
+class TextFormatter(logging.Formatter):
+    """``2026-11-24T12:00:00Z WARNING bot.calling: …``, further lines (of tracebacks) indented."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
-    def __call__(self, text: str) -> str:
-        """Return the text without secrets."""
+    def redact(self, text: str) -> str:
+        """Return the text without secrets: those that are known, and whatever looks like a token."""
         for secret in self._secrets:
             text = text.replace(secret, STRUCK_OUT)
         return _INTERACTION.sub(rf"\1{STRUCK_OUT}", _BOT_TOKEN.sub(STRUCK_OUT, text))
 
-
-class TextFormatter(logging.Formatter):
-    """``2026-11-24T12:00:00Z WARNING bot.calling: …``, further lines (of tracebacks) indented."""
-
-    def __init__(self, redact: Redactor) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
-        self.converter, self._redact = time.gmtime, redact
-
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as it is written."""
-        text = self._redact(super().format(record)).replace("\t", "    ")
+        text = self.redact(super().format(record)).replace("\t", "    ")
         return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text).replace("\n", "\n    ")
 
 
@@ -67,14 +61,13 @@ class JsonFormatter(TextFormatter):
         }
         if record.exc_info:
             told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps({name: self._redact(text) for name, text in told.items()})
+        return json.dumps({name: self.redact(text) for name, text in told.items()})
 
 
 def start_logging(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
     """Write log lines to standard error from now on. ``level`` and ``form`` are those of the settings."""
-    redact = Redactor(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
+    handler.setFormatter((JsonFormatter if form == "json" else TextFormatter)(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

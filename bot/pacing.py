@@ -110,19 +110,19 @@ class Breaker:
 
 
 class Backoff:
-    """The pauses between attempts: each up to twice the last, ``longest`` seconds at most, shortened at random by up to a half.
+    """The pauses between attempts: a second, then each up to twice the last, ``longest`` seconds at most, each shortened at random.
 
-    So that a thousand bots do not come back to a server in the same second.
+    By up to a half, so that a thousand bots do not come back to a server in the same second.
     """
 
-    def __init__(self, *, first: float = 1.0, longest: float = 60.0, chance: Callable[[], float] = random.random) -> None:
-        self._first, self._longest, self._chance = first, longest, chance
+    def __init__(self, *, longest: float = 60.0, chance: Callable[[], float] = random.random) -> None:
+        self._longest, self._chance = longest, chance
         self.attempts = 0
         """Failures since the last :meth:`reset`."""
 
     def next(self) -> float:
         """Count a failure, and return the seconds to wait."""
-        longest = min(self._longest, self._first * 2.0 ** min(self.attempts, 30))
+        longest = min(self._longest, 2.0 ** min(self.attempts, 30))
         self.attempts += 1
         return longest * (1 - self._chance() / 2)
 
