@@ -42,7 +42,7 @@ def tell_lesson(proposal: Proposal, wording: Wording, unread: str | None = None)
     faq = proposal.verdict.faq
     rest = wording.say(
         "lessons.keep" if not others else "lessons.compared",
-        checks=wording.counted(len(faq.base.gate), "check_question"),
+        checks=wording.counted(sum(one.question not in mine for one in faq.base.gate), "check_question"),
         remembered=wording.counted(found.asked, "remembered"),
         wordings=wording.counted(found.checked - len(faq.base.gate), "phrasing"),
     )

@@ -139,8 +139,8 @@ def tell_history(changes: Sequence[Applied], wording: Wording, now: dt.datetime)
 def history_line(one: Applied, wording: Wording, now: dt.datetime) -> str:
     """Return a change in one line: when, who, what, why."""
     who = f"<@{one.who}>" if one.who else wording.say("kb.nobody")
-    what = echo(f"{one.action} {one.detail}")
-    line = wording.say("kb.line", at=moment(one.at, now), who=who, what=what, version=short(one.after))
+    versions = {"version": short(one.after), "before": short(one.before)}
+    line = f"{moment(one.at, now)} {wording.say(f'kb.log_{one.action}', who=who, detail=echo(one.detail), **versions)}"
     return " ".join([line, *([wording.say("kb.reason", reason=echo(one.reason, TITLE))] if one.reason else [])])
 
 

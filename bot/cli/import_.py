@@ -37,6 +37,7 @@ def run(arguments: Namespace, context: Context) -> int:
     found = [one for file in arguments.files for one in incoming(str(file), _read(file))]
     there = {file.path: data for file, data in read_folder(folder).files}
     _refuse(found, () if arguments.replace else there)
+    found = [one.over(there[one.path]) if one.path in there else one for one in found]
     edits = [Edit(one.path, there.get(one.path), one.data) for one in found]
     try:
         load(folder, today=context.today(), edits={edit.path: edit.after for edit in edits})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -16,7 +16,7 @@ from bot.answering import message_link
 from bot.cogs.offering import offer
 from bot.completing import complete_name
 from bot.desk.changes import Act, Change
-from bot.desk.composing import Draft, Words, changed, current, drafted, uploaded
+from bot.desk.composing import Draft, Words, changed, current, drafted, house_rules, titled, uploaded
 from bot.desk.offloading import in_thread
 from bot.escaping import echo
 from bot.faq import UsageError
@@ -46,6 +46,9 @@ TITLE, SOURCE, REASON, TOPIC = 200, 500, 300, 40
 """Characters of what people write; a title and a topic have as many as the schema lets them have."""
 TROUBLE = 400
 """Characters of a sentence that says why something cannot be made."""
+
+RANGES = ("asks", "passages")
+"""House rules that are a least and a most."""
 
 Reason = app_commands.Range[str, 1, REASON]
 Topic = app_commands.Range[str, 1, TOPIC]
@@ -264,9 +267,18 @@ async def _propose(bot: PolicyBot, interaction: Interaction, act: Act, reason: s
     if not await allowed(bot, interaction, Permit.CHANGE):
         return
     await bot.sender.defer(interaction, private=True)
+    read = partial(bot.parts.serving.content.file, None)
     try:
-        edit = await in_thread(lambda: make(partial(bot.parts.serving.content.file, None)), "composing")
+        edit, rules = await in_thread(lambda: (make(read), house_rules(read) if act is Act.NEW else {}), "composing")
     except UsageError as error:
         await bot.tell(interaction, "kb.not_applied", trouble=echo(str(error), TROUBLE))
         return
-    await offer(bot, interaction, Change(act, detail=edit.path, reason=reason or None, edits=(edit,)))
+    note = _until_live(rules, bot.wording_for(interaction)) if act is Act.NEW else ""
+    await offer(bot, interaction, Change(act, detail=titled(edit), reason=reason or None, edits=(edit,)), note=note)
+
+
+def _until_live(rules: Mapping[str, Any], wording: Wording) -> str:
+    """Return how a draft goes live, and what the house rules want of it by then."""
+    wanted = [wording.say(f"editing.rule_{key}", least=rules[key][0], most=rules[key][1]) for key in RANGES if rules.get(key)]
+    wanted += rules.get("require") or ()
+    return " ".join([wording.say("editing.draft"), *([wording.say("editing.rules", rules=", ".join(wanted))] if wanted else [])])

@@ -52,8 +52,11 @@ async def show(bot: PolicyBot, interaction: Interaction, told: Told, name: str, 
     await bot.sender.respond(interaction, Reply(told.content, tuple(buttons)), private=True, attached=attached)
 
 
-async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, again: bool = False) -> None:
-    """Show a moderator what a change would do, with *Apply* and *Cancel*; or why it cannot be made. ``again``: it was shown before."""
+async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, again: bool = False, note: str = "") -> None:
+    """Show a moderator what a change would do, with *Apply* and *Cancel*; or why it cannot be made.
+
+    ``again``: it was shown before. ``note`` is what else there is to know of it.
+    """
     if not await allowed(bot, interaction, Permit.RELOAD if change.act is Act.RELOAD else Permit.CHANGE):
         return
     await bot.sender.defer(interaction, private=True)
@@ -71,7 +74,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         return
     told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
     heads = [wording.say("kb.looked_again")] if again else []
-    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content]), told.file)
+    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content, *filter(None, [note])]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
     del proposal  # with the base that was built for it: Discord may take its time
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
@@ -201,7 +204,8 @@ async def _tell_applied(
     if change.version:
         text = wording.say("kb.gone_back", **versions)
     elif change.act in WRITTEN:
-        text = wording.say("kb.written", files=", ".join(echo(edit.path) for edit in change.edits), **versions)
+        key = "kb.drafted" if change.act is Act.NEW else "kb.written"
+        text = wording.say(key, files=", ".join(echo(edit.path) for edit in change.edits), **versions)
     elif any(lesson.kind != "synonym" for lesson in change.lessons):
         text = wording.say("kb.learned", **versions)
     else:
@@ -236,8 +240,9 @@ async def _post(bot: PolicyBot, interaction: Interaction, change: Change, verdic
             detail=echo(change.detail),
             version=short(verdict.faq.version),
             before=short(verdict.before),
-            changes=tell_changes(verdict.changes, wording) if verdict.changes else "",
         )
+        if change.act is Act.RELOAD and verdict.changes:
+            told = f"{told} {tell_changes(verdict.changes, wording)}"
         reason = wording.say("kb.reason", reason=echo(change.reason, LONGEST_REASON)) if change.reason else ""
         return f"{told} {reason}".rstrip()
 

@@ -16,7 +16,7 @@ from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.inbox import candidates
 from bot.desk.offloading import in_thread
-from bot.desk.teaching import LONGEST, lesson, owner_of, synonym_of, teachable
+from bot.desk.teaching import LONGEST, about, lesson, owner_of, synonym_of, teachable
 from bot.escaping import echo
 from bot.fitting import clip
 from bot.lessons import candidates_reply, taught_line, tell_lesson
@@ -121,7 +121,8 @@ async def offer_lesson(
     if owner is not None:
         await bot.tell(interaction, "lessons.elsewhere", title=echo(owner.title))
         return
-    await offer(bot, interaction, lesson(act, texts, article, bot.parts.clock.now()))
+    found = next((one for one in base.live if one.id == article), None)
+    await offer(bot, interaction, lesson(act, texts, found, bot.parts.clock.now()))
 
 
 async def press_reassign(press: Press) -> None:
@@ -201,7 +202,9 @@ async def press_taught(press: Press) -> None:
     if one is None or one.id is None:
         await press.tell("lessons.gone")
         return
-    detail = f'{one.article}: "{one.text}"' if one.article else f'"{one.text}"'
+    detail, faq = f'"{one.text}"', press.bot.parts.serving.faq
+    if one.article:
+        detail = about(detail, faq.article(one.article).title if faq.knows(one.article) else one.article)
     await offer(press.bot, press.interaction, Change(Act.FORGET, detail=detail, forget=(one.id,)))
 
 

@@ -13,11 +13,14 @@ from bot.faq.editing import articles_in, rewritten
 from bot.faq.errors import UsageError
 from bot.faq.exporting import folder_of
 from bot.faq.importing import source_from
+from bot.faq.loading.limits import DEFAULTS
+from bot.faq.loading.parsing import parse
 from bot.faq.loading.shapes import Kind, is_hidden, kind_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from bot.faq.articles import Article, KnowledgeBase
 
@@ -129,6 +132,22 @@ def drafted(draft: Draft, base: KnowledgeBase, today: dt.date, read: Read) -> Ed
         raise UsageError(f"{path} is there already, though it answers nothing yet; /kb reload reads the files again")
     source = source_from(draft.source) if draft.source else None
     return Edit(path, None, draft_markdown(draft.title, today, asks=draft.asks, text=draft.text, source=source).encode())
+
+
+def titled(edit: Edit) -> str:
+    """Return what people call a file that is about to be written: its articles' titles, and where it lies."""
+    try:
+        titles = [article.title for article in articles_in(edit.path, edit.after or b"")]
+    except (UsageError, ValueError):
+        return edit.path  # its faults are told by whoever proposes it
+    return f'"{titles[0]}" ({edit.path})' if len(titles) == 1 else edit.path
+
+
+def house_rules(read: Read) -> Mapping[str, Any]:
+    """Return what the base wants of an article that is live: ``style`` in its ``base.yaml``, empty where it says nothing."""
+    data = read("base.yaml")
+    base = parse("base.yaml", Kind.BASE, data, DEFAULTS).base if data else None
+    return (base or {}).get("style") or {}
 
 
 def _folder(topic: str | None) -> str:

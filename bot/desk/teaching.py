@@ -82,12 +82,17 @@ def owner_of(base: KnowledgeBase, text: str) -> Article | None:
     return next((one for one in base.live if any(phrasing_key(ask) == key for ask in list(_asks(one))[1:])), None)
 
 
-def lesson(act: Act, texts: Iterable[str], article: str | None, at: dt.datetime) -> Change:
+def lesson(act: Act, texts: Iterable[str], article: Article | None, at: dt.datetime) -> Change:
     """Return the change that teaches texts: to an article, as off topic, or (without an article) as a synonym."""
     kind: Literal["phrasing", "declined", "synonym"] = "declined" if act is Act.DECLINE else "phrasing" if article else "synonym"
-    lessons = tuple(Lesson(None, kind, article, text, 0, at) for text in texts)
+    lessons = tuple(Lesson(None, kind, article.id if article else None, text, 0, at) for text in texts)
     detail = ", ".join(f'"{one.text}"' for one in lessons)
-    return Change(act, detail=f"{article}: {detail}" if article else detail, lessons=lessons)
+    return Change(act, detail=about(detail, article.title) if article else detail, lessons=lessons)
+
+
+def about(texts: str, title: str) -> str:
+    """Return texts with the article that they belong to, as the history and the log channel name a lesson."""
+    return f'{texts} → "{title}"'
 
 
 def room_for(lessons: Iterable[Lesson], taught: Iterable[Lesson]) -> tuple[int, ...]:

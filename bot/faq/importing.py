@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.faq.articles import Place
 from bot.faq.drafting import id_from
+from bot.faq.editing import articles_in
 from bot.faq.errors import ContentError, Fault, UsageError
 from bot.faq.exporting import COLUMNS, FORMULA, as_markdown, folder_of
 from bot.faq.loading.limits import DEFAULTS
@@ -28,11 +29,15 @@ _ADDRESS = re.compile(r"(?P<title>)(?P<url>https?://\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An article file to be, by its path below the folder. ``places``: where each of its lines comes from, the last for all after it."""
+    """An article file to be, by its path below the folder. ``places``: where each of its lines comes from, the last for all after it.
+
+    ``columns`` are those of a table, which holds nothing else of an article; empty: the form holds all of it.
+    """
 
     path: str
     data: bytes
     places: tuple[Place, ...]
+    columns: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -42,6 +47,19 @@ class Incoming:
     def origin(self, fault: Fault) -> Fault:
         """Return a fault of the file to be as one of the file that it comes from."""
         return replace(fault, place=self.places[min(fault.place.line, len(self.places)) - 1])
+
+    def over(self, data: bytes) -> Incoming:
+        """Return it as written over the file that is there: what a table has no column for stays. Faults are for loading to tell."""
+        try:
+            (old,), (new,) = articles_in(self.path, data), articles_in(self.path, self.data)
+        except (UsageError, ValueError):
+            return self
+        if not self.columns:
+            return self
+        known = {(one.title, one.url): one for one in old.sources}
+        sources = tuple(known.get((one.title, one.url), one) for one in new.sources) if "source" in self.columns else old.sources
+        whole = replace(old, topic=new.topic, title=new.title, asks=new.asks, passages=new.passages, sources=sources)
+        return Incoming(*as_markdown(whole), self.places[:1])
 
 
 def incoming(name: str, data: bytes) -> list[Incoming]:
@@ -124,7 +142,9 @@ class _Row:
         lines += [(line, "source") for line in _sources(self._cells.get("source", ""))]
         lines += [("---", "text"), (self._cells.get("text", "") + "\n", "text")]
         places = [replace(self._place, column=self._column(column)) for _, column in lines]
-        return Incoming(f"{folder}/{fitting}.md", "\n".join(line for line, _ in lines).encode(), tuple(places))
+        return Incoming(
+            f"{folder}/{fitting}.md", "\n".join(line for line, _ in lines).encode(), tuple(places), tuple(self._header)
+        )
 
     def _column(self, name: str) -> int:
         return self._header.index(name) + 1 if name in self._header else 1

@@ -101,6 +101,21 @@ def test_a_base_goes_out_as_markdown_files(call: Call, folder: Path) -> None:
     assert call("export", "--markdown")[0] == 2
 
 
+def test_a_table_that_replaces_articles_keeps_what_it_has_no_column_for(call: Call, folder: Path) -> None:
+    (folder / "server" / "pets.md").write_text(
+        "---\ntitle: May I keep a pet?\nasks: [pet dragon]\nnot_for: [pet shop]\ntags: [animals]\nas_of: 2025\n"
+        "sources:\n  - {title: Rules, publisher: The town, url: https://example.com/r}\n---\nNo.\n",
+        "utf-8",
+    )
+    assert call("export", "--csv", "--out", "all.csv")[0] == 0
+    table = (folder.parent / "all.csv").read_text("utf-8")
+    (folder.parent / "all.csv").write_text(table.replace("pet dragon", "pet unicorn").replace("No.", "Never."), "utf-8")
+    assert call("import", "--replace", "all.csv")[::2] == (0, "")
+    (pets,) = (one for one in articles(folder) if one.id == "pets")
+    assert (pets.asks, pets.passages[0].text) == (("pet unicorn",), "Never.")
+    assert (pets.not_for, pets.tags, pets.as_of, pets.sources[0].publisher) == (("pet shop",), ("animals",), "2025", "The town")
+
+
 def test_an_import_is_made_whole_or_not_at_all_and_faults_say_where_they_stand(call: Call, folder: Path) -> None:
     before = all_files(folder)
     (folder.parent / "new.csv").write_text(

@@ -35,7 +35,7 @@ GUARDED = faq_of(replace(GAME_SERVER, questions=(SHOVEL,)))
 
 
 def teach(text: str, article: str) -> Change:
-    return lesson(Act.TEACH, [text], article, NOW)
+    return lesson(Act.TEACH, [text], faq_of().article(article), NOW)
 
 
 def considered(faq: FAQ, change: Change, *taught: Taught, warn: bool = False) -> tuple[Verdict, Preview | None, Objection | None]:

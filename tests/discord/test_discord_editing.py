@@ -95,7 +95,9 @@ async def test_an_upload_is_shown_then_written_told_and_undone(desk: Desk) -> No
     assert "within 30 days" in await answer(desk)
     await desk.discord.settled()
     logged = list(desk.log.messages.values())[-1]
-    assert plain(logged) == f"mara changed server/refunds.md, version {desk.version}. Reason: the new *rule*"
+    assert (
+        plain(logged) == f'mara changed "Can I get a refund?" (server/refunds.md), version {desk.version}. Reason: the new *rule*'
+    )
     await desk.press(desk.mara, await desk.press(desk.mara, done, "Undo"), "Apply")
     assert refunds(desk) == before
     assert "within 14 days" in desk.parts.serving.faq.ask(ASK).passages[0].text
@@ -273,6 +275,21 @@ async def test_a_new_article_begins_as_a_draft_and_is_made_visible(desk: Desk) -
     await desk.press(desk.mara, shown, "Apply")
     assert "status:" not in file.read_text()
     assert "No, never." in await answer(desk, "can i tame a dragon")
+
+
+async def test_whoever_writes_an_article_learns_what_the_house_rules_want_before_it_goes_live(desk: Desk) -> None:
+    words = {"title": "May I keep a pet dragon?", "asks": "pet dragon", "text": "No, never."}
+    shown = await filled(desk, "new", words, topic="server")
+    assert plain(shown).splitlines()[-1] == "It stays a draft until /kb edit gives it the status live."
+    rules = "style: {asks: 1-30, passages: 1-6}\n"
+    (desk.folder / "base.yaml").write_text((desk.folder / "base.yaml").read_text("utf-8") + rules, "utf-8")
+    shown = await filled(desk, "new", words, topic="server")
+    assert plain(shown).splitlines()[-1] == (
+        "It stays a draft until /kb edit gives it the status live. "
+        "The house rules want by then: 1 to 30 phrasings (asks), 1 to 6 passages."
+    )
+    done = await desk.press(desk.mara, shown, "Apply")
+    assert plain(done).endswith("Members do not see it yet: it is a draft.")
 
 
 async def test_a_good_answer_of_somebody_becomes_a_draft_with_its_link_as_source(desk: Desk) -> None:

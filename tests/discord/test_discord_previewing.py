@@ -124,7 +124,7 @@ async def test_a_moderator_sees_what_people_would_notice_before_they_do(desk: De
     assert done.ephemeral_for is desk.mara.user
     await desk.discord.settled()
     [line] = [message.content for message in desk.log.messages.values()]
-    assert line == f"mara applied version {desk.version} (before: {before}): 1 article added, 0 changed, none removed."
+    assert line == f"mara applied version {desk.version} (before: {before}). 1 article added, 0 changed, none removed."
     asked = await desk.ann.say(desk.channel, "when is the web store open", mentions_bot=True)
     [reply] = await desk.discord.replies_to(asked)
     assert "always" in reply.content

@@ -55,7 +55,7 @@ async def test_a_reload_is_undone_and_redone_by_its_buttons(desk: Desk) -> None:
     assert done.buttons == ["Undo"]
     shown = await desk.press(desk.mara, done, "Undo")
     head, sure, ready, *_ = shown.content.splitlines()
-    assert re.fullmatch(rf"The last change: <t:\d+:t> <@{desk.mara.id}>: reload, version {new}\.", head)
+    assert re.fullmatch(rf"The last change: <t:\d+:t> <@{desk.mara.id}> applied version {new} \(before: {old}\)\.", head)
     assert sure == "Undo it?"
     assert ready.startswith("Ready: 0 articles added, 1 changed, none removed.")
     undone = await desk.press(desk.mara, shown, "Apply")
@@ -109,11 +109,15 @@ async def test_undo_without_a_change_says_so(desk: Desk) -> None:
 
 async def test_the_history_tells_who_when_what_and_why(desk: Desk) -> None:
     await changed(desk)
+    went = desk.version
     shown = await kb(desk, "undo", reason="the *new* rule is not decided yet")
     await desk.press(desk.mara, shown, "Apply")
     first, second = (await kb(desk, "history")).content.splitlines()
-    assert f"<@{desk.mara.id}>: undo reload, version {desk.version}. Reason: the \\*new\\* rule is not decided yet" in first
-    assert f"<@{desk.mara.id}>: reload, version " in second
+    assert (
+        f"<@{desk.mara.id}> undid reload: version {desk.version} (before: {went}). Reason: the \\*new\\* rule is not decided yet"
+        in first
+    )
+    assert f"<@{desk.mara.id}> applied version {went} (before: {desk.version})." in second
     await desk.discord.settled()
     assert list(desk.log.messages.values())[-1].content.endswith("Reason: the \\*new\\* rule is not decided yet")
 

@@ -91,7 +91,7 @@ async def test_a_reload_that_is_applied_is_told_and_the_log_tells_who_did_it(hom
     new = home.parts.serving.faq.version[:7]
     assert told.content == f"Done. Members now get version {new} (before: {old}). 0 articles added, 1 changed, none removed."
     await home.discord.settled()
-    assert home.logged == [f"mara applied version {new} (before: {old}): 0 articles added, 1 changed, none removed."]
+    assert home.logged == [f"mara applied version {new} (before: {old}). 0 articles added, 1 changed, none removed."]
     [change] = await home.parts.records.applied()
     assert (change.who, change.server, change.action) == (home.mara.id, home.server.id, "reload")
     assert (change.before[:7], change.after[:7]) == (old, new)

@@ -119,7 +119,7 @@ async def test_a_change_is_offered_once_and_a_moderator_applies_it(home: Home) -
     assert "within 30 days" in home.answer()
     noted = await home.told(2)
     after = home.parts.serving.faq.version[:7]
-    assert noted.content == f"mara applied version {after} (before: {before}): 0 articles added, 1 changed, none removed."
+    assert noted.content == f"mara applied version {after} (before: {before}). 0 articles added, 1 changed, none removed."
     assert offer.buttons == []  # it is done
     [applied] = await home.parts.records.applied()
     assert (applied.who, applied.action, applied.detail) == (home.mara.id, "reload", BY)

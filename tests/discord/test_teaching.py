@@ -91,10 +91,11 @@ async def test_a_question_answered_wrongly_taught_and_asked_again_is_right_and_n
     assert asked.content == f'Which article answers it?\n"{question}"'
     assert asked.buttons[-2:] == ["Search …", "Change the wording …"]
     shown = await desk.press(desk.mara, asked, "How do I buy a rank")
+    wordings = len(wordings_of(base))
     assert shown.content.splitlines() == [
-        f'If I learn "{question}" for How do I buy a rank?:',
+        f'If I learn "{question}" for "How do I buy a rank?":',
         f'"{question}": Can I get a refund? → How do I buy a rank?',
-        f"Nothing else moves: 3 check questions, 0 remembered questions and {len(wordings_of(base))} phrasings keep their answer.",
+        f"Nothing else moves: {len(base.gate)} check questions, 0 remembered questions and {wordings} phrasings keep their answer.",
     ]
     assert shown.buttons == ["Apply", "Cancel"]
     done = await desk.press(desk.mara, shown, "Apply")
@@ -106,7 +107,7 @@ async def test_a_question_answered_wrongly_taught_and_asked_again_is_right_and_n
     assert shown_of(desk, others) == before
     await desk.discord.settled()
     [line] = [one.content for one in desk.log.messages.values()]
-    assert line == f'mara taught ranks: "{question}"'
+    assert line == f'mara taught "{question}" → "How do I buy a rank?", version {desk.version}.'
 
 
 async def test_a_lesson_that_would_break_something_is_refused_with_names_word_and_a_way_that_works(desk: Desk) -> None:
@@ -271,7 +272,7 @@ async def test_search_offers_what_is_typed_in_a_menu(desk: Desk) -> None:
     assert menu is not None
     shown = (await desk.mara.select(menu, ["How do I appeal a ban?"])).message
     assert shown is not None
-    assert f'If I learn "{DRAGON}" for How do I appeal a ban?:' in shown.content
+    assert f'If I learn "{DRAGON}" for "How do I appeal a ban?":' in shown.content
 
 
 async def test_the_account_of_a_decision_offers_the_next_steps(desk: Desk) -> None:

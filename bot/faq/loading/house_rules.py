@@ -27,6 +27,19 @@ FIRST_SENTENCE = 160
 PASSAGE_LENGTH = 900
 """A reply holds 500 characters well; beyond this it will be cut between blocks."""
 
+_COUNTED = {
+    "asks": ("phrasings", "more under asks, as people would ask it"),
+    "passages": ("passages", "more, each below a heading of its own (## …)"),
+}
+"""How what is counted is called, and what to write where there is too little of it."""
+
+_REQUIRED = {
+    "sources": "write under sources where its facts come from: title, publisher and url",
+    "as_of": "write how new its facts are, say as_of: 2026-11",
+    "review_by": "write when to look at it again, say review_by: 2027-11-01",
+    "owner": "write who looks after it, say owner: editors",
+}
+
 BLOCK_LENGTH = 1_800
 """A Discord message ends at 2,000 characters, and the last line and a warning need some: a longer block can never be quoted."""
 
@@ -47,14 +60,18 @@ def _check_counts(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
     for key, count in (("asks", len(entry.article.asks)), ("passages", len(entry.article.passages))):
         limits = rules.get(key)
         if limits and not limits[0] <= count <= limits[1]:
-            remedy = "add some" if count < limits[0] else "remove or merge some"
-            yield fault(entry.place(key), f"style-{key}", f"{count} {key}, the house rule is {limits[0]}-{limits[1]}", remedy)
+            what, more = _COUNTED[key]
+            remedy = f"write {limits[0] - count} {more}" if count < limits[0] else f"take {count - limits[1]} away, or merge some"
+            yield fault(
+                entry.place(key), f"style-{key}", f"{count} of the {limits[0]} to {limits[1]} {what} of the house rules", remedy
+            )
 
 
 def _check_required(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
     for key in rules.get("require", ()):
         if not getattr(entry.article, key):
-            yield fault(entry.article.place, "style-require", f"{key} is missing, and the house rules require it", f"add {key}")
+            remedy = _REQUIRED.get(key, f"write {key} above the text")
+            yield fault(entry.article.place, "style-require", f"{key} is missing, which the house rules want", remedy)
 
 
 def _check_hosts(entry: Written, rules: Mapping[str, Any]) -> Iterator[Fault]:
