@@ -71,8 +71,8 @@ def test_a_broken_house_rule_says_what_to_write(tmp_path: Path) -> None:
     (folder / "base.yaml").write_text(f"name: Shop\ntopics: {{shop: Shop}}\n{style}", "utf-8")
     lines = [line.partition(": ")[2] for line in check(folder, today=TODAY).as_lines() if line.startswith("shop/refunds.md")]
     assert lines == [
-        "sources is missing, which the house rules want; write under sources where its facts come from: title, publisher and url",
         "as_of is missing, which the house rules want; write how new its facts are, say as_of: 2026-11",
+        "sources is missing, which the house rules want; write under sources where its facts come from: title, publisher and url",
         "4 of the 8 to 15 phrasings of the house rules; write 4 more under asks, as people would ask it",
         "1 of the 2 to 6 passages of the house rules; write 1 more, each below a heading of its own (## …)",
     ]
