@@ -94,7 +94,7 @@ def tell_refusal(verdict: Verdict, wording: Wording) -> Told:
 
 def tell_preview(found: Preview, wording: Wording, unread: str | None = None) -> Told:
     """Tell what a reload would change. ``unread`` says why the remembered questions could not be looked at."""
-    kept = () if found.lost else (wording.say("kb.kept", questions=wording.number(found.checked)),)
+    kept = () if found.lost else (wording.counted(found.checked, "kept"),)
     head = [" ".join([wording.say("kb.ready", changes=tell_changes(found.changes, wording)), *kept])]
     head += _file_lines(found.changes, wording)
     differences = difference_lines(found.changes, wording)
@@ -185,7 +185,7 @@ def _count(faults: Sequence[object], wording: Wording) -> dict[str, str]:
 
 def _details(verdict: Verdict, changes: Changes, wording: Wording) -> Iterator[str]:
     if verdict.kept:
-        yield wording.say("kb.kept", questions=wording.number(verdict.kept))
+        yield wording.counted(verdict.kept, "kept")
     yield from _file_lines(changes, wording)
 
 

@@ -204,4 +204,4 @@ def _tell_changes(verdict: Verdict, changes: Changes, wording: Wording) -> Itera
     if not changes.listed:
         yield wording.say("terminal.besides")
     if verdict.kept:
-        yield wording.say("terminal.gate_kept", questions=verdict.kept)
+        yield wording.counted(verdict.kept, "kept")
