@@ -120,10 +120,6 @@ def _check_headings(entry: Written) -> Iterator[Fault]:
     for number, passage in enumerate(entry.article.passages):
         key = phrasing_key(passage.heading) if passage.heading else ""
         if key and key in seen:
-            yield warning(
-                entry.place("passages", number, "heading"),
-                "repeated-heading",
-                "two passages have this heading",
-                "make them differ",
-            )
+            place = entry.place("passages", number, "heading")
+            yield warning(place, "repeated-heading", "two passages have this heading", "make them differ")
         seen.add(key)

@@ -23,8 +23,8 @@ Path: TypeAlias = tuple[str | int, ...]
 Spot: TypeAlias = tuple[int, int]
 """A line and a column of one file, both counted from 1."""
 
-KEY = -1
-"""Ends a path that leads to a key rather than to what stands under it."""
+KEY, VALUE = -1, -2
+"""End a path that leads to a key, or to where a value begins even if it has a key."""
 
 
 class Mark(NamedTuple):
@@ -52,41 +52,31 @@ class Tree:
     def places(self) -> dict[Path, Spot]:
         """The place of every value by its path: a list, a mapping or nothing under a key is found at its key, for which authors look."""
         found: dict[Path, Spot] = {}
-        _collect(self.data, self.root, iter(self.marks), found, None)
+        _collect(self.data, self.root, iter(self.marks), found)
         return found
 
     def key(self, path: Path) -> Spot:
         """Return where the key at a path was written."""
-        return self._precisely[*path, KEY] if (*path, KEY) in self._precisely else nearest(self.places, path)
+        return self.places.get((*path, KEY)) or nearest(self.places, path)
 
     def start(self, path: Path) -> Spot:
         """Return where the value at a path begins, even if it has a key."""
-        return nearest(self._precisely, path)
-
-    @cached_property
-    def _precisely(self) -> dict[Path, Spot]:
-        found: dict[Path, Spot] = {}
-        _collect(self.data, self.root, iter(self.marks), {}, found)
-        return found
+        return self.places.get((*path, VALUE)) or self.start(path[:-1]) if path else self.places.get((VALUE,), START)
 
 
-def _collect(data: Plain, path: Path, marks: Iterator[Spot], places: dict[Path, Spot], precise: dict[Path, Spot] | None) -> None:
-    mark = next(marks)
+def _collect(data: Plain, path: Path, marks: Iterator[Spot], places: dict[Path, Spot]) -> None:
+    places[*path, VALUE] = mark = next(marks)
     if isinstance(data, str):
         places[path] = mark
     else:
         places.setdefault(path, mark)
-    if precise is not None:
-        precise[path] = mark
     if isinstance(data, list):
         for number, item in enumerate(data):
-            _collect(item, (*path, number), marks, places, precise)
+            _collect(item, (*path, number), marks, places)
     elif isinstance(data, dict):
         for key, value in data.items():
-            places[*path, key] = mark = next(marks)
-            if precise is not None:
-                precise[*path, key, KEY] = mark
-            _collect(value, (*path, key), marks, places, precise)
+            places[*path, key] = places[*path, key, KEY] = next(marks)
+            _collect(value, (*path, key), marks, places)
 
 
 def nearest(places: Mapping[Path, Spot], path: Path) -> Spot:
