@@ -115,8 +115,7 @@ def _sheets(rows: Sequence[Any], base: KnowledgeBase, limits: Limits) -> Sheets:
         each.append(sheet)
         if told is not None:
             breaches[path] = tuple(map(_fault, told))
-    style = next((sheet.base["style"] for sheet in each if sheet.base is not None), None)
-    return Sheets(tuple(each), limits, style, breaches)
+    return Sheets(tuple(each), limits, breaches)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - plain data, whatever it is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -38,7 +38,6 @@ MOST_FAULTS = 5_000
 """Faults told of one folder: nobody reads more at once, and 20 files of repeated ids would make 400,000."""
 
 _NOTHING_TAUGHT, _NOTHING_KNOWN = Overlay(), Sheets()
-NO_BASE: Mapping[str, Any] = {"name": None, "language": "en", "examples": (), "topics": (), "style": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def load_knowledge(  # noqa: PLR0913 - named by the caller, and most left at the
         raise ContentError(faults)
     base = replace(base, overlay=fitted)
     version = version_of(base, chain.from_iterable(sheet.hashes for sheet in sheets))
-    return Loaded(replace(base, version=version), faults, Sheets(sheets, limits, content.style, content.breaches))
+    return Loaded(replace(base, version=version), faults, Sheets(sheets, limits, content.breaches))
 
 
 def _read(snapshot: Snapshot, limits: Limits, known: Sheets) -> tuple[tuple[Sheet, ...], Places]:
@@ -122,7 +121,7 @@ class Content:
         self.breaches: dict[str, tuple[Fault, ...]] = {}
         """What the house's rules say of each file, as far as that was asked for."""
         self._sheets, self._places = sheets, places
-        self._settings = next((sheet.base for sheet in sheets if sheet.base is not None), NO_BASE)
+        self._settings = Sheets(sheets).settings
         self._groups = [[Written(one, at, places) for at, one in enumerate(sheet.articles)] for sheet in sheets]
         self._written = list(chain.from_iterable(self._groups))
         self._known = known
@@ -140,12 +139,6 @@ class Content:
             guards=tuple(one for sheet in self._sheets for one in sheet.guards),
             questions=tuple(one for sheet in self._sheets for one in sheet.questions),
         )
-
-    @property
-    def style(self) -> Mapping[str, Any] | None:
-        """The house's rules."""
-        style: Mapping[str, Any] | None = self._settings["style"]
-        return style
 
     def faults(self, today: dt.date, limits: Limits) -> Iterator[Fault]:
         """Yield every fault and warning of the files, each by itself and all together."""
@@ -174,12 +167,13 @@ class Content:
         return [entry for at in sorted(set(found.tolist())) for entry in self._groups[at]]
 
     def _check_style(self) -> Iterator[Fault]:
-        before = self._known.breaches if self.style == self._known.style else {}
+        style = self._settings["style"]
+        before = self._known.breaches if style == self._known.settings["style"] else {}
         was = {sheet.path: sheet for sheet in self._known.each}
         for sheet, written in zip(self._sheets, self._groups, strict=True):
             found = before.get(sheet.path) if was.get(sheet.path) is sheet else None
             if found is None:
-                found = tuple(house_rules.check_style(written, self.style))
+                found = tuple(house_rules.check_style(written, style))
             self.breaches[sheet.path] = found
             yield from found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 NONE = "none"
 """What ``expect`` says where no article answers."""
+
+NO_BASE: Mapping[str, Any] = MappingProxyType({"name": None, "language": "en", "examples": (), "topics": (), "style": None})
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,15 @@ class Sheets:
 
     each: tuple[Sheet, ...] = ()
     limits: Limits = DEFAULTS
-    style: Mapping[str, Any] | None = None
     breaches: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
-    """What breaks the house's rules, which ``style`` was, by the file's path; a file that is missing here was not held to them."""
+    """What breaks the house's rules, by the file's path; a file that is missing here was not held to them."""
     compiled: tuple[File, dt.date] | None = None
     """Where the compiled base is yet to be kept, and the day of its warnings."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What ``base.yaml`` says."""
+        return next((sheet.base for sheet in self.each if sheet.base is not None), NO_BASE)
 
 
 class Places:
@@ -115,7 +122,7 @@ class Asked(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Written:
     """An article with its number in its file, counted from 0."""
 
@@ -127,7 +134,7 @@ class Written:
         """Return the place of one of the article's values."""
         return self.places.place(self.article.place.path, "articles", self.number, *path)
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """All phrasings, those of the passages too."""
         article = self.article
