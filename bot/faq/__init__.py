@@ -122,11 +122,15 @@ def _load(work: _Work, clock: Callable[[], dt.date], before: FAQ | None, *, sema
         if work.state and work.keeps:
             files = ((file.path, data) for file, data in work.snapshot.files)
             Versions(work.state).keep(work.folder, made.base.version, files, work.overlay)
-        index = _with_meanings(made.base, made.index, work.state) if semantic else made.index
-        weights = load_weights(semantic=index.meanings is not None)
-        faq = FAQ(made.base, index, weights, today=clock, warnings=made.warnings, sheets=made.sheets)
-        cuts = _kept_cuts(work.state, faq).get(made.base) if work.state else None
-        return faq.with_cuts(cuts) if cuts else faq
+        return _ready(made, clock, work.state, semantic=semantic)
+
+
+def _ready(made: Compiled, clock: Callable[[], dt.date], state: Path | None, *, semantic: bool) -> FAQ:
+    index = _with_meanings(made.base, made.index, state) if semantic else made.index
+    weights = load_weights(semantic=index.meanings is not None)
+    faq = FAQ(made.base, index, weights, today=clock, warnings=made.warnings, sheets=made.sheets)
+    cuts = _kept_cuts(state, faq).get(made.base) if state else None
+    return faq.with_cuts(cuts) if cuts else faq
 
 
 def _made(work: _Work, today: dt.date, before: FAQ | None) -> Compiled:
@@ -166,7 +170,7 @@ def _build_index(base: KnowledgeBase, before: FAQ | Compiled | None) -> Index:
     return build_index(base, load_language(base.language), (before.base, before.index) if before else None)
 
 
-def _with_meanings(base: KnowledgeBase, index: Index, state: Path | None = None) -> Index:
+def _with_meanings(base: KnowledgeBase, index: Index, state: Path | None) -> Index:
     """Return the index with meanings, where the extra is there."""
     from bot.faq.semantic import KeptMeanings, open_embedder, with_meanings  # noqa: PLC0415 - only where it is switched on
 
@@ -268,6 +272,4 @@ def build(
     """
     if empty := [article.id for article in base.live if not article.passages]:
         raise UsageError(f"articles need a passage each; there is none in {', '.join(empty)}")
-    index = _build_index(base, before)
-    index = _with_meanings(base, index) if semantic else index
-    return FAQ(base, index, load_weights(semantic=index.meanings is not None), today=today, warnings=warnings)
+    return _ready(Compiled(base, _build_index(base, before), warnings, Sheets()), today, None, semantic=semantic)
