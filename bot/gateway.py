@@ -64,11 +64,6 @@ class ResumingShard(Shard):
             await self._client.may_identify()
         await super().reidentify(exc)
 
-    async def reconnect(self) -> None:
-        """Connect again, to a new session."""
-        await self._client.may_identify()
-        await super().reconnect()
-
     async def _handle_disconnect(self, e: Exception) -> None:
         if isinstance(e, discord.ConnectionClosed):  # Discord said why, and discord.py knows what to do about each reason
             await super()._handle_disconnect(e)

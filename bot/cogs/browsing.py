@@ -14,7 +14,7 @@ from bot.escaping import echo
 from bot.markup import fit
 from bot.replies import CHOICE_NAME, CHOICES, CONTENT, Button, Reply, label_of
 from bot.views.browsing import topics_reply
-from bot.views.feedback import delete_reply, may_delete
+from bot.views.feedback import delete_reply
 from bot.views.pressing import buttons_of
 
 if TYPE_CHECKING:
@@ -90,11 +90,8 @@ class BrowsingCog(commands.Cog):
         """Delete a reply of the bot, for its asker or a moderator."""
         if message.author != self.bot.user:
             await self.bot.tell(interaction, "buttons.not_mine")
-        elif not await may_delete(self.bot, interaction, self._asker_of(message)):
-            await self.bot.tell(interaction, "buttons.not_yours")
         else:
-            gone = await delete_reply(self.bot, message)
-            await self.bot.tell(interaction, "buttons.deleted" if gone else "buttons.not_deleted")
+            await self.bot.tell(interaction, await delete_reply(self.bot, interaction, message, self._asker_of(message)))
 
     def _asker_of(self, message: discord.Message) -> int:
         """Return who asked for a reply of the bot: the ledger, its buttons or Discord know it; 0 if nobody does."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.ledger import Asked
     from bot.views.pressing import Interaction, Press
 
+NOT_YOURS = "buttons.not_yours"
 GUESSES = 3
 """Articles offered as the one that was meant; with the two ways out they make one row."""
 
@@ -120,12 +121,12 @@ async def not_for_us(press: Press) -> None:
 async def delete(press: Press) -> None:
     """Delete an answer, for its asker or a moderator."""
     known = press.entry
-    if not await may_delete(press.bot, press.interaction, known.asker if known else press.id.asker):
-        await press.tell("buttons.not_yours")
-        return
     shown = press.bot.own_message(press.interaction.guild_id, press.interaction.channel_id or 0, press.reply)
-    gone = await delete_reply(press.bot, shown)
-    await press.update(Reply(press.wording.say("buttons.deleted" if gone else "buttons.not_deleted")))
+    told = await delete_reply(press.bot, press.interaction, shown, known.asker if known else press.id.asker)
+    if told == NOT_YOURS:
+        await press.tell(told)
+    else:
+        await press.update(Reply(press.wording.say(told)))
 
 
 async def may_delete(bot: PolicyBot, interaction: Interaction, asker: int) -> bool:
@@ -134,10 +135,14 @@ async def may_delete(bot: PolicyBot, interaction: Interaction, asker: int) -> bo
     return asked or await bot.authority.refuses(interaction, Permit.DELETE_REPLY) is None
 
 
-async def delete_reply(bot: PolicyBot, reply: discord.Message | discord.PartialMessage) -> bool:
-    """Delete a message of the bot and forget it as an answer; return whether it is gone."""
+async def delete_reply(
+    bot: PolicyBot, interaction: Interaction, reply: discord.Message | discord.PartialMessage, asker: int
+) -> str:
+    """Delete a message of the bot where whoever wants it may, and forget it as an answer; return the key of what to tell them."""
+    if not await may_delete(bot, interaction, asker):
+        return NOT_YOURS
     bot.ledger.delete(reply.id)
-    return await bot.sender.delete(reply)
+    return "buttons.deleted" if await bot.sender.delete(reply) else "buttons.not_deleted"
 
 
 async def _feedback(press: Press, *, helpful: bool, meant: str | None = None) -> bool:
