@@ -34,7 +34,7 @@ MOST_USES = 255
 """Uses counted of a key in one article; more make it no more typical."""
 
 HEAVY = 1 / 8
-"""Share of the articles from which a key is kept as a row: a list would take as much memory or more, and cost more time to add up."""
+"""Share of the articles from which a key is kept as a row: a list would take about as much memory, and more time to add up."""
 
 LARGE = 500
 """Articles from which a base has rows at all; in a smaller one every list is short."""
