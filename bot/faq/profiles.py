@@ -166,5 +166,8 @@ def grams(text: str) -> list[int]:
 def grams_of_word(word: str) -> tuple[int, ...]:
     """Return the hashed letter groups of one word with its edges."""
     edged = f" {word} "
-    groups = [edged[at : at + length] for length in GRAM_LENGTHS for at in range(len(edged) - length + 1)]
+    bare = edged.encode()
+    if len(bare) == len(edged):  # a letter, a byte: there is no need to write each group in bytes
+        return tuple([crc32(bare[at : at + many]) % GRAM_BUCKETS for many in GRAM_LENGTHS for at in range(len(bare) - many + 1)])
+    groups = [edged[at : at + many] for many in GRAM_LENGTHS for at in range(len(edged) - many + 1)]
     return tuple([crc32(group.encode()) % GRAM_BUCKETS for group in groups])

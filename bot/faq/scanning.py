@@ -60,11 +60,12 @@ class Scan:
 
 
 class _Known(NamedTuple):
-    """A word as typed: what it asks of its text, its folded form, and the unit that it is by itself."""
+    """A word as typed: what it asks of its text, its folded form, the unit that it is by itself, and whether it is all capitals."""
 
     asks: int
     word: str
     unit: int
+    upper: bool = False
 
 
 class Scanner:
@@ -72,7 +73,13 @@ class Scanner:
 
     def __init__(self, language: Language, thesaurus: Thesaurus) -> None:
         self.language, self.thesaurus = language, thesaurus
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, tuple[_Known, ...]] = {}
+        """The words of each stretch between blanks, since no word goes past one."""
+        self._alone: dict[str, tuple[int, ...]] = {}
+        """The units that they are by themselves."""
+        self._asking: set[str] = set()
+        """Stretches of which a word asks something of its text."""
+        self._spelt: dict[tuple[str, bool], _Known] = {}
         self._units: dict[tuple[str, tuple[str, ...]], int] = {}
         self._names: list[str] = []
 
@@ -90,53 +97,63 @@ class Scanner:
         return tuple([self._names[unit] for unit in self._units_of(text)])
 
     def _units_of(self, text: str) -> Sequence[int]:
-        raws = find_raw_words(text)
+        stretches = text.split()
         try:
-            found = [self._known[raw] for raw in raws]
+            units = [*chain.from_iterable(map(self._alone.__getitem__, stretches))]
         except KeyError:
-            found = [self._known.get(raw) or self._look_up(raw) for raw in raws]
+            for stretch in stretches:
+                if stretch not in self._known:
+                    self._look_up(stretch)
+            units = [*chain.from_iterable(map(self._alone.__getitem__, stretches))]
+        if self._asking.isdisjoint(stretches):
+            return units
+        found = [*chain.from_iterable(map(self._known.__getitem__, stretches))]
         asks = [one.asks for one in found]
-        if not any(asks):
-            return [one.unit for one in found]
         if LONG_WAY in asks:
             terms = self.thesaurus.read_terms(read_words(text, self.language))
             return [self._unit(term.name, term.words) for term in terms]
         if SPELT in asks:
-            found = self._spell_out(raws, found, mixed_case=any(letter.islower() for letter in text))
+            found = self._spell_out(found, mixed_case=any(letter.islower() for letter in text))
         return self._cut(found)
 
-    def _look_up(self, raw: str) -> _Known:
+    def _look_up(self, stretch: str) -> None:
+        found = tuple(map(self._word, find_raw_words(stretch)))
+        self._known[stretch] = found
+        self._alone[stretch] = tuple([one.unit for one in found])
+        if any(one.asks for one in found):
+            self._asking.add(stretch)
+
+    def _word(self, raw: str) -> _Known:
         word = fold(raw)
         if not word or not is_one_word(raw):
-            known = _Known(LONG_WAY, word, -1)
-        else:
-            spelt = word in self.language.ordinary_after or word in self.language.rewrites
-            known = self._plain(word) if not spelt else _Known(SPELT, word, -1)
-        self._known[raw] = known
-        return known
+            return _Known(LONG_WAY, word, -1)
+        if word in self.language.ordinary_after or word in self.language.rewrites:
+            return _Known(SPELT, word, -1, raw.isupper() and len(word) > 1)
+        return self._plain(word)
 
     def _plain(self, word: str, *, capitals: bool = False) -> _Known:
-        stem = self.language.stem(word)
-        opens = OPENS if self.thesaurus.opens(stem) else 0
-        return _Known(opens | (CAPITALS if capitals else 0), word, self._unit(stem, (word,)))
+        known = self._spelt.get((word, capitals))
+        if known is None:
+            stem = self.language.stem(word)
+            opens = OPENS if self.thesaurus.opens(stem) else 0
+            known = _Known(opens | (CAPITALS if capitals else 0), word, self._unit(stem, (word,)))
+            self._spelt[word, capitals] = known
+        return known
 
-    def _spell_out(self, raws: Sequence[str], found: Sequence[_Known], *, mixed_case: bool) -> list[_Known]:
+    def _spell_out(self, found: Sequence[_Known], *, mixed_case: bool) -> list[_Known]:
         """Write out contractions and chat abbreviations, as :func:`read_words` does."""
 
         def word_at(at: int) -> Word:
-            word = found[at].word
-            return Word(word, at, at, capitals=mixed_case and raws[at].isupper() and len(word) > 1)
+            return Word(found[at].word, at, at, capitals=mixed_case and found[at].upper)
 
         spelt: list[_Known] = []
-        for at, one in enumerate(found):
-            if one.asks != SPELT:
-                spelt.append(one)
-                continue
+        done = 0
+        for at in [at for at, one in enumerate(found) if one.asks == SPELT]:
             before, after = word_at(at - 1) if at else None, word_at(at + 1) if at + 1 < len(found) else None
-            spelt += [
-                self._plain(part.text, capitals=part.capitals) for part in expand(word_at(at), before, after, self.language)
-            ]
-        return spelt
+            spelt += found[done:at]
+            spelt += [self._plain(one.text, capitals=one.capitals) for one in expand(word_at(at), before, after, self.language)]
+            done = at + 1
+        return [*spelt, *found[done:]]
 
     def _cut(self, found: Sequence[_Known]) -> Sequence[int]:
         """Cut words into wordings."""

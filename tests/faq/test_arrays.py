@@ -19,7 +19,11 @@ def test_uses_are_counted_by_text_and_thing() -> None:
     assert [len(each) for each in count_uses(np.zeros(0, np.intp), np.zeros(0, np.int32))] == [0, 0, 0]
 
 
-@given(st.lists(st.tuples(small, small)))
+wide = st.integers(0, 90_000)
+"""Pairs of these are too many to be numbered in 32 bits."""
+
+
+@given(st.lists(st.tuples(small, small)) | st.lists(st.tuples(wide, wide)))
 def test_each_pair_is_counted_as_often_as_it_occurs(pairs: list[tuple[int, int]]) -> None:
     texts, things = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     counted = count_uses(texts, things)
