@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import replace
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING
 from bot.cli.errors import Exit
 from bot.cli.printable import printable
 from bot.faq.checking import check
-from bot.faq.loading.files import ChangedError, list_files, read_file
-from bot.faq.loading.limits import Limits
+from bot.faq.errors import ContentError
+from bot.faq.loading.limits import DEFAULTS
+from bot.faq.loading.snapshot import take_snapshot
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.cli.context import Context
     from bot.faq.checking import Report
     from bot.faq.errors import Fault
-    from bot.faq.loading.files import Found
 
 EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -70,11 +69,10 @@ def located(report: Report, folder: Path) -> Report:
 
 
 class Watch:
-    """Remembers a folder's content as it was at the last look. Times and sizes only hint which files to read; hashes decide."""
+    """Remembers a folder's content as it was at the last look."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._hashes: dict[Found, str] = {}
         self._seen: dict[str, str] = {}
         self.changed_files()
 
@@ -84,18 +82,9 @@ class Watch:
         A folder that is gone, or being written to right now, is as it was: the next look will tell.
         """
         try:
-            listing = list_files(self._folder, Limits())
-            self._hashes = {file: self._hashes.get(file) or _hash(file) for file in listing.files}
-        except (ChangedError, OSError):
+            found = take_snapshot(self._folder, DEFAULTS)
+        except (ContentError, OSError):
             return 0
-        before = self._seen
-        read = {file.path: digest for file, digest in self._hashes.items()}
-        self._seen = read | {fault.place.path: fault.rule for fault in listing.faults}
+        before, paths = self._seen, [file.path for file, _ in found.files]
+        self._seen = dict(zip(paths, found.hashes, strict=True)) | {fault.place.path: fault.rule for fault in found.faults}
         return len({path for path, _ in before.items() ^ self._seen.items()})
-
-
-def _hash(file: Found) -> str:
-    try:
-        return hashlib.sha256(read_file(file)).hexdigest()
-    except PermissionError:
-        return "unreadable"
