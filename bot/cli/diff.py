@@ -20,13 +20,13 @@ from bot.faq.loading import load_questions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.cli.context import Context
     from bot.desk.differing import Difference
     from bot.desk.previewing import Move, Preview, Shown
     from bot.faq import FAQ
-    from bot.faq.articles import Article, Place
+    from bot.faq.articles import Place
     from bot.faq.errors import Fault
 
 SHOWN = 50
@@ -165,11 +165,7 @@ def _as_json(found: Preview) -> dict[str, object]:
     return {
         "before": found.before,
         "after": found.after,
-        "articles": {
-            "added": _ids(changes.added),
-            "changed": _ids(changes.changed),
-            "removed": _ids(changes.removed),
-        },
+        "articles": {what: [one.id for one in getattr(changes, what)] for what in ("added", "changed", "removed")},
         "differences": [asdict(one) for one in changes.differences],
         "checked": found.checked,
         "asked": found.asked,
@@ -197,10 +193,6 @@ def _as_json(found: Preview) -> dict[str, object]:
             for move in found.moves
         ],
     }
-
-
-def _ids(articles: Iterable[Article]) -> list[str]:
-    return [article.id for article in articles]
 
 
 def _shown_json(shown: Shown) -> dict[str, object]:

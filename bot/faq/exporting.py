@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.faq.articles import Status
+from bot.faq.articles import Article, Passage, Source, Status
 from bot.faq.drafting import OTHER
 from bot.faq.editing import articles_in, bare
 from bot.faq.errors import UsageError
@@ -17,13 +17,21 @@ from bot.faq.splicing import scalar, written_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.faq.articles import Article, Passage, Source
-
 COLUMNS = ("id", "topic", "title", "asks", "text", "source")
 """What people keep in a table. ``text`` is all that stands below the front matter, ``source`` a line for each: ``title <address>``."""
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 """What a spreadsheet takes for a formula, which could send the reader's data away, and what is already guarded: ``'`` keeps it a text."""
+
+KEYS = {
+    Article: (
+        *("id", "topic", "title", "label", "status", "asks", "not_for", "tags", "see_also"),
+        *("sources", "as_of", "until", "review_by", "owner", "passages"),
+    ),
+    Passage: ("heading", "text", "asks"),
+    Source: ("title", "publisher", "url", "date", "copy"),
+}
+"""What the schema has of each, in the order in which it is written."""
 
 _FOLDER = re.compile(r"(?!questions$)[a-z0-9][a-z0-9-]{0,39}")
 
@@ -72,36 +80,14 @@ def folder_of(topic: str) -> str:
     return topic if _FOLDER.fullmatch(topic) else OTHER
 
 
-def _shape(article: Article) -> dict[str, Any]:
-    """Return an article as the schema has it, without what is not said."""
-    return _said(
-        {
-            "id": article.id,
-            "topic": article.topic,
-            "title": article.title,
-            "label": article.label,
-            "status": None if article.status is Status.LIVE else str(article.status),
-            "asks": article.asks,
-            "not_for": article.not_for,
-            "tags": article.tags,
-            "see_also": article.see_also,
-            "sources": [_source(one) for one in article.sources],
-            "as_of": article.as_of,
-            "until": article.until and str(article.until),
-            "review_by": article.review_by and str(article.review_by),
-            "owner": article.owner,
-            "passages": [_said({"heading": one.heading, "text": one.text, "asks": one.asks}) for one in article.passages],
-        }
-    )
-
-
-def _source(source: Source) -> dict[str, Any]:
-    whole = {"title": source.title, "publisher": source.publisher, "url": source.url, "date": source.date}
-    return _said(whole | {"copy": "true" if source.copy else None})
-
-
-def _said(shape: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in shape.items() if value}
+def _shape(value: object) -> Any:  # noqa: ANN401 - JSON is anything
+    """Return an article, or a part of one, as the schema has it, without what is not said."""
+    if isinstance(value, Article | Passage | Source):
+        parts = {key: getattr(value, key) for key in KEYS[type(value)]}
+        return {key: _shape(part) for key, part in parts.items() if part and part is not Status.LIVE}
+    if isinstance(value, tuple):
+        return list(map(_shape, value))
+    return "true" if value is True else str(value)
 
 
 def _front(shape: dict[str, Any]) -> Iterator[str]:

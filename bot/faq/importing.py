@@ -99,8 +99,7 @@ def _rows(name: str, data: bytes) -> Iterator[Incoming]:
         line = 1 + reader.line_num
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                row = _Row(Place(name, line), header, cells)
-                yield row.incoming(taken)
+                yield _from_row(Place(name, line), header, cells, taken)
             line = 1 + reader.line_num
     except csv.Error as error:
         raise ContentError([Fault(Place(name, line), f"this row cannot be read: {error}", "look for a quote too much")]) from None
@@ -120,34 +119,23 @@ def _check_header(name: str, header: Sequence[str]) -> None:
         raise ContentError(faults)
 
 
-class _Row:
-    """One row of a table."""
-
-    def __init__(self, place: Place, header: Sequence[str], cells: Sequence[str]) -> None:
-        if len(cells) > len(header):
-            raise ContentError([Fault(place, f"this row has {len(cells)} fields", f"the first row names {len(header)}")])
-        self._place, self._header = place, header
-        self._cells = {column: _unguarded(cell).strip(" \t") for column, cell in zip(header, cells, strict=False)}
-
-    def incoming(self, taken: set[str]) -> Incoming:
-        """Return the file; ``taken`` are the ids of the rows above."""
-        name, topic, title = (self._cells.get(column, "") for column in ("id", "topic", "title"))
-        fitting = name if ID.fullmatch(name) else id_from(title, taken)
-        taken.add(fitting)
-        folder = folder_of(topic)
-        lines = [("---", "id"), (f"title: {quoted(title)}", "title")]
-        lines += [(f"id: {quoted(name)}", "id")] if name not in {"", fitting} else []
-        lines += [(f"topic: {quoted(topic)}", "topic")] if topic not in {"", folder} else []
-        lines += [("asks:", "asks"), *((f"  - {quoted(text)}", "asks") for text in _parted(self._cells.get("asks", "")))]
-        lines += [(line, "source") for line in _sources(self._cells.get("source", ""))]
-        lines += [("---", "text"), (self._cells.get("text", "") + "\n", "text")]
-        places = [replace(self._place, column=self._column(column)) for _, column in lines]
-        return Incoming(
-            f"{folder}/{fitting}.md", "\n".join(line for line, _ in lines).encode(), tuple(places), tuple(self._header)
-        )
-
-    def _column(self, name: str) -> int:
-        return self._header.index(name) + 1 if name in self._header else 1
+def _from_row(place: Place, header: Sequence[str], cells: Sequence[str], taken: set[str]) -> Incoming:
+    """Return the file for one row of a table; ``taken`` are the ids of the rows above."""
+    if len(cells) > len(header):
+        raise ContentError([Fault(place, f"this row has {len(cells)} fields", f"the first row names {len(header)}")])
+    row = dict.fromkeys(COLUMNS, "") | {key: _unguarded(cell).strip(" \t") for key, cell in zip(header, cells, strict=False)}
+    name, folder = row["id"], folder_of(row["topic"])
+    fitting = name if ID.fullmatch(name) else id_from(row["title"], taken)
+    taken.add(fitting)
+    lines = [("---", "id"), (f"title: {quoted(row['title'])}", "title")]
+    lines += [(f"id: {quoted(name)}", "id")] if name not in {"", fitting} else []
+    lines += [(f"topic: {quoted(row['topic'])}", "topic")] if row["topic"] not in {"", folder} else []
+    lines += [("asks:", "asks"), *((f"  - {quoted(text)}", "asks") for text in _parted(row["asks"]))]
+    lines += [(line, "source") for line in _sources(row["source"])]
+    lines += [("---", "text"), (row["text"] + "\n", "text")]
+    places = [replace(place, column=header.index(key) + 1 if key in header else 1) for _, key in lines]
+    data = "\n".join(line for line, _ in lines).encode()
+    return Incoming(f"{folder}/{fitting}.md", data, tuple(places), tuple(header))
 
 
 def _unguarded(cell: str) -> str:
