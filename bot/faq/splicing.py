@@ -1,7 +1,6 @@
 """YAML text → where each of its values stands, and what to put in its place to change one: all else keeps its bytes.
 
-Nothing is dumped anew. The places come from PyYAML's *events*, as those of :mod:`bot.faq.loading` do, so comments, order, quotes and
-line ends stay as their author wrote them.
+Nothing is dumped anew. The places are those of PyYAML's nodes, so comments, order, quotes and line ends stay as their author wrote them.
 """
 
 from __future__ import annotations
@@ -10,16 +9,12 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from yaml._yaml import Mark as FastMark
-
-    AnyMark = yaml.Mark | FastMark
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}|[^\W\d_](?:[\w ,.'()/+%$?!;-]*[\w.)?!])?")
@@ -61,30 +56,21 @@ def apply(text: str, splices: Iterable[Splice]) -> str:
 
 def spots(text: str) -> Spot:
     """Return the root of a YAML text that was loaded without faults."""
-    events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
-    return next(_spot(event, events, text, inline=False)[0] for event in events if isinstance(event, yaml.NodeEvent))
+    return _spot(cast("yaml.Node", yaml.compose(text, Loader=PARSER)), text, inline=False)
 
 
-def _spot(event: yaml.Event, events: Iterator[yaml.Event], text: str, *, inline: bool) -> tuple[Spot, str]:
-    """Return a node, and its value where it is a scalar."""
-    (start, column), (end, _) = _at(event.start_mark), _at(event.end_mark)
-    if isinstance(event, yaml.ScalarEvent):
-        end = start + len(text[start:end].rstrip())  # a block's mark stands behind the blank lines after it
-        return Spot(start, end, column, inline), event.value
-    inline = inline or bool(getattr(event, "flow_style", False))
-    parts = []
-    while not isinstance(part := next(events), yaml.CollectionEndEvent):
-        parts.append(_spot(part, events, text, inline=inline))
-    end = parts[-1][0].end if parts and not inline else _at(part.end_mark)[0]
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Spot(start, end, column, inline, tuple(spot for spot, _ in parts)), ""
-    keys = zip(parts[::2], parts[1::2], strict=True)
-    return Spot(start, end, column, inline, None, {name: (key, value) for (key, name), (value, _) in keys}), ""
-
-
-def _at(mark: AnyMark | None) -> tuple[int, int]:
-    """Return offset and column; every event of a text has both."""
-    return (mark.index, mark.column) if mark else (0, 0)
+def _spot(node: yaml.Node, text: str, *, inline: bool) -> Spot:
+    start, end = node.start_mark, node.end_mark.index
+    inline = inline or bool(getattr(node, "flow_style", False))
+    if isinstance(node, yaml.ScalarNode):
+        end = start.index + len(text[start.index : end].rstrip())  # a block's mark stands behind the blank lines after it
+        return Spot(start.index, end, start.column, inline)
+    if isinstance(node, yaml.SequenceNode):
+        items = [_spot(one, text, inline=inline) for one in node.value]
+        return Spot(start.index, end if inline or not items else items[-1].end, start.column, inline, tuple(items))
+    entries = {key.value: (_spot(key, text, inline=inline), _spot(value, text, inline=inline)) for key, value in node.value}
+    last = next(reversed(entries.values()))[1].end if entries and not inline else end
+    return Spot(start.index, last, start.column, inline, None, entries)
 
 
 def scalar(text: str, *, inline: bool) -> str:
