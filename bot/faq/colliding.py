@@ -1,7 +1,7 @@
 """Synonyms that do harm, or nothing: those that make two articles one to the engine, and those that no text of the base needs.
 
-Whether a synonym is to blame is found out by leaving it out: the phrasings that collide are read once more without it. Only
-synonyms that bridge different words of two colliding phrasings are tried.
+Whether a synonym is to blame is found out by leaving it out: the phrasings that collide are read once more without it. Only groups
+are tried: a one-way synonym makes no two phrasings the same.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.faq.normalising import read_words
 from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from bot.faq.articles import KnowledgeBase, Synonym
     from bot.faq.indexing import Index
@@ -42,9 +42,7 @@ class Collision:
         """Return the collision as a warning at the synonym."""
         sides = f"'{self.its_phrasing}' ({self.one}) and '{self.other_phrasing}' ({self.other})"
         message = f"{described(self.synonym)} makes {sides} the same"
-        remedy = "remove it, or name a narrower word"
-        if self.synonym.two_way:
-            remedy = "take the word out that means something else in one of them, or make it one-way"
+        remedy = "take the word out that means something else in one of them, or make it one-way"
         return Fault(self.synonym.place, message, remedy, Severity.WARNING, "synonym-collision")
 
 
@@ -67,7 +65,7 @@ def find_unused(base: KnowledgeBase, index: Index) -> tuple[Synonym, ...]:
     guarded = [*plain_words(base.guards), *base.overlay.declined]
     written = (name for name, articles in zip(vocabulary.names, vocabulary.spread, strict=True) if articles)
     used = frozenset(written).union(*(_names(vocabulary.read_text(text)) for text in (*warded_off, *guarded)))
-    return tuple(synonym for synonym in base.synonyms if used.isdisjoint(_Meaning(synonym, vocabulary).reaches))
+    return tuple(synonym for synonym in base.synonyms if used.isdisjoint(_reached(synonym, vocabulary)))
 
 
 def unused_fault(synonym: Synonym) -> Fault:
@@ -84,62 +82,31 @@ def _order(synonym: Synonym) -> tuple[str, int, int, tuple[str, ...]]:
 
 def _identical(base: KnowledgeBase, index: Index) -> Iterator[Collision]:
     """Yield collisions of phrasings of two articles that are the same words to the engine, but not without the synonym."""
+    read, language, owners = index.vocabulary.read_text, index.vocabulary.language, index.phrasings.article
+    synonyms = (*base.synonyms, *base.overlay.synonyms)
+    groups = {synonym: _reached(synonym, index.vocabulary) for synonym in synonyms if synonym.two_way}
     alike: dict[frozenset[str], list[int]] = defaultdict(list)
     for row, text in enumerate(index.phrasings.texts):
         if not is_heading(index, row):
-            alike[_names(index.vocabulary.read_text(text))].append(row)
+            alike[_names(read(text))].append(row)
     for names, rows in alike.items():
-        for one, other in combinations(rows, 2) if names else ():
-            if index.phrasings.article[one] != index.phrasings.article[other]:
-                yield from _explained(base, index, one, other)
-
-
-def _explained(base: KnowledgeBase, index: Index, one: int, other: int) -> Iterator[Collision]:
-    texts, owners = index.phrasings.texts, index.phrasings.article
-    for synonym in _bridges(texts[one], texts[other], base, index.vocabulary):
-        without = Thesaurus((each for each in _synonyms(base) if each != synonym), index.vocabulary.language)
-        readings = [_names(without.read_terms(read_words(texts[row], index.vocabulary.language))) for row in (one, other)]
-        if readings[0] != readings[1]:
-            sides = [(index.articles[int(owners[row])].id, texts[row]) for row in (one, other)]
-            (one_id, its_phrasing), (other_id, other_phrasing) = sorted(sides)
-            yield Collision(synonym, one_id, its_phrasing, other_id, other_phrasing)
-
-
-def _synonyms(base: KnowledgeBase) -> tuple[Synonym, ...]:
-    return (*base.synonyms, *base.overlay.synonyms)
+        pairs = [pair for pair in combinations(rows, 2) if owners[pair[0]] != owners[pair[1]]]
+        for synonym in [group for group, reached in groups.items() if pairs and names & reached]:
+            without = Thesaurus((each for each in synonyms if each != synonym), language)
+            for one, other in pairs:
+                readings = [_names(without.read_terms(read_words(index.phrasings.texts[row], language))) for row in (one, other)]
+                if readings[0] != readings[1]:
+                    sides = sorted((index.articles[int(owners[row])].id, index.phrasings.texts[row]) for row in (one, other))
+                    yield Collision(synonym, *sides[0], *sides[1])
 
 
 def _names(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(term.name for term in terms)
 
 
-def _bridges(one: str, other: str, base: KnowledgeBase, vocabulary: Vocabulary) -> tuple[Synonym, ...]:
-    """Return the synonyms through which one phrasing meets the other where their words differ."""
-    first, second = vocabulary.read_text(one), vocabulary.read_text(other)
-    return tuple(synonym for synonym in _synonyms(base) if _Meaning(synonym, vocabulary).bridges(first, second))
-
-
-class _Meaning:
-    """A synonym as the vocabulary reads it: the terms that its wordings are, and those that a one-way one leads to."""
-
-    def __init__(self, synonym: Synonym, vocabulary: Vocabulary) -> None:
-        read = [vocabulary.read_text(wording) for wording in synonym.words]
-        self._stem = vocabulary.language.stem
-        self._two_way = synonym.two_way
-        self._names = _names(term for terms in read if len(terms) == 1 or not synonym.two_way for term in terms)
-        self._targets = frozenset() if synonym.to is None else _names(vocabulary.read_text(synonym.to))
-        self.reaches = self._names if synonym.two_way else self._targets
-
-    def bridges(self, first: Sequence[Term], second: Sequence[Term]) -> bool:
-        """Whether it makes different words of two texts meet."""
-        if self._two_way:
-            wordings = self._wordings(first), self._wordings(second)
-            return all(wordings) and wordings[0].isdisjoint(wordings[1])
-        return self._leads(first, second) or self._leads(second, first)
-
-    def _wordings(self, terms: Sequence[Term]) -> set[tuple[str, ...]]:
-        return {tuple(map(self._stem, term.words)) for term in terms if term.name in self._names}
-
-    def _leads(self, first: Sequence[Term], second: Sequence[Term]) -> bool:
-        starts = {term.name for term in first if term.name in self._names and self._targets & set(term.also)}
-        return bool(starts - _names(second)) and bool(self._targets & (_names(second) - _names(first)))
+def _reached(synonym: Synonym, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the terms that a synonym's wordings are; those that a one-way one leads to."""
+    if synonym.to is not None:
+        return _names(vocabulary.read_text(synonym.to))
+    read = map(vocabulary.read_text, synonym.words)
+    return frozenset(terms[0].name for terms in read if len(terms) == 1)
