@@ -49,9 +49,9 @@ class Versions:
     def keep(self, folder: Path, version: str, files: Files, overlay: Overlay) -> None:
         """Keep what was loaded as a folder's last good version. A full or read-only disk is no reason to fail a load."""
         with contextlib.suppress(OSError, ValueError):
-            if self._good().get(_key(folder)) != version or not self._place(version).is_file():
+            if self.last_good(folder) != version or not self._place(version).is_file():
                 self._copy(version, files, overlay)
-                self._write("last-good.json", self._good() | {_key(folder): version})
+                self._note("last-good.json", folder, version)
                 self._drop_old()
 
     def derive(self, folder: Path, version: str, before: str, edits: Mapping[str, bytes | None], overlay: Overlay) -> bool:
@@ -65,16 +65,12 @@ class Versions:
 
     def note_answering(self, folder: Path, version: str) -> None:
         """Note that a version answers from now on, so that it stays for those who want to go back to it."""
-        with contextlib.suppress(OSError, ValueError):
-            earlier = [one for one in self.answered(folder) if one != version]
-            self._write("answered.json", self._answered() | {_key(folder): [version, *earlier][:KEPT]})
+        earlier = [one for one in self.answered(folder) if one != version]
+        self._note("answered.json", folder, [version, *earlier][:KEPT])
 
     def hold(self, folder: Path, held: tuple[str, str] | None) -> None:
         """Note that a version answers instead of the files, until their hash is no longer that given; or that none does any more."""
-        with contextlib.suppress(OSError, ValueError):
-            others = {key: value for key, value in self._list("held.json").items() if key != _key(folder)}
-            if held or others != self._list("held.json"):
-                self._write("held.json", others | ({_key(folder): list(held)} if held else {}))
+        self._note("held.json", folder, list(held) if held else None)
 
     def held(self, folder: Path) -> tuple[str, str] | None:
         """Return the version that answers instead of the files, and the hash of those at that time."""
@@ -85,11 +81,13 @@ class Versions:
 
     def answered(self, folder: Path) -> tuple[str, ...]:
         """Return the versions of a folder's content that answered, the newest first, as far as they are kept."""
-        return tuple(version for version in self._answered().get(_key(folder), ()) if self._place(version).is_file())
+        listed = self._list("answered.json").get(_key(folder))
+        return tuple(str(one) for one in listed if self._place(str(one)).is_file()) if isinstance(listed, list) else ()
 
     def last_good(self, folder: Path) -> str | None:
         """Return the last good version of a folder's content."""
-        return self._good().get(_key(folder))
+        version = self._list("last-good.json").get(_key(folder))
+        return None if version is None else str(version)
 
     def files(self, version: str) -> dict[str, bytes] | None:
         """Return the files of a version, by their paths; ``None`` where it is not kept (any more)."""
@@ -104,13 +102,6 @@ class Versions:
             return _unpacked(stored) if stored else None
         except (OSError, ValueError, TypeError, KeyError, IndexError):  # none there, or someone made it
             return None
-
-    def _good(self) -> dict[str, str]:
-        return {folder: str(version) for folder, version in self._list("last-good.json").items()}
-
-    def _answered(self) -> dict[str, list[str]]:
-        listed = self._list("answered.json").items()
-        return {folder: list(map(str, versions)) for folder, versions in listed if isinstance(versions, list)}
 
     def _list(self, name: str) -> dict[str, Any]:
         """Return a list of this directory; of one that cannot be read, nothing: the next good load writes it anew."""
@@ -134,16 +125,23 @@ class Versions:
         lengths = [len(data) for data in contents]
         write(place, Stored({"content": np.frombuffer(b"".join(contents), np.uint8)}, [names, lengths, overlay_row(overlay)]))
 
-    def _write(self, target: str, listed: Mapping[str, str | list[str]]) -> None:
-        handle, name = tempfile.mkstemp(dir=self.state, prefix=".new-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(listed, file)
-            file.flush()
-            os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
-        Path(name).replace(self.state / target)
+    def _note(self, name: str, folder: Path, value: str | list[str] | None) -> None:
+        """Put a folder's value into a list, or take it out. A full or read-only disk is no reason to fail."""
+        listed = self._list(name)
+        noted = {key: old for key, old in listed.items() if key != _key(folder)} | ({_key(folder): value} if value else {})
+        if noted == listed:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            handle, beside = tempfile.mkstemp(dir=self.state, prefix=".new-")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(noted, file)
+                file.flush()
+                os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
+            Path(beside).replace(self.state / name)
 
     def _drop_old(self) -> None:
-        wanted = {*self._good().values(), *chain.from_iterable(self._answered().values())}
+        lists = [one for one in self._list("answered.json").values() if isinstance(one, list)]
+        wanted = set(map(str, chain(self._list("last-good.json").values(), *lists)))
         kept = sorted((self.state / "versions").iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
         for entry in [entry for entry in kept if entry.name not in wanted and entry.is_file()][UNUSED:]:
             entry.unlink()
