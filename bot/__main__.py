@@ -53,7 +53,8 @@ def _run(argv: Sequence[str], terminal: Terminal) -> int:
         terminal.say(*help_text().splitlines())
         return Exit.FINE
     context = Context(terminal, os.environ, _today, request.knowledge)
-    return request.command.run(request.options, context)
+    code: int = request.command.run(request.options, context)
+    return code
 
 
 def _today() -> dt.date:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import bot
 from bot.cli.errors import WrongUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from bot.cli.context import Context
+    from types import ModuleType
 
 COMMANDS = {
     "chat": "talk to the bot here, without a token or any set-up",
@@ -38,21 +37,15 @@ COMMANDS = {
 TRY = "try: policybot chat"
 
 
-class Command(Protocol):
-    """A module of this package that is a command."""
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command's own options."""
-
-    def run(self, arguments: argparse.Namespace, context: Context) -> int:
-        """Do it, and return the exit code."""
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command line that was understood. ``command`` is ``None`` where none was named: help is wanted."""
+    """A command line that was understood. ``command`` is ``None`` where none was named: help is wanted.
 
-    command: Command | None
+    A command is a module with ``add_arguments(parser)``, which describes its options, and ``run(options, context)``, which does it and
+    returns the exit code.
+    """
+
+    command: ModuleType | None
     options: argparse.Namespace
     knowledge: Path | None
 
@@ -64,10 +57,10 @@ def read_arguments(argv: Sequence[str]) -> Request:
         WrongUsageError: it cannot be understood; says what may have been meant.
         SystemExit: ``--help`` and ``--version`` have printed and are done.
     """
-    before, name, after = _split(argv)
-    first = _top_parser().parse_args(before)
-    if name is None:
+    first = _top_parser().parse_args(argv)
+    if not first.words:
         return Request(None, first, first.knowledge)
+    name, *after = first.words
     command = _command(name)
     does = COMMANDS[name]
     parser = _Parser(prog=f"policybot {name}", description=f"{does[0].upper()}{does[1:]}.", allow_abbrev=False)
@@ -89,16 +82,6 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUsageError(f"{message} (see: {self.prog} --help)")
 
 
-def _split(argv: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
-    """Return what stands before the command, the command, and what stands after it."""
-    value_follows = False
-    for at, word in enumerate(argv):
-        if not value_follows and not word.startswith("-"):
-            return argv[:at], word, argv[at + 1 :]
-        value_follows = word == "--knowledge"
-    return argv, None, ()
-
-
 def _top_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:<{width}}  {does}" for name, does in COMMANDS.items())
@@ -112,6 +95,7 @@ def _top_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"policybot {bot.__version__}")
     _add_knowledge(parser)
+    parser.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
@@ -126,11 +110,11 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _command(name: str) -> Command:
+def _command(name: str) -> ModuleType:
     if name not in COMMANDS:
         from difflib import get_close_matches  # noqa: PLC0415 - only a slip of the fingers pays for it
 
         close = get_close_matches(name.casefold(), COMMANDS, n=1, cutoff=0.5)
         hint = f"did you mean: policybot {close[0]}" if close else f"{TRY}, or policybot --help"
         raise WrongUsageError(f"there is no command '{name}'; {hint}")
-    return cast("Command", import_module(f"bot.cli.{name}{'_' * iskeyword(name)}"))
+    return import_module(f"bot.cli.{name}{'_' * iskeyword(name)}")
