@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import ConfigurationError, Exit, WrongUsageError
 from bot.cli.options import make_folders, write_new
 from bot.cli.printable import printable, whole_text
-from bot.faq.drafting import ID_LENGTH, OTHER, draft_markdown, draft_yaml, id_from
+from bot.faq.drafting import OTHER, draft_markdown, draft_yaml, id_from
 from bot.faq.errors import ContentError
+from bot.faq.exporting import folder_of
 from bot.faq.loading import load_knowledge
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _base_of(folder: Path, today: dt.date) -> KnowledgeBase | None:
 def _topic(wanted: str | None, base: KnowledgeBase | None) -> str:
     if wanted is None:
         return OTHER
-    if not re.fullmatch(rf"[a-z0-9][a-z0-9-]{{0,{ID_LENGTH - 1}}}", wanted) or wanted == "questions":
+    if folder_of(wanted) != wanted:
         known = ", ".join(topic.id for topic in base.topics) if base else ""
         hint = f"; there are {known}" if known else ""
         raise WrongUsageError(f"'{wanted}' is no name for a topic's folder: use small letters, digits and hyphens{hint}")
