@@ -165,53 +165,38 @@ def _in_markdown(text: str, path: str, data: bytes, old: Article, wanted: Articl
         return  # refused by the check
     begin = front.start(1)
     yield from (Splice(begin + start, begin + end, new) for start, end, new in _keys(front[1], spots(front[1]), old, wanted))
-    lines = _Lines(text)
+    starts = [0, 0, *accumulate(len(line) + 1 for line in text.split("\n"))]  # by the number of the line, counted from 1
     spot = partial(Places({path: read_sheet(path, Kind.MARKDOWN, data, DEFAULTS)[1]}).place, path, "articles", 0, "passages")
     for number, (was, new) in enumerate(zip(old.passages, wanted.passages, strict=True)):
         blocks = [(*span, spot(number, "text", at).line) for at, span in enumerate(was.blocks)]
         if was.text != new.text:
-            yield _other_text(lines, was.text, new.text, blocks)
+            yield _other_text(text, starts, was.text, new.text, blocks)
         if was.asks != new.asks and not was.asks:
-            yield _added_asks(lines, was.place.line, blocks[0][2], new)
+            yield _added_asks(text, starts[was.place.line], starts[blocks[0][2]], new)
         elif was.asks != new.asks:
             marks = [spot(number, "asks", at) for at in range(len(was.asks))]
-            starts = [lines.start(mark.line) + mark.column - 1 for mark in marks]
-            spans = [(start, start + len(ask)) for start, ask in zip(starts, was.asks, strict=True)]
-            yield from change_row(spans, was.asks, new.asks, new.asks, " | ") if new.asks else [_without_comment(text, starts[0])]
+            begins = [starts[mark.line] + mark.column - 1 for mark in marks]
+            spans = [(begin, begin + len(ask)) for begin, ask in zip(begins, was.asks, strict=True)]
+            yield from change_row(spans, was.asks, new.asks, new.asks, " | ") if new.asks else [_without_comment(text, begins[0])]
 
 
-class _Lines:
-    """A text's lines, counted from 1."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
-        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
-
-    def __getitem__(self, line: int) -> str:
-        return self._lines[line - 1]
-
-    def start(self, line: int) -> int:
-        return self._starts[line - 1]
-
-    def end(self, line: int) -> int:
-        return self.start(line) + len(self[line])
-
-
-def _other_text(lines: _Lines, was: str, new: str, blocks: Sequence[tuple[int, int, int]]) -> Splice:
+def _other_text(text: str, starts: Sequence[int], was: str, new: str, blocks: Sequence[tuple[int, int, int]]) -> Splice:
     """Put a passage's text in another's place. Comments that stood between its blocks come to stand above it."""
     ends = [line + was.count("\n", start, end) for start, end, line in blocks]
     covered = {line for (_, _, first), last in zip(blocks, ends, strict=True) for line in range(first, last + 1)}
     first, last = blocks[0][2], ends[-1]
-    notes = [lines[line] for line in range(first, last) if line not in covered and lines[line].strip()]
-    return Splice(lines.start(first), lines.end(last), "\n".join([*notes, *([""] if notes else []), new]))
+    between = (text[starts[line] : starts[line + 1] - 1] for line in range(first, last) if line not in covered)
+    notes = [note for note in between if note.strip()]
+    return Splice(starts[first], starts[last + 1] - 1, "\n".join([*notes, *([""] if notes else []), new]))
 
 
-def _added_asks(lines: _Lines, heading: int, text: int, passage: Passage) -> Splice:
+def _added_asks(text: str, heading: int, body: int, passage: Passage) -> Splice:
     """Write a passage's first wordings: right under a heading of one line, else above the text."""
     comment = f"<!-- asks: {' | '.join(passage.asks)} -->\n"
-    if heading != text and lines[heading].lstrip().startswith("#"):
-        return Splice(lines.start(heading + 1), lines.start(heading + 1), comment)
-    return Splice(lines.start(text), lines.start(text), comment + "\n")
+    if heading != body and text[heading:body].lstrip().startswith("#"):
+        under = text.index("\n", heading) + 1
+        return Splice(under, under, comment)
+    return Splice(body, body, comment + "\n")
 
 
 def _without_comment(text: str, within: int) -> Splice:
