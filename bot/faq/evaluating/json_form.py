@@ -35,10 +35,8 @@ def _groups(groups: Sequence[Group]) -> dict[str, object]:
 
 
 def _measures(group: Group) -> dict[str, object]:
-    return {
-        measure.name.value: {"value": measure.value, "low": measure.low, "high": measure.high, "of": measure.of}
-        for measure in group.measures
-    }
+    measures = [asdict(measure) for measure in group.measures]
+    return {str(measure.pop("name")): measure for measure in measures}
 
 
 def _mistake(row: Outcome) -> dict[str, object]:

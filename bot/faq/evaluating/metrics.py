@@ -115,15 +115,15 @@ class Coverage:
         """Return the lowest confidence at which the answers of a half are precise enough; infinity where none is."""
         usable = np.flatnonzero(half & ~self._outcomes.guarded)
         order = usable[np.argsort(-self._outcomes.confidence[usable], kind="stable")]
-        confidence = self._outcomes.confidence[order]
-        drawn = weights[:, order]
-        right, asked = np.cumsum(drawn * self._outcomes.top_right[order], axis=1), np.cumsum(drawn, axis=1)
-        changes = confidence[1:] != confidence[:-1]  # equal confidences are answered all or none
-        ends, starts = np.append(changes, True)[: len(order)], np.flatnonzero(np.append(True, changes)[: len(order)])
-        before = np.pad(asked, ((0, 0), (1, 0)))[:, np.repeat(starts, np.diff(np.append(starts, len(order))))]
-        fine = ends & (asked > before) & (right >= self._precision * asked - SLACK) & (right > 0)
-        last = len(order) - 1 - np.argmax(fine[:, ::-1], axis=1) if len(order) else np.zeros(len(weights), int)
-        return np.where(fine.any(axis=1), confidence[last] if len(order) else np.inf, np.inf)
+        if not len(order):
+            return np.full(len(weights), np.inf)
+        confidence, drawn = self._outcomes.confidence[order], weights[:, order]
+        ends = np.flatnonzero(np.append(confidence[1:] != confidence[:-1], True))  # equal confidences are answered all or none
+        right, asked = (np.cumsum(each, axis=1)[:, ends] for each in (drawn * self._outcomes.top_right[order], drawn))
+        some = np.diff(asked, axis=1, prepend=0) > 0
+        fine = some & (right >= self._precision * asked - SLACK) & (right > 0)
+        last = len(ends) - 1 - np.argmax(fine[:, ::-1], axis=1)
+        return np.where(fine.any(axis=1), confidence[ends][last], np.inf)
 
     def _one_way(self, weights: Floats, picked_on: Bools, applied_to: Bools) -> Floats:
         threshold = self.thresholds(weights, picked_on)

@@ -145,17 +145,14 @@ def _quoted(quote: Quote, passages: Sequence[Passage]) -> set[int]:
 def gather(outcomes: Iterable[Outcome]) -> Outcomes:
     """Turn outcomes into arrays."""
     rows = list(outcomes)
+    same = ("answerable", "answered", "answered_right", "suggested_right")
     guarded = np.array([row.decision.guard is not None and not row.answered for row in rows], bool)
-    confidence = np.array([row.decision.confidence for row in rows], float)
     return Outcomes(
-        answerable=np.array([row.answerable for row in rows], bool),
+        **{name: np.array([getattr(row, name) for row in rows], bool) for name in same},
         rank=np.array([row.rank for row in rows], np.int64),
-        answered=np.array([row.answered for row in rows], bool),
-        answered_right=np.array([row.answered_right for row in rows], bool),
-        suggested_right=np.array([row.suggested_right for row in rows], bool),
         passage_measured=np.array([row.passage_right is not None for row in rows], bool),
         passage_right=np.array([row.passage_right is True for row in rows], bool),
-        confidence=np.where(guarded, 0.0, confidence),
+        confidence=np.where(guarded, 0.0, np.array([row.decision.confidence for row in rows], float)),
         guarded=guarded,
         first_half=np.array([crc32(row.question.id.encode()) % 2 == 0 for row in rows], bool),
         cluster=_clusters(rows),
