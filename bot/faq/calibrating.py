@@ -89,12 +89,10 @@ def make_cuts(base: KnowledgeBase, weights: Weights, *, lookups: int = LOOKUPS, 
     With ``meanings``, which make a look-up three times as dear, half as many are made.
     """
     lookups = lookups // 2 if meanings else lookups
-    asked = [_ask(without, questions, weights, meanings) for without, questions in _folds(base, lookups // 2) if without.live]
-    outcomes = _Outcomes(
-        np.concatenate([np.zeros(0), *(one.sure for one in asked)]),
-        np.concatenate([np.zeros(0, bool), *(one.right for one in asked)]),
-        np.concatenate([np.zeros(0, bool), *(one.miss for one in asked)]),
-    )
+    folds = ((without, questions) for without, questions in _folds(base, lookups // 2) if without.live)
+    rows = [row for fold in folds for row in _ask(*fold, weights, meanings)]
+    sure, right, miss = zip(*rows, strict=True) if rows else ((), (), ())
+    outcomes = _Outcomes(np.array(sure, float), np.array(right, bool), np.array(miss, bool))
     curves = {way: _curve(outcomes, weights.cuts, way) for way in Way}
     answers = int((outcomes.sure >= curves[Way.ASKED][PRECISIONS.index(USUAL)]).sum()) // 2
     return Cuts(PRECISIONS, curves[Way.ASKED], curves[Way.LISTENING], base.version, answers)
@@ -118,18 +116,16 @@ def _reached(outcomes: _Outcomes, share: Floats, cut: float, shipped: Cuts, way:
     return (answers * counted + SHIPPED_COUNTS * shipped.reached_at(cut, way)) / (answers + SHIPPED_COUNTS)
 
 
-def _ask(base: KnowledgeBase, questions: Sequence[_Asked], weights: Weights, meanings: Meanings | None) -> _Outcomes:
+def _ask(
+    base: KnowledgeBase, questions: Iterable[_Asked], weights: Weights, meanings: Meanings | None
+) -> Iterator[tuple[float, bool, bool]]:
+    """Yield what became of each question, as written and mistyped: a row of the outcomes."""
     index = build_index(base, load_language(base.language))
     index = meanings.give(index) if meanings else index
-    sure, right = [], []
     for question in questions:
         for typed in (question.wording, mistype(question.wording)):
             found = Lookup(typed, index, weights)
-            sure.append(_sure(found))
-            right.append(found.article().id == question.article)
-    return _Outcomes(
-        np.array(sure), np.array(right, bool), np.array([question.article is None for question in questions], bool).repeat(2)
-    )
+            yield _sure(found), found.article().id == question.article, question.article is None
 
 
 def _sure(found: Lookup) -> float:
