@@ -76,8 +76,9 @@ class Noticing:
         self._told = outcome
         await self._close_offers()
         if buttons is not None:
-            _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))
-            await self._post(lambda wording: _offered(buttons, wording), keep=True)
+            if verdict.faq.version != self._parts.serving.faq.version:  # else somebody applied it while it was looked at
+                _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))
+                await self._post(lambda wording: _offered(buttons, wording), keep=True)
         elif verdict.accepted:
             await self._parts.history.add(Change(detail=BY), verdict)
             await self._post(lambda wording: (_applied(verdict, wording), []))
