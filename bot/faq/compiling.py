@@ -47,6 +47,12 @@ Value = TypeVar("Value")
 TALLIES = ("units", "terms", "words")
 """Lists of names among the vocabulary's counts."""
 
+NUMBERS = ("titles", "wordings")
+"""What a sheet's articles are compared by."""
+
+HASH = 32
+"""Bytes of an article's hash."""
+
 INSIDE: dict[str, type] = {"folded": Strings, "postings": Postings, "rows": Rows}
 """Kinds of the values that lie inside another value."""
 
@@ -72,6 +78,10 @@ def compile_base(compiled: Compiled) -> Stored:
     arrays = dict(found for name, value in whole.items() for found in _arrays_of(name, value))
     arrays["subject.terms"] = np.array(sorted(index.subject.terms), np.int32)
     arrays["subject.share"] = index.subject.share
+    sheets = compiled.sheets.each
+    arrays["sheets.hashes"] = np.frombuffer(b"".join(one for sheet in sheets for one in sheet.hashes), np.uint8)
+    for name in NUMBERS:
+        arrays[f"sheets.{name}"] = np.concatenate([np.zeros(0, np.uint32), *(getattr(sheet, name) for sheet in sheets)])
     notes = list(map(_note, compiled.warnings))
     return Stored(arrays, [notes, list(map(partial(_sheet_row, compiled.sheets), compiled.sheets.each)), *base_rows(base)])
 
@@ -85,7 +95,7 @@ def restore_base(stored: Stored, limits: Limits) -> Compiled:
     rows = iter(stored.values)
     notes, sheets = next(rows), next(rows)
     base = base_from(rows)
-    return Compiled(base, _index(base, stored.arrays), tuple(map(_fault, notes)), _sheets(sheets, base, limits))
+    return Compiled(base, _index(base, stored.arrays), tuple(map(_fault, notes)), _sheets(sheets, base, stored.arrays, limits))
 
 
 def _sheet_row(sheets: Sheets, sheet: Sheet) -> list[object]:
@@ -93,14 +103,16 @@ def _sheet_row(sheets: Sheets, sheet: Sheet) -> list[object]:
     settings = sheet.base and {**sheet.base, "topics": [[topic.id, topic.name] for topic in sheet.base["topics"]]}
     breaches = sheets.breaches.get(sheet.path)
     told = None if breaches is None else list(map(_note, breaches))
-    return [sheet.path, sheet.kind, sheet.hash, list(map(_note, sheet.faults)), settings, told]
+    return [sheet.path, sheet.kind, sheet.hash, len(sheet.wordings), list(map(_note, sheet.faults)), settings, told]
 
 
-def _sheets(rows: Sequence[Any], base: KnowledgeBase, limits: Limits) -> Sheets:
+def _sheets(rows: Sequence[Any], base: KnowledgeBase, arrays: Mapping[str, Array], limits: Limits) -> Sheets:
     articles = _by_file(sorted(base.articles, key=lambda article: (article.place.line, article.place.column)))
     synonyms, guards, questions = map(_by_file, (base.synonyms, base.guards, base.questions))
     each, breaches = [], {}
-    for path, kind, key, notes, settings, told in rows:
+    hashes, first, at = arrays["sheets.hashes"].tobytes(), 0, 0
+    numbers = [arrays[f"sheets.{name}"].copy() for name in NUMBERS]  # sheets outlive the index, whose memory this was
+    for path, kind, key, wordings, notes, settings, told in rows:
         sheet = Sheet(
             path,
             Kind(kind),
@@ -112,6 +124,13 @@ def _sheets(rows: Sequence[Any], base: KnowledgeBase, limits: Limits) -> Sheets:
             faults=tuple(map(_fault, notes)),
             hash=key,
         )
+        last, end = first + len(sheet.articles), at + wordings
+        vars(sheet).update(  # what it would work out itself, when it is asked for
+            hashes=tuple([hashes[one * HASH : (one + 1) * HASH] for one in range(first, last)]),
+            titles=numbers[0][first:last],
+            wordings=numbers[1][at:end],
+        )
+        first, at = last, end
         each.append(sheet)
         if told is not None:
             breaches[path] = tuple(map(_fault, told))
