@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.errors import Exit
-from bot.cli.printable import printable
 from bot.faq.checking import check
 from bot.faq.errors import ContentError
 from bot.faq.loading.limits import DEFAULTS
@@ -17,9 +16,9 @@ from bot.faq.loading.snapshot import take_snapshot
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
 
     from bot.cli.context import Context
-    from bot.faq.checking import Report
     from bot.faq.errors import Fault
 
 EVERY = 1.0
@@ -53,19 +52,16 @@ def _check(folder: Path, context: Context, *, as_json: bool) -> int:
     if as_json:
         context.terminal.put_json(json.dumps(report.to_json()))
     else:
-        context.terminal.show_as_is(located(report, folder).as_lines())
+        told = replace(report, faults=_below(folder, report.faults), warnings=_below(folder, report.warnings))
+        context.terminal.show_as_is(told.as_lines())
         counted = context.wording().counted
         context.terminal.say(f"{counted(len(report.faults), 'fault')}, {counted(len(report.warnings), 'warning')}")
     return Exit.FAULTS if report.faults else Exit.FINE
 
 
-def located(report: Report, folder: Path) -> Report:
-    """Return a report whose paths lead from the working directory, so that an editor or a terminal can open them."""
-
-    def under(fault: Fault) -> Fault:
-        return replace(fault, place=replace(fault.place, path=printable(str(folder / fault.place.path))))
-
-    return replace(report, faults=tuple(map(under, report.faults)), warnings=tuple(map(under, report.warnings)))
+def _below(folder: Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return faults whose paths lead from the working directory, so that an editor or a terminal can open them."""
+    return tuple(fault.below(folder) for fault in faults)
 
 
 class Watch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,10 +64,7 @@ def _open(folder: Path, context: Context) -> FAQ:
     try:
         return load(folder, today=context.today(), state=context.state(), semantic=context.semantic())
     except ContentError as error:
-        faults = faults_of(error)
-        raise ContentError(
-            replace(fault, place=replace(fault.place, path=str(folder / fault.place.path))) for fault in faults
-        ) from error
+        raise ContentError(fault.below(folder) for fault in faults_of(error)) from error
 
 
 def _report(found: Preview, folder: Path) -> Iterator[str]:
@@ -110,8 +107,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _fault(fault: Fault, folder: Path) -> str:
     """Return a fault's line, with a path that leads from the working directory."""
-    where = _code(f"{folder / fault.place.path}:{fault.place.line}:{fault.place.column}")
-    return f"{where} {echo(fault.message, LONGEST)}; {echo(fault.remedy, LONGEST)}"
+    return f"{_code(str(fault.below(folder).place))} {echo(fault.message, LONGEST)}; {echo(fault.remedy, LONGEST)}"
 
 
 def _question(text: str, place: Place | None) -> str:

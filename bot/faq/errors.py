@@ -11,12 +11,13 @@ A fault names the place, what is wrong and what to do, for the author who must a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from bot.faq.articles import Place
 
@@ -38,6 +39,10 @@ class Fault:
     severity: Severity = Severity.FAULT
     rule: str = ""
     """A short stable name (``duplicate-key``), for tools that read ``check --json``."""
+
+    def below(self, folder: Path) -> Fault:
+        """Return the same fault with a path that leads there by way of the folder."""
+        return replace(self, place=replace(self.place, path=str(folder / self.place.path)))
 
     def __str__(self) -> str:
         """``file:line:column: what is wrong: what to do``."""
