@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from bot.cli.context import Context
     from bot.faq import FAQ
 
-SHORT = 7
-"""Characters of a version that people read out."""
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Describe the options of ``replay``: those of ``ask``, after the version."""
@@ -30,7 +27,8 @@ def run(arguments: Namespace, context: Context) -> int:
 
 
 def _version(beginning: str, context: Context) -> FAQ:
-    from bot.faq import load_version  # noqa: PLC0415 - 0.1 s, which --help need not pay
+    from bot.desk.reloading import short  # noqa: PLC0415 - 0.1 s, which --help need not pay
+    from bot.faq import load_version  # noqa: PLC0415 - likewise
     from bot.faq.versions import Versions  # noqa: PLC0415 - likewise
 
     folder, state = context.folder(), context.state()
@@ -43,8 +41,8 @@ def _version(beginning: str, context: Context) -> FAQ:
         )
     if len(found) != 1:
         number = "more than one version begins" if found else "no kept version begins"
-        raise WrongUsageError(f"{number} with '{beginning}'; kept are {', '.join(version[:SHORT] for version in kept)}")
+        raise WrongUsageError(f"{number} with '{beginning}'; kept are {', '.join(map(short, kept))}")
     faq = load_version(folder, found[0], state=state, today=context.today(), semantic=context.semantic())
     if faq is None:
-        raise ConfigurationError(f"the copy of version {found[0][:SHORT]} in {state} is damaged")
+        raise ConfigurationError(f"the copy of version {short(found[0])} in {state} is damaged")
     return faq

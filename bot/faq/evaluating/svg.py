@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from bot.faq.evaluating.text import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -49,8 +51,8 @@ def as_svg(evaluation: Evaluation) -> str:
     bins = evaluation.reliability
     lines = [
         head,
-        f'<title id="title">{_safe(f"Reliability of {evaluation.base}")}</title>',
-        f'<desc id="desc">{_safe(_description(evaluation))}</desc>',
+        f'<title id="title">{escape(plain(f"Reliability of {evaluation.base}"))}</title>',
+        f'<desc id="desc">{escape(_description(evaluation))}</desc>',
         f"<style>\n{STYLE}\n</style>",
         f'<rect class="paper" width="{width}" height="{height}"/>',
         f'<text class="heading" x="{LEFT}" y="30">Confidence kept: {evaluation.overall.questions:,} questions</text>',
@@ -59,11 +61,6 @@ def as_svg(evaluation: Evaluation) -> str:
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _safe(text: str) -> str:
-    """Escape for XML, which also forbids control characters outright."""
-    return escape("".join(character if character.isprintable() else " " for character in text))
 
 
 def _description(evaluation: Evaluation) -> str:

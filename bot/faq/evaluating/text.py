@@ -173,7 +173,7 @@ def _wrapped(start: str, text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return a text on one line, without anything that steers a terminal."""
+    """Return a text on one line, without anything that steers a terminal or that XML forbids."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
