@@ -99,11 +99,7 @@ def change_text(source: str, at: Spot, new: str, *, indent: int) -> Splice:
 def change_key(source: str, table: Spot, key: str, new: str | None, *, after: str) -> Splice:
     """Let a mapping have one word under a key, or not have the key; one that is not there comes behind another."""
     if key not in table.entries:
-        end = table.entries[after][1].end
-        if table.inline:
-            return Splice(end, end, f', "{key}": {quoted(new or "")}')
-        end = _line_end(source, end)
-        return Splice(end, end, f"\n{' ' * table.column}{key}: {new}")
+        return _behind(source, table, after, f'"{key}": {quoted(new or "")}', [f"{key}: {new}"])
     name, value = table.entries[key]
     if new is None and not table.inline:
         return _without_lines(source, replace(value, start=name.start))
@@ -115,7 +111,8 @@ def change_list(source: str, table: Spot, key: str, old: Sequence[str], new: Seq
     if old == new:
         return
     if key not in table.entries:
-        yield _added_key(source, table, key, new)
+        lines = [f"{key}:", *(f"  - {scalar(text, inline=False)}" for text in new)]
+        yield _behind(source, table, "text" if "text" in table.entries else "asks", f'"{key}": {_bracketed(new)}', lines)
         return
     name, at = table.entries[key]
     if not old or at.items is None:  # nothing, [] or a lone text
@@ -183,13 +180,13 @@ def _emptied(source: str, name: Spot, at: Spot) -> Iterator[Splice]:
     yield from (_without_lines(source, item) for item in at.items or ())
 
 
-def _added_key(source: str, table: Spot, key: str, new: Sequence[str]) -> Splice:
-    end = table.entries["text" if "text" in table.entries else "asks"][1].end
+def _behind(source: str, table: Spot, after: str, inline: str, lines: Iterable[str]) -> Splice:
+    """Add a key and its value behind another key's: in braces as ``inline``, else as ``lines``."""
+    end = table.entries[after][1].end
     if table.inline:
-        return Splice(end, end, f', "{key}": {_bracketed(new)}')
-    end, indent = _line_end(source, end), " " * table.column
-    lines = ["", f"{indent}{key}:", *(f"{indent}  - {scalar(text, inline=False)}" for text in new)]
-    return Splice(end, end, "\n".join(lines))
+        return Splice(end, end, f", {inline}")
+    end = _line_end(source, end)
+    return Splice(end, end, "".join(f"\n{' ' * table.column}{line}" for line in lines))
 
 
 def added_entries(source: str, at: Spot, entries: Sequence[Entry]) -> Splice:
