@@ -15,10 +15,10 @@ from bot.faq.loading import load_knowledge
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.cli.context import Context
-    from bot.faq.articles import KnowledgeBase
 
 TITLE_LENGTH = 200
 """What the schema lets a title have."""
@@ -38,48 +38,42 @@ def run(arguments: Namespace, context: Context) -> int:
         raise ConfigurationError(
             "there is no knowledge folder here to write into: make one with mkdir knowledge, or name one with --knowledge DIR"
         )
-    base = _base_of(folder, context.today())
+    topics, taken = _known(folder, context.today())
     title = " ".join(printable(whole_text(" ".join(arguments.title))).split())
     if not any(map(str.isalnum, title)) or len(title) > TITLE_LENGTH:
         raise WrongUsageError(f"write the question that the article will answer, in at most {TITLE_LENGTH} characters")
-    topic = _topic(arguments.topic, base)
-    taken = _taken(folder, base)
+    topic = _topic(arguments.topic, topics)
     path = folder / topic / f"{id_from(title, taken)}{'.yaml' if arguments.yaml else '.md'}"
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise WrongUsageError(f"the folder {topic} leads out of {folder}: name another with --topic")
     make_folders(path.parent)
     write_new(path, (draft_yaml if arguments.yaml else draft_markdown)(title, context.today()))
     context.terminal.say(str(path))
-    context.terminal.warn(_what_is_left(path, topic, base))
+    context.terminal.warn(_what_is_left(path, topic, topics))
     return Exit.FINE
 
 
-def _base_of(folder: Path, today: dt.date) -> KnowledgeBase | None:
-    """Return what the folder holds so far; ``None`` where it has faults (an empty one has: no article)."""
+def _known(folder: Path, today: dt.date) -> tuple[list[str], set[str]]:
+    """Return the topics of a folder (none where it has faults), and the ids in use, drafts' and faulty files' too."""
+    taken = {file.stem.casefold() for file in folder.rglob("*") if file.suffix in {".md", ".yaml", ".yml"}}
     try:
-        return load_knowledge(folder, today=today).base
-    except ContentError:
-        return None
+        base = load_knowledge(folder, today=today).base
+    except ContentError:  # an empty folder has one: no article
+        return [], taken
+    return [topic.id for topic in base.topics], taken | {article.id for article in base.articles}
 
 
-def _topic(wanted: str | None, base: KnowledgeBase | None) -> str:
+def _topic(wanted: str | None, topics: Sequence[str]) -> str:
     if wanted is None:
         return OTHER
     if folder_of(wanted) != wanted:
-        known = ", ".join(topic.id for topic in base.topics) if base else ""
-        hint = f"; there are {known}" if known else ""
+        hint = f"; there are {', '.join(topics)}" if topics else ""
         raise WrongUsageError(f"'{wanted}' is no name for a topic's folder: use small letters, digits and hyphens{hint}")
     return wanted
 
 
-def _taken(folder: Path, base: KnowledgeBase | None) -> frozenset[str]:
-    """Return the ids in use, drafts' and faulty files' too."""
-    stems = {file.stem.casefold() for file in folder.rglob("*") if file.suffix in {".md", ".yaml", ".yml"}}
-    return frozenset(stems | ({article.id for article in base.articles} if base else set()))
-
-
-def _what_is_left(path: Path, topic: str, base: KnowledgeBase | None) -> list[str]:
+def _what_is_left(path: Path, topic: str, topics: Sequence[str]) -> list[str]:
     lines = [f"Fill it in, take out the line 'status: draft', then run: policybot check {path.parent.parent}"]
-    if base and base.topics and topic not in {known.id for known in base.topics}:
-        lines.append(f"The topic '{topic}' is new. There are: {', '.join(known.id for known in base.topics)}.")
+    if topics and topic not in topics:
+        lines.append(f"The topic '{topic}' is new. There are: {', '.join(topics)}.")
     return lines
