@@ -72,14 +72,12 @@ def passes(question: LabelledQuestion, decision: Decision) -> bool:
 def _offered(decision: Decision) -> tuple[str, ...]:
     """The articles that a member gets to see, best first."""
     answers = [decision.article] if decision.article else []
-    quoted = [quote.article for quote in decision.passages]
-    return (*answers, *quoted, *(suggestion.article for suggestion in decision.suggestions))
+    return (*answers, *(quote.article for quote in decision.passages), *(one.article for one in decision.suggestions))
 
 
 def _failure(question: LabelledQuestion, decision: Decision) -> GateFailure:
     offered = _offered(decision)
-    stolen_by = offered[0] if offered else None
-    return GateFailure(question, decision, stolen_by, _sentence(question, decision, offered))
+    return GateFailure(question, decision, next(iter(offered), None), _sentence(question, decision, offered))
 
 
 def _sentence(question: LabelledQuestion, decision: Decision, offered: tuple[str, ...]) -> str:
