@@ -6,6 +6,7 @@ With five phrasings an article the profile finds the right article for 69 of 100
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -163,11 +164,13 @@ def grams(text: str) -> list[int]:
 
 
 @lru_cache(4_096)
-def grams_of_word(word: str) -> tuple[int, ...]:
-    """Return the hashed letter groups of one word with its edges."""
+def grams_of_word(word: str) -> array[int]:
+    """Return the hashed letter groups of one word with its edges: an array, for in a tuple each is an object of 32 bytes."""
     edged = f" {word} "
     bare = edged.encode()
     if len(bare) == len(edged):  # a letter, a byte: there is no need to write each group in bytes
-        return tuple([crc32(bare[at : at + many]) % GRAM_BUCKETS for many in GRAM_LENGTHS for at in range(len(bare) - many + 1)])
+        return array(
+            "H", [crc32(bare[at : at + many]) % GRAM_BUCKETS for many in GRAM_LENGTHS for at in range(len(bare) - many + 1)]
+        )
     groups = [edged[at : at + many] for many in GRAM_LENGTHS for at in range(len(edged) - many + 1)]
-    return tuple([crc32(group.encode()) % GRAM_BUCKETS for group in groups])
+    return array("H", [crc32(group.encode()) % GRAM_BUCKETS for group in groups])
