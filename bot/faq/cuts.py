@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import resources
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import bot
-from bot.faq.storing import read_state
+from bot.faq.storing import read_state, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,12 +77,8 @@ class KeptCuts:
 
     def put(self, base: KnowledgeBase, cuts: Cuts) -> None:
         """Keep a curve in place of the base's last one. A full or read-only disk is no reason to fail."""
-        with contextlib.suppress(OSError):
-            self.directory.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.directory, prefix=".new-")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"made_by": _maker(), **asdict(cuts)}, file)
-            os.replace(name, self._file(base))  # noqa: PTH105 - whole or not at all; Path would be the same call
+        with contextlib.suppress(OSError), replacing(self._file(base)) as file:
+            file.write(json.dumps({"made_by": _maker(), **asdict(cuts)}).encode())
 
     def _file(self, base: KnowledgeBase) -> Path:
         return self.directory / f"{hashlib.sha256(base.name.encode()).hexdigest()[:32]}.json"

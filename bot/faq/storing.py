@@ -69,6 +69,25 @@ def read_state(path: Path) -> bytes:
         return file.read(LARGEST)
 
 
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a new file to write to; once that is done without a failure it is the file at a place, whole, else it is gone.
+
+    Raises:
+        OSError: the disk is full, or the folder may not be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
 def write(path: Path, stored: Stored) -> None:
     """Write a file, whole or not at all.
 
@@ -84,22 +103,14 @@ def write(path: Path, stored: Stored) -> None:
         places.append(at)
         at += array.nbytes
     lines = "\n".join(json.dumps(value, separators=(",", ":")) for value in (shapes, *stored.values)).encode("ascii")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            digest = hashlib.sha256()
-            file.write(FIRST_LINE + b"0" * 64 + b"\n")
-            for part in _parts(lines, list(stored.arrays.values()), places):
-                digest.update(part)
-                file.write(part)
-            file.seek(0)
-            file.write(FIRST_LINE + digest.hexdigest().encode() + b"\n")
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    with replacing(path) as file:
+        digest = hashlib.sha256()
+        file.write(FIRST_LINE + b"0" * 64 + b"\n")
+        for part in _parts(lines, list(stored.arrays.values()), places):
+            digest.update(part)
+            file.write(part)
+        file.seek(0)
+        file.write(FIRST_LINE + digest.hexdigest().encode() + b"\n")
 
 
 def _parts(lines: bytes, arrays: Sequence[npt.NDArray[Any]], places: Sequence[int]) -> Iterator[bytes | memoryview]:

@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.faq.basing import overlay_from, overlay_row
-from bot.faq.storing import Stored, open_state, read, read_state, write
+from bot.faq.storing import Stored, open_state, read, read_state, replacing, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,13 +130,10 @@ class Versions:
         noted = {key: old for key, old in listed.items() if key != _key(folder)} | ({_key(folder): value} if value else {})
         if noted == listed:
             return
-        with contextlib.suppress(OSError, ValueError):
-            handle, beside = tempfile.mkstemp(dir=self.state, prefix=".new-")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(noted, file)
-                file.flush()
-                os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
-            Path(beside).replace(self.state / name)
+        with contextlib.suppress(OSError, ValueError), replacing(self.state / name) as file:
+            file.write(json.dumps(noted).encode())
+            file.flush()
+            os.fsync(file.fileno())  # a power cut must not leave an empty list under the right name
 
     def _drop_old(self) -> None:
         lists = [one for one in self._list("answered.json").values() if isinstance(one, list)]
