@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BASE = load(SHIPPED, today=TODAY)
 """The shipped base, for the test that hypothesis calls many times."""
 
-MOST_DECLINED = 0.32
+MOST_DECLINED = 0.34
 """Share of real follow-ups that may be declined: declining costs a question, a wrong passage costs trust."""
 
 ENTITIES = [
@@ -117,7 +117,7 @@ def test_the_reply_says_how_it_was_taken_in_the_author_s_words(shipped: FAQ) -> 
 
 
 def test_a_question_that_is_answered_by_itself_is_left_alone(shipped: FAQ) -> None:
-    for question in ("Can Americans travel to North Korea?", "and the Hanoi summit?", "what about THAAD?", "and the alliance?"):
+    for question in ("Can Americans travel to North Korea?", "and the Hanoi summit?", "what about THAAD?", "and the armistice?"):
         assert shipped.ask(question).decision is Kind.ANSWERED, question
         assert follow_up(shipped, question, "nuclear-tests") is None, question
 
@@ -125,8 +125,8 @@ def test_a_question_that_is_answered_by_itself_is_left_alone(shipped: FAQ) -> No
 @pytest.mark.parametrize(
     ("question", "after", "elsewhere"),
     [
-        ("who signed it?", "singapore-summit", "armistice-no-treaty"),
-        ("and by train?", "travel-ban", "joint-exercises"),
+        ("do they have families?", "it-workers", "separated-families"),
+        ("did they meet again in vietnam?", "singapore-summit", "hanoi-summit"),
         ("how old was his sister?", "otto-warmbier", "separated-families"),
     ],
 )

@@ -35,6 +35,8 @@ class Weighing:
     """A reading as arrays over the vocabulary: for each term how much it is meant (0 to 1), and by which position."""
 
     rarity: Floats
+    telling: Floats
+    """How much each position means in the language at large, 0 for function words."""
     share: Floats
     """For each position its part of all the rarity that the question has."""
     weight: Floats
@@ -72,6 +74,7 @@ def weigh(reading: Reading, index: Index) -> Weighing:
     pairs, beside = _weigh_pairs(reading, index)
     return Weighing(
         rarity=rarity,
+        telling=np.array([place.telling for place in reading.positions], np.float32),
         share=rarity / max(float(rarity.sum()), 1e-6),
         weight=weight,
         position=position,

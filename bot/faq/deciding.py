@@ -27,7 +27,7 @@ WORTH_SUGGESTING = 0.5
 WORTH_A_BUTTON = 0.06
 """Probability from which an article gets a button of its own."""
 
-WORTH_NAMING = 0.25
+WORTH_NAMING = 0.3
 """Confidence from which a decline names the nearest topic."""
 
 BARE = 1

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 NAMES = {
     "near": "nearest phrasing",
-    "asked": "phrasing asked for",
-    "union": "words in its phrasings",
+    "title": "words in its title",
+    "apart": "words that others lack",
+    "beyond": "words in its text alone",
+    "passage": "words in one passage",
     "profile": "like its phrasings together, by words",
     "grams": "like its phrasings together, by letters",
-    "body": "words in one passage",
-    "all": "words anywhere in it",
     "lookalike": "look-alike",
     "near/": "nearest phrasing, against the other articles",
     "support/": "next phrasings, against the others",

@@ -85,15 +85,23 @@ def fuse(reading: Reading, evidence: Evidence, index: Index, weights: Weights) -
 
 
 def circumstances(reading: Reading, evidence: Evidence, candidate: int, index: Index) -> dict[str, float]:
-    """What bears on how sure one can be of a candidate, besides the evidence for it; all 0 to 1, but for ``length``.
+    """What bears on how sure one can be of a candidate, besides the evidence for it; 0 to 1, but for the logarithms.
 
+    ``length`` is the logarithm of how many words the question has, ``explained`` that of how many of its telling words the article
+    explains: *is that so for the tutors* may be explained in full, yet it is one word that two questions share by chance.
+    ``unexplained`` is the share of what the question is about that nothing in the article explains. Words count by how telling they are
+    in the language at large: *youtube* in a question about the New York channel weighs more than all the words that the article has,
+    though no base about diplomacy could know it.
     ``breadth`` is how many ways of asking the article knows: five phrasings tell less well than twenty whether a question belongs.
     ``mended`` is the share of the question that only repair explains: such evidence is discounted word by word, and true as often.
     """
-    article = int(evidence.candidates[candidate])
+    article, explained = int(evidence.candidates[candidate]), evidence.explained[candidate]
+    telling = evidence.question.telling
+    once = evidence.question.first == np.arange(len(telling))  # a word counts once, however often it is repeated
     return {
-        "length": float(np.log1p(len(reading.positions))),
-        "unexplained": unexplained(reading, evidence, candidate),
+        "length": float(np.log1p(len(telling))),
+        "explained": float(np.log1p(explained[once & (telling > 0)].sum())),
+        "unexplained": float(telling @ (1 - explained) / max(float(telling.sum()), 1e-6)),
         "off_subject": index.subject.missing(reading, article),
         "breadth": min(1.0, log(max(1, len(index.phrasings.rows(article)))) / log(BROAD)),
         "mended": _mended(reading),
@@ -107,16 +115,6 @@ def _mended(reading: Reading) -> float:
         if position.alternatives and position.alternatives[0].how is How.REPAIRED
     )
     return mended / max(sum(position.telling for position in reading.positions), 1e-6)
-
-
-def unexplained(reading: Reading, evidence: Evidence, candidate: int) -> float:
-    """The share (0 to 1) of what the question is about that nothing in the article explains.
-
-    Words count by how telling they are in the language at large: *youtube* in a question about the New York channel weighs more
-    than all the words that the article has, though no base about diplomacy could know it.
-    """
-    telling = np.array([position.telling for position in reading.positions], np.float32)
-    return float(telling @ (1 - evidence.explained[candidate]) / max(float(telling.sum()), 1e-6))
 
 
 def _confidence(evidence: Mapping[str, float], weights: Weights) -> float:

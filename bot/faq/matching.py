@@ -40,12 +40,21 @@ is meant is among the candidates as often as if all articles were weighed by all
 SUPPORT = 3
 """Further phrasings whose likeness counts as support: one lucky phrasing convinces less than four alike."""
 
-FEATURES = ("near", "asked", "union", "profile", "grams", "body", "all", "lookalike", "near/", "support/", "profile/", "grams/")
-"""Evidence for one article, all 0 to 1. Those with a slash are relative to the best candidate; the others are absolute."""
+FEATURES = (
+    "near", "title", "apart", "beyond", "passage", "profile", "grams", "lookalike", "near/", "support/", "profile/", "grams/"
+)  # fmt: skip
+"""Evidence for one article, all 0 to 1. Those with a slash are relative to the best candidate; the others are absolute.
+
+``title``, ``beyond`` and ``passage`` are shares of the question's words: met in the title, met by the text and in no phrasing, met in one
+passage. ``apart`` is the share met anywhere in the article, each word counting by how few of the other candidates have it.
+"""
 
 MEANING = ("meaning", "meanings")
 """Further evidence where the index has meanings: how like its nearest phrasing the question is by sentence embeddings, and how like
 all of them together."""
+
+EPSILON = 1e-6
+"""Less than this is nothing."""
 
 FURTHER = 5
 """Articles added to the candidates for their meaning alone."""
@@ -105,15 +114,17 @@ def gather_evidence(reading: Reading, index: Index) -> Evidence:
     near = likeness(index.phrasings, asks.rows, reading, asks.met, asks.asked)
     nearest, best, support = _by_article(near, asks)
     by_phrasings = asks.most(asks.matrix)
-    explained = np.maximum(by_phrasings, tells.most(tells.matrix))
+    by_texts = tells.most(tells.matrix) * (question.telling > 0)  # prose holds every function word sooner or later
+    explained = np.maximum(by_phrasings, by_texts)
+    titles = index.phrasings.mass[asks.rows[asks.starts[:-1]]].repeat(np.diff(tells.starts))
     columns = {
         "near": best,
-        "asked": asks.most(asks.asked),
-        "union": by_phrasings @ question.share,
+        "title": asks.met[asks.starts[:-1]],
+        "apart": explained @ _shares(question.rarity * (1 - explained.mean(axis=0))),
+        "beyond": (explained - by_phrasings) @ question.share,
+        "passage": tells.most(tells.met * (index.passages.mass[tells.rows] > titles + EPSILON)),
         "profile": profile,
         "grams": grams,
-        "body": tells.most(tells.met),
-        "all": explained @ question.share,
         "lookalike": np.maximum(_lookalike(candidates, best, reading, question, index) - best, 0),
         "near/": _relative(best),
         "support/": _relative(support),
@@ -169,7 +180,12 @@ def _by_article(near: Floats, asks: Held) -> tuple[Ints, Floats, Floats]:
 
 
 def _relative(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return scores / max(float(scores.max(initial=0.0)), 1e-6)
+    return scores / max(float(scores.max(initial=0.0)), EPSILON)
+
+
+def _shares(weights: Floats) -> Floats:
+    """Return weights as shares of their sum."""
+    return weights / max(float(weights.sum()), EPSILON)
 
 
 def _lookalike(candidates: Ints, near: Floats, reading: Reading, question: Weighing, index: Index) -> Floats:

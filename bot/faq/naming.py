@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.faq.reading import How
-from bot.faq.subject import MENTIONED
 
 if TYPE_CHECKING:
     from bot.faq.indexing import Index
@@ -27,13 +26,7 @@ SURE = 0.6
 
 def names(reading: Reading, article: int, index: Index) -> bool:
     """Whether a question names the base's subject, or holds a name that stands in the article (by its place in the index)."""
-    return any(_names_subject(position, index) or _is_name(position, article, index) for position in reading.positions)
-
-
-def _names_subject(position: Position, index: Index) -> bool:
-    """The ``of`` in *Democratic People's Republic of Korea* is no mention of it, so function words never count."""
-    mentioned = (other for other in position.alternatives if other.term in index.subject.terms)
-    return position.telling > 0 and any(other.weight >= MENTIONED for other in mentioned)
+    return any(index.subject.named_by(position) or _is_name(position, article, index) for position in reading.positions)
 
 
 def _is_name(position: Position, article: int, index: Index) -> bool:

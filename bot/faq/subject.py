@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.faq.fields import Field
     from bot.faq.profiles import Profiles
-    from bot.faq.reading import Reading
+    from bot.faq.reading import Position, Reading
     from bot.faq.vocabulary import Vocabulary
 
 MOST_ARTICLES = 0.75
@@ -41,12 +41,12 @@ class Subject:
 
     def missing(self, reading: Reading, article: int) -> float:
         """How much a question lacks that the article's phrasings have: 0 where it names the subject, else the article's share."""
-        named = any(
-            other.term in self.terms and other.weight >= MENTIONED
-            for position in reading.positions
-            for other in position.alternatives
-        )
-        return 0.0 if named else float(self.share[article])
+        return 0.0 if any(map(self.named_by, reading.positions)) else float(self.share[article])
+
+    def named_by(self, position: Position) -> bool:
+        """Whether a word names the subject. The ``of`` in *Democratic People's Republic of Korea* does not: function words never count."""
+        mentioned = (other for other in position.alternatives if other.term in self.terms)
+        return position.telling > 0 and any(other.weight >= MENTIONED for other in mentioned)
 
 
 def find_subject(phrasings: Field, profiles: Profiles, vocabulary: Vocabulary) -> Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import log
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,7 +55,7 @@ def test_equal_scores_keep_the_order_of_the_articles() -> None:
 def test_every_weight_is_for_a_known_piece_of_evidence() -> None:
     weights = load_weights()
     assert set(weights.ranking) == set(FEATURES)
-    assert set(weights.confidence) <= {*FEATURES, "lead", "length", "unexplained", "off_subject", "breadth", "mended", "bias"}
+    assert set(weights.confidence) <= {*FEATURES, "lead", "bias", *circumstances_of("")}
 
 
 def test_more_evidence_never_lowers_a_score_but_a_look_alike_does() -> None:
@@ -70,9 +71,10 @@ def test_an_article_s_own_words_bring_it_to_the_top() -> None:
             assert evidence.candidates[fuse(reading, evidence, INDEX, load_weights()).order[0]] == at
 
 
-def circumstances_of(question: str) -> dict[str, float]:
+def circumstances_of(question: str, article: str = "appeals") -> dict[str, float]:
     reading = read(question, INDEX.vocabulary)
-    return circumstances(reading, gather_evidence(reading, INDEX), 0, INDEX)
+    at = [one.id for one in INDEX.articles].index(article)
+    return circumstances(reading, gather_evidence(reading, INDEX), at, INDEX)
 
 
 def test_what_only_repair_explains_is_told_as_a_share() -> None:
@@ -84,7 +86,16 @@ def test_what_only_repair_explains_is_told_as_a_share() -> None:
 @given(st.text(max_size=60))
 def test_circumstances_are_shares_whatever_is_typed(question: str) -> None:
     found = circumstances_of(question)
-    assert all(0 <= share <= 1 + 1e-6 for name, share in found.items() if name != "length")
+    assert all(0 <= share <= 1 + 1e-6 for name, share in found.items() if name not in ("length", "explained"))
+    assert 0 <= found["explained"] <= found["length"] + 1e-6
+
+
+def test_a_word_is_explained_once_and_function_words_never() -> None:
+    once = circumstances_of("refund", "refunds")["explained"]
+    assert once == pytest.approx(log(2))
+    assert circumstances_of("is it so with the refund", "refunds")["explained"] == pytest.approx(once)
+    assert circumstances_of("refund refund refund", "refunds")["explained"] == pytest.approx(once)
+    assert circumstances_of("refund for my purchase", "refunds")["explained"] > once
 
 
 def test_an_unlikely_question_has_a_low_confidence() -> None:

@@ -49,6 +49,13 @@ def test_a_question_that_names_the_subject_lacks_nothing() -> None:
         assert missing(question, index) == 0, question
 
 
+def test_a_function_word_of_the_subject_s_name_does_not_name_it() -> None:
+    made = [article(matter, f"{matter} in Peru", (f"what about {matter} in peru",), passage("Ask there.")) for matter in MATTERS]
+    index = build_index(base_of(*made, synonyms=[Synonym(("Peru", "Republic of Peru"))]), ENGLISH)
+    assert missing("a visa for the republic", index) == 0
+    assert missing("what kind of visa do I need", index) == 1
+
+
 def test_a_small_base_has_no_subject() -> None:
     """In five articles any word may stand in most by chance."""
     index = about_peru(FEWEST_ARTICLES - 1)
