@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.answering import message_link
@@ -52,7 +51,7 @@ RANGES = ("asks", "passages")
 
 Reason = app_commands.Range[str, 1, REASON]
 Topic = app_commands.Range[str, 1, TOPIC]
-_STATUS = [app_commands.Choice(name=locale_str(str(status)), value=str(status)) for status in Status]
+_STATUS = [app_commands.Choice(name=str(status), value=str(status)) for status in Status]
 
 _MENTION = re.compile(r"<(?:@[!&]?|#|id:)\w+>|@(?:everyone|here)\b")
 _EMOJI = re.compile(r"<a?(:\w+:)\d+>")

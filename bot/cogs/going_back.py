@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.cogs.offering import LONGEST_REASON, offer, show
@@ -39,14 +38,13 @@ class GoingBackCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(name=locale_str("undo"), description=locale_str("Undo the last change; it is shown first"))
-    @app_commands.describe(reason=locale_str("Why, for the history and the log channel"))
-    @app_commands.rename(reason=locale_str("reason"))
+    @app_commands.command(name="undo", description="Undo the last change; it is shown first")
+    @app_commands.describe(reason="Why, for the history and the log channel")
     async def undo(self, interaction: Interaction, reason: app_commands.Range[str, 1, LONGEST_REASON_HERE] | None = None) -> None:
         """Show what undoing the last change would do."""
         await undo(self.bot, interaction, None, reason)
 
-    @app_commands.command(name=locale_str("history"), description=locale_str("See the last changes: who, when, what and why"))
+    @app_commands.command(name="history", description="See the last changes: who, when, what and why")
     async def history(self, interaction: Interaction) -> None:
         """List the last changes."""
         if not await allowed(self.bot, interaction, Permit.CHANGE):
@@ -60,12 +58,11 @@ class GoingBackCommands(commands.Cog):
         told = tell_history(changes, wording, now) if changes else Told(wording.say("kb.nothing_yet"))
         await show(self.bot, interaction, told, "history.txt")
 
-    @app_commands.command(name=locale_str("rollback"), description=locale_str("Go back to an earlier version; it is shown first"))
+    @app_commands.command(name="rollback", description="Go back to an earlier version; it is shown first")
     @app_commands.describe(
-        version=locale_str("The version, as /kb history and every answer under More tell it"),
-        reason=locale_str("Why, for the history and the log channel"),
+        version="The version, as /kb history and every answer under More tell it",
+        reason="Why, for the history and the log channel",
     )
-    @app_commands.rename(version=locale_str("version"), reason=locale_str("reason"))
     async def rollback(
         self,
         interaction: Interaction,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -35,7 +34,7 @@ class InboxCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(name=locale_str("inbox"), description=locale_str("See what people asked in vain, and teach from it"))
+    @app_commands.command(name="inbox", description="See what people asked in vain, and teach from it")
     async def inbox(self, interaction: Interaction) -> None:
         """Show the first group."""
         await show_group(self.bot, interaction, 0)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -53,8 +52,8 @@ class Moderating(
     StatisticsCommands,
     TeachingCommands,
     commands.GroupCog,
-    group_name=locale_str("kb"),
-    group_description=locale_str("The knowledge base, for moderators"),
+    group_name="kb",
+    group_description="The knowledge base, for moderators",
 ):
     """Moderators' commands. Whatever they are told is for them alone; what they changed goes to the log channel."""
 
@@ -62,17 +61,17 @@ class Moderating(
         self.bot = bot
         super().__init__()
 
-    @app_commands.command(name=locale_str("reload"), description=locale_str("Read the files again and let members get them"))
+    @app_commands.command(name="reload", description="Read the files again and let members get them")
     async def reload(self, interaction: Interaction) -> None:
         """Read the files, and tell what would change or what is wrong."""
         await offer(self.bot, interaction, Change())
 
-    @app_commands.command(name=locale_str("check"), description=locale_str("List every fault and warning of the files"))
+    @app_commands.command(name="check", description="List every fault and warning of the files")
     async def check(self, interaction: Interaction) -> None:
         """Check the files without changing anything."""
         await check(self.bot, interaction)
 
-    @app_commands.command(name=locale_str("status"), description=locale_str("See what is served and whether all is well"))
+    @app_commands.command(name="status", description="See what is served and whether all is well")
     async def status(self, interaction: Interaction) -> None:
         """Tell how things stand."""
         if not await allowed(self.bot, interaction, Permit.SEE_STATUS):
@@ -86,9 +85,8 @@ class Moderating(
         lines = [told, *await self._unsafe(wording), *paused[:SHOWN], *filter(None, unheard), *waiting]
         await self.bot.sender.respond(interaction, Reply("\n".join(lines), buttons), private=True)
 
-    @app_commands.command(name=locale_str("why"), description=locale_str("See why a question is answered as it is"))
-    @app_commands.describe(question=locale_str("The question, as it was asked"))
-    @app_commands.rename(question=locale_str("question"))
+    @app_commands.command(name="why", description="See why a question is answered as it is")
+    @app_commands.describe(question="The question, as it was asked")
     async def why(self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION]) -> None:
         """Tell what decided."""
         if not await allowed(self.bot, interaction, Permit.WHY):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -32,7 +31,7 @@ LASTING = {"30 minutes": 30, "2 hours": 120, "1 day": 24 * 60, "1 week": 7 * 24 
 """Choices of how long, in minutes; a pause without an end is the one that people forget, so it is not the first choice."""
 SHOWN = 5
 """Pauses that are named in one message."""
-_CHOICES = [app_commands.Choice(name=locale_str(name), value=minutes) for name, minutes in LASTING.items()]
+_CHOICES = [app_commands.Choice(name=name, value=minutes) for name, minutes in LASTING.items()]
 
 
 class PausingCommands(commands.Cog):
@@ -40,15 +39,13 @@ class PausingCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(
-        name=locale_str("pause"), description=locale_str("Stop answering: here, in a channel, or with one article")
-    )
+    @app_commands.command(name="pause", description="Stop answering: here, in a channel, or with one article")
     @app_commands.describe(
-        channel=locale_str("The channel to be silent in; without channel and article: this whole server"),
-        article=locale_str("The article that shall not be quoted anywhere"),
-        lasting=locale_str("How long; without it until /kb resume"),
+        channel="The channel to be silent in; without channel and article: this whole server",
+        article="The article that shall not be quoted anywhere",
+        lasting="How long; without it until /kb resume",
     )
-    @app_commands.rename(channel=locale_str("channel"), article=locale_str("article"), lasting=locale_str("for"))
+    @app_commands.rename(lasting="for")
     @app_commands.choices(lasting=_CHOICES)
     async def pause(
         self, interaction: Interaction, channel: Listenable | None = None, article: str | None = None, lasting: int | None = None
@@ -59,12 +56,11 @@ class PausingCommands(commands.Cog):
             return
         await _pause(self.bot, interaction, scope, name, lasting)
 
-    @app_commands.command(name=locale_str("resume"), description=locale_str("Answer again where answers were paused"))
+    @app_commands.command(name="resume", description="Answer again where answers were paused")
     @app_commands.describe(
-        channel=locale_str("The channel to answer in again; without channel and article: this whole server"),
-        article=locale_str("The article that may be quoted again"),
+        channel="The channel to answer in again; without channel and article: this whole server",
+        article="The article that may be quoted again",
     )
-    @app_commands.rename(channel=locale_str("channel"), article=locale_str("article"))
     async def resume(self, interaction: Interaction, channel: Listenable | None = None, article: str | None = None) -> None:
         """End a pause."""
         scope, name = _target(interaction, channel, article)

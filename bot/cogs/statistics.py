@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, locale_str
+from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.cogs.inbox import waiting_groups, way_to_inbox
@@ -41,13 +41,10 @@ class StatisticsCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(
-        name=locale_str("stats"), description=locale_str("See what was asked here, what became of it, and what to mend")
-    )
-    @app_commands.describe(since=locale_str("How far back; without it 30 days"), look=locale_str("The chart's colours"))
-    @app_commands.rename(since=locale_str("since"), look=locale_str("look"))
-    @app_commands.choices(since=[Choice(name=locale_str(name), value=days) for name, days in SINCE.items()])
-    @app_commands.choices(look=[Choice(name=locale_str(name), value=name) for name in LOOKS])
+    @app_commands.command(name="stats", description="See what was asked here, what became of it, and what to mend")
+    @app_commands.describe(since="How far back; without it 30 days", look="The chart's colours")
+    @app_commands.choices(since=[Choice(name=name, value=days) for name, days in SINCE.items()])
+    @app_commands.choices(look=[Choice(name=name, value=name) for name in LOOKS])
     async def stats(self, interaction: Interaction, since: int = MONTH, look: str = "dark") -> None:
         """Tell the figures of this server alone."""
         server, wording = interaction.guild_id, self.bot.wording_for(interaction)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.buttons import Action, ButtonId
@@ -42,16 +41,13 @@ class TeachingCommands(commands.Cog):
 
     bot: PolicyBot
 
-    @app_commands.command(name=locale_str("taught"), description=locale_str("See what was taught in chat, and take it back"))
+    @app_commands.command(name="taught", description="See what was taught in chat, and take it back")
     async def taught(self, interaction: Interaction) -> None:
         """List what was taught."""
         await _show_taught(self.bot, interaction, 0)
 
-    @app_commands.command(
-        name=locale_str("synonym"), description=locale_str("Teach words that mean the same; what that does is shown first")
-    )
-    @app_commands.describe(words=locale_str("nk = dprk, or drills > exercises where only the first also means the second"))
-    @app_commands.rename(words=locale_str("words"))
+    @app_commands.command(name="synonym", description="Teach words that mean the same; what that does is shown first")
+    @app_commands.describe(words="nk = dprk, or drills > exercises where only the first also means the second")
     async def synonym(self, interaction: Interaction, words: app_commands.Range[str, 3, LONGEST]) -> None:
         """Show what a synonym would do."""
         if not await allowed(self.bot, interaction, Permit.CHANGE):
@@ -68,7 +64,7 @@ class TeachingCog(commands.Cog):
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
-        self._menu = app_commands.ContextMenu(name=locale_str("Teach: this question belongs to…"), callback=self.teach)
+        self._menu = app_commands.ContextMenu(name="Teach: this question belongs to…", callback=self.teach)
         self._menu.default_permissions = discord.Permissions(manage_messages=True)
         for act in (Act.TEACH, Act.DECLINE, Act.FORGET):
             bot.tellers[act] = self._tell
