@@ -95,7 +95,7 @@ class PolicyBot(GatewayBot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no prefix commands; the cogs listen for themselves."""
 
-    async def on_interaction(self, interaction: discord.Interaction[PolicyBot]) -> None:
+    async def on_interaction(self, interaction: Interaction) -> None:
         """See to it that nobody waits in vain: what takes long is acknowledged, what nothing answers is told so."""
         if interaction.type is discord.InteractionType.autocomplete:
             return
@@ -111,7 +111,7 @@ class PolicyBot(GatewayBot):
         """Log what failed, without the event: it holds people's words."""
         _log.exception("something went wrong in %s", event_method)
 
-    async def failed(self, interaction: discord.Interaction[PolicyBot], error: Exception) -> None:
+    async def failed(self, interaction: Interaction, error: Exception) -> None:
         """Log what failed while somebody waits, and tell them in one private line."""
         name = interaction.command.qualified_name if interaction.command else "a press"
         _log.error("something went wrong in %s", name, exc_info=error)
@@ -121,7 +121,7 @@ class PolicyBot(GatewayBot):
         """Count a question, and return the seconds until the next one is taken; 0 if this one is."""
         return self._by_person.use(person) or self._by_channel.use(channel)
 
-    async def holds_up(self, interaction: discord.Interaction[PolicyBot]) -> bool:
+    async def holds_up(self, interaction: Interaction) -> bool:
         """Count a question that came as a command; where there were too many, say when the next one is taken."""
         wait = self.too_fast(interaction.user.id, interaction.channel_id or 0)
         if wait:
@@ -129,7 +129,7 @@ class PolicyBot(GatewayBot):
             await self.tell(interaction, "asking.slow_down", when=when)
         return wait > 0
 
-    async def tell(self, interaction: discord.Interaction[PolicyBot], key: str, **values: object) -> None:
+    async def tell(self, interaction: Interaction, key: str, **values: object) -> None:
         """Say one fixed line to whoever made an interaction, and to nobody else."""
         await self.sender.respond(interaction, Reply(self.wording_for(interaction).say(key, **values)), private=True)
 
@@ -162,10 +162,14 @@ class PolicyBot(GatewayBot):
             return ServerSettings(0)
         return await unless_in_trouble(self.parts.records.settings_of(server), ServerSettings(server))
 
-    def wording_for(self, interaction: discord.Interaction[PolicyBot]) -> Wording:
+    def wording_for(self, interaction: Interaction) -> Wording:
         """Return the texts in the language of whoever reads the reply to an interaction."""
         return self.parts.wordings.of(str(interaction.locale))
 
     def wording_of(self, settings: ServerSettings, guild: discord.Guild | None) -> Wording:
         """Return the texts in a server's language, for what everybody reads."""
         return self.parts.wordings.of(settings.language or (str(guild.preferred_locale) if guild else None))
+
+
+Interaction = discord.Interaction[PolicyBot]
+"""What somebody does with this bot: a command, a press, a form."""

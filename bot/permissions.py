@@ -17,7 +17,7 @@ from bot.records import ServerSettings, unless_in_trouble
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.records import Records
     from bot.settings import Settings
     from bot.wording import Wording
@@ -111,7 +111,7 @@ def may_write(allowed: discord.Permissions, channel: object) -> bool:
     return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
 
 
-async def allowed(bot: PolicyBot, interaction: discord.Interaction[PolicyBot], permit: Permit) -> bool:
+async def allowed(bot: PolicyBot, interaction: Interaction, permit: Permit) -> bool:
     """Whether somebody may go on; if not, they are told why."""
     refusal = await bot.authority.refuses(interaction, permit)
     if refusal is not None:

@@ -20,13 +20,11 @@ from bot.replies import CHOICE_NAME, CHOICES
 
 if TYPE_CHECKING:
     from bot.answering import Answer
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.records import ServerSettings
 
 PATIENCE = dt.timedelta(seconds=1)
 """Age from which a question is acknowledged before it is answered: Discord drops it after three seconds."""
-
-Interaction = discord.Interaction["PolicyBot"]
 
 
 class AskingCog(commands.Cog):

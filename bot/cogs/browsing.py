@@ -18,9 +18,7 @@ from bot.views.feedback import delete_reply
 from bot.views.pressing import buttons_of
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
-
-Interaction = discord.Interaction["PolicyBot"]
+    from bot.client import Interaction, PolicyBot
 
 
 class BrowsingCog(commands.Cog):

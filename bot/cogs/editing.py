@@ -30,14 +30,13 @@ from bot.views.forms import Field, Form
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.desk.changes import Edit
     from bot.desk.composing import Read
     from bot.faq.articles import Article
     from bot.views.forms import Filled
     from bot.wording import Wording
 
-Interaction = discord.Interaction["PolicyBot"]
 
 LARGEST = 1_000_000
 """Bytes of an uploaded file: what a file of the knowledge folder may have."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -23,10 +22,9 @@ from bot.replies import CHOICE_NAME, CHOICES
 from bot.telling import Told, tell_history
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.views.pressing import Press
 
-Interaction = discord.Interaction["PolicyBot"]
 
 LONGEST_REASON_HERE = 500
 VERSION = 64

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -21,12 +20,10 @@ from bot.records import RecordsError
 from bot.replies import Button, Reply
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.desk.inbox import Group
     from bot.views.pressing import Press
     from bot.wording import Wording
-
-Interaction = discord.Interaction["PolicyBot"]
 
 
 class InboxCommands(commands.Cog):

@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -32,12 +31,11 @@ from bot.telling import Surroundings, Told, moment, tell_check, tell_status, tel
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.faq import Decision
     from bot.views.pressing import Press
     from bot.wording import Wording
 
-Interaction = discord.Interaction["PolicyBot"]
 
 QUESTION = 2_000
 """Characters of a question to explain: what a message may hold."""

@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.buttons import Action, ButtonId
 from bot.desk.changes import GOING_BACK, Act, Change
 from bot.desk.previewing import Asked
@@ -25,7 +23,7 @@ from bot.telling import Told, history_line, tell_changes, tell_preview, tell_ref
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.desk.proposing import Proposal
     from bot.desk.reloading import Reloaded, Verdict
     from bot.records import ServerSettings
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     The last value says why remembered questions could not be asked."""
 
-Interaction = discord.Interaction["PolicyBot"]
 
 REMEMBERED = 2_000
 """Remembered questions that a preview compares, the newest."""

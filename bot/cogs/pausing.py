@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -21,11 +20,10 @@ from bot.replies import CHOICE_NAME, CHOICES, Button, Reply
 from bot.telling import moment
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.views.pressing import Press
     from bot.wording import Wording
 
-Interaction = discord.Interaction["PolicyBot"]
 
 LASTING = {"30 minutes": 30, "2 hours": 120, "1 day": 24 * 60, "1 week": 7 * 24 * 60}
 """Choices of how long, in minutes; a pause without an end is the one that people forget, so it is not the first choice."""

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -16,11 +15,9 @@ from bot.replies import Button, Reply
 from bot.sending import Attached
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.views.pressing import Press
     from bot.wording import Wording
-
-Interaction = discord.Interaction["PolicyBot"]
 
 
 @app_commands.allowed_installs(guilds=True, users=True)

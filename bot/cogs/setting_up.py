@@ -24,11 +24,10 @@ from bot.records import AuditEntry, RecordsError, unless_in_trouble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.records import ServerSettings
     from bot.wording import Wording
 
-Interaction = discord.Interaction["PolicyBot"]
 
 TO_ANSWER = (*TO_WRITE, "read_message_history")
 TO_ANSWER_POSTS = ("view_channel", "send_messages_in_threads", "read_message_history")

@@ -6,7 +6,6 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
@@ -22,12 +21,11 @@ from bot.replies import Reply
 from bot.sending import Attached
 
 if TYPE_CHECKING:
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.desk.charting import Look
     from bot.faq.articles import KnowledgeBase
     from bot.wording import Wording
 
-Interaction = discord.Interaction["PolicyBot"]
 
 MONTH = 30
 SINCE = {"1 week": 7, "30 days": MONTH, "90 days": 90, "1 year": 365}

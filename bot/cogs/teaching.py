@@ -27,13 +27,11 @@ from bot.views.forms import Field, Form
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.desk.proposing import Proposal
     from bot.telling import Told
     from bot.views.pressing import Press
     from bot.wording import Wording
-
-Interaction = discord.Interaction["PolicyBot"]
 
 
 class TeachingCommands(commands.Cog):

@@ -17,9 +17,9 @@ from bot.views.browsing import passages_menu
 if TYPE_CHECKING:
     import discord
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.ledger import Asked
-    from bot.views.pressing import Interaction, Press
+    from bot.views.pressing import Press
 
 NOT_YOURS = "buttons.not_yours"
 GUESSES = 3

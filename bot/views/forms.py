@@ -12,7 +12,7 @@ from bot.views.pressing import TAKEN
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    from bot.views.pressing import Interaction
+    from bot.client import Interaction
 
     Filled = Callable[[Interaction, Mapping[str, str]], Awaitable[None]]
     """What is done with a form that was sent: the interaction, and the texts by the fields' names."""

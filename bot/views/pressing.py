@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Awaitable, Callable, Iterator
 
-    from bot.client import PolicyBot
+    from bot.client import Interaction, PolicyBot
     from bot.ledger import Asked
     from bot.wording import Wording
 
     Handler = Callable[["Press"], Awaitable[None]]
 
-Interaction = discord.Interaction["PolicyBot"]
 
 STYLES = {Action.HUMAN: discord.ButtonStyle.primary, Action.DELETE: discord.ButtonStyle.danger}
 """Looks that say something; all others are plain, so that none asks to be pressed."""
