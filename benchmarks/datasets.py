@@ -87,7 +87,7 @@ def load_tuned() -> tuple[DataSet, DataSet]:
 
 
 def load_shipped(folder: Path) -> DataSet:
-    """Load the shipped base with its tune and gate questions, and every :data:`EASY`-th public question as an easy off-topic one."""
+    """Load the shipped base with its tune and check questions, and every :data:`EASY`-th public question as an easy off-topic one."""
     base = load_tuned()[0].base
     cases = [case for name in QUESTIONS for case in _cases(name)]
     return DataSet("shipped", "asked", base, (*cases, *_easy(folder)))

@@ -4,7 +4,7 @@ Run: ``POLICYBOT_DATA=… python benchmarks/listening.py [PRECISION]``. Prints, 
 
 * a channel of 2,000 ordinary off-topic messages, half of them talk made here, half questions of the public sets: at most 0.25 % replies;
 * all questions of the public sets, and talk about the base's own subject that asks the bot nothing (tests/overheard.yaml);
-* the base's own tune and gate questions, said to nobody: how many are answered, how many of these wrongly, and CPU a message.
+* the base's own tune and check questions, said to nobody: how many are answered, how many of these wrongly, and CPU a message.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """Measure, print, and fail only where a gate question failed."""
+    """Measure, print, and fail only where a check question failed."""
     if not arguments.files and not arguments.gate:
         raise WrongUsageError("name at least one file of questions (see: policybot evaluate --help)")
     faq = context.faq(calibrated=True)

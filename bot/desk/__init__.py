@@ -2,5 +2,5 @@
 
 ::
 
-    files, taught things ─► considering ─► Proposal ─► apply ─► in force     serving.Serving
+    files, taught things ─► proposing ─► Proposal ─► apply ─► in force     serving.Serving
 """

@@ -50,8 +50,8 @@ class Edit:
 class Change:
     """What shall become of the content. Without edits, lessons and the rest it is what the files hold by now.
 
-    ``who`` is 0 where nobody in chat wants it. ``lessons`` have no id yet; ``forget`` and ``restore`` are ids of what was taught, to
-    take back and to teach again. ``version`` is an earlier one to go back to.
+    ``who`` is 0 where nobody in chat wants it. ``lessons`` have no id yet; ``forget`` are ids of what was taught, to take back,
+    ``restore`` is what was taken back, to teach again. ``version`` is an earlier one to go back to.
     """
 
     act: Act = Act.RELOAD

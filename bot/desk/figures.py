@@ -47,7 +47,8 @@ class Figures:
 
     ``unasked`` are those of the answers that nobody asked for; ``paused`` counts questions besides, which met a pause.
     ``helpful`` of ``votes`` were good. ``topics`` are the names of those quoted most, with how often. ``vain`` counts questions
-    without a good answer, ``gaps`` are those that several people asked alike. ``due`` are articles to be looked through.
+    without a good answer, ``gaps`` are those that several people asked alike. ``past`` are articles whose
+    date is over, ``due`` those to be looked through.
     """
 
     days: tuple[Day, ...]

@@ -8,7 +8,7 @@
 The flow, one module a step::
 
     loading ─► indexing ─► FAQ          files, checked as a whole, become arrays
-    normalising ─► reading ─► matching ─► fusing ─► guarding ─► deciding ─► quoting          engine.FAQ.ask
+    normalising ─► reading ─► matching ─► fusing ─► guarding ─► deciding ─► quoting          engine.FAQ.ask, lookup.Lookup
     calibrating ─► cuts                 from which confidence on a base's answers keep the wanted precision
 """
 

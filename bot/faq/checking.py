@@ -31,7 +31,7 @@ ALIKE = 10
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found. ``faults`` keep the base from being used or lose a gate question; ``warnings`` do not.
+    """What a check found. ``faults`` keep the base from being used or lose a check question; ``warnings`` do not.
 
     Both are sorted by place. ``confusable`` holds in full what some of the warnings tell in a line.
     ``notes`` says in plain sentences what was looked at, or why it was not.

@@ -1,4 +1,4 @@
-"""The whole look-up on one screen: a question in, a decision out."""
+"""The engine whole: a question in, a decision out. What one look-up does, stage by stage, stands in ``lookup``."""
 
 from __future__ import annotations
 

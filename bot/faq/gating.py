@@ -23,7 +23,7 @@ class Answers(Protocol):
 
     @property
     def base(self) -> KnowledgeBase:
-        """The base, with its gate questions."""
+        """The base, with its check questions."""
 
     def ask(self, question: str, *, precision: float = ...) -> Decision:
         """Decide about one question."""
@@ -31,7 +31,7 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GateFailure:
-    """A gate question that is not answered as it must be. ``stolen_by`` is the article that came instead, where one did."""
+    """A check question that is not answered as it must be. ``stolen_by`` is the article that came instead, where one did."""
 
     question: LabelledQuestion
     decision: Decision
@@ -53,7 +53,7 @@ class GateFailure:
 def run_gate(
     faq: Answers, questions: Iterable[LabelledQuestion] | None = None, *, precision: float = 0.95
 ) -> tuple[GateFailure, ...]:
-    """Ask every gate question of the base, or the ``questions`` given; return those that fail, in their order.
+    """Ask every check question of the base, or the ``questions`` given; return those that fail, in their order.
 
     A question passes when an article that it expects is answered or suggested; one that expects none, when it is not answered.
     """
@@ -63,7 +63,7 @@ def run_gate(
 
 
 def passes(question: LabelledQuestion, decision: Decision) -> bool:
-    """Whether a decision is what a gate question demands."""
+    """Whether a decision is what a check question demands."""
     if not question.expect:
         return decision.decision is not Kind.ANSWERED
     return not set(question.expect).isdisjoint(_offered(decision))

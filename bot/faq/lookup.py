@@ -1,4 +1,4 @@
-"""One look-up: what is known of a question after matching, and what follows from it."""
+"""One look-up on one screen: what is known of a question after each stage, and what follows from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole folders checked: faults, lost gate questions, confusable articles and synonyms, sorted, and never an exception."""
+"""Whole folders checked: faults, lost check questions, confusable articles and synonyms, sorted, and never an exception."""
 
 from __future__ import annotations
 

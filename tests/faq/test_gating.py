@@ -1,4 +1,4 @@
-"""Gate questions: what must keep its answer at every reload, and what is said when one does not."""
+"""Check questions: what must keep its answer at every reload, and what is said when one does not."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def _mutate(text: str, seeds: Sequence[str], chance: random.Random) -> str:
 
 
 def seeds_of(faq: FAQ) -> list[str]:
-    """Everything that people are known to ask: phrasings, look-alikes, headings, gate questions."""
+    """Everything that people are known to ask: phrasings, look-alikes, headings, check questions."""
     articles = faq.base.live
     wordings = [text for one in articles for text in (one.title, *one.asks, *one.not_for)]
     parts = [text for one in articles for part in one.passages for text in (part.heading or "", *part.asks)]
