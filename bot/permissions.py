@@ -26,22 +26,13 @@ if TYPE_CHECKING:
 class Permit(StrEnum):
     """What only some people may do."""
 
-    SEE_STATUS = "see_status"
-    RELOAD = "reload"
-    CHANGE = "change"
-    """Change articles, teach, and go back to what was."""
-    CHECK = "check"
-    WHY = "why"
+    BASE = "base"
+    """Whatever concerns the knowledge base, and so everybody who asks it: see into it, change it, teach, load it again, go back."""
+    SERVER = "server"
+    """Moderate one's own server: see its figures, take its questions, silence it or a channel of it."""
     SET_UP = "set_up"
     DELETE_REPLY = "delete_reply"
     """Delete a reply to somebody else; the asker's own needs no permit."""
-    TAKE_QUESTION = "take_question"
-    PAUSE = "pause"
-    """Silence one's own server, or a channel of it."""
-
-
-OF_THE_BASE = frozenset({Permit.RELOAD, Permit.CHANGE, Permit.CHECK, Permit.WHY})
-"""What concerns the knowledge base, and so everybody who asks it; the other permits concern a server of one's own."""
 
 
 TO_WRITE = ("view_channel", "send_messages")
@@ -85,7 +76,7 @@ class Authority:
             return Refusal.NO_SERVER
         if not isinstance(who, discord.Member) or who.guild.id != server.id:
             return Refusal.NO_SERVER
-        if permit in OF_THE_BASE and server.id not in self.homes():
+        if permit is Permit.BASE and server.id not in self.homes():
             return Refusal.NOT_HOME if self._homes else Refusal.NO_HOME
         return Refusal.TIMED_OUT if who.is_timed_out() else await self._too_little(who, permit)
 

@@ -71,7 +71,7 @@ class EditingCommands(commands.Cog):
         self, interaction: Interaction, file: discord.Attachment, reason: Reason | None = None, topic: Topic | None = None
     ) -> None:
         """Show what a file would change, to be applied."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         if file.size > LARGEST:
             await self.bot.tell(interaction, "editing.too_large")
@@ -89,7 +89,7 @@ class EditingCommands(commands.Cog):
     @app_commands.describe(article="The article")
     async def download(self, interaction: Interaction, article: str) -> None:
         """Show the file that an article stands in."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         if (found := await self._current(interaction, article)) is not None:
             place, data = found[0].place.path, found[1]
@@ -108,7 +108,7 @@ class EditingCommands(commands.Cog):
         self, interaction: Interaction, article: str, passage: app_commands.Range[int, 1, 100] = 1, status: str | None = None
     ) -> None:
         """Open an article in a form."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         found = await self._current(interaction, article)
         if found is None:
@@ -130,7 +130,7 @@ class EditingCommands(commands.Cog):
     @app_commands.describe(topic="The folder for it")
     async def new(self, interaction: Interaction, topic: Topic | None = None) -> None:
         """Open an empty form."""
-        if await allowed(self.bot, interaction, Permit.CHANGE):
+        if await allowed(self.bot, interaction, Permit.BASE):
             form = new_article_modal(self.bot, self.bot.wording_for(interaction), topic=topic)
             await self.bot.sender.open(interaction, form)
 
@@ -162,7 +162,7 @@ class EditingCommands(commands.Cog):
         ]
 
     async def _may_see(self, interaction: Interaction) -> bool:
-        return await self.bot.authority.refuses(interaction, Permit.CHANGE) is None
+        return await self.bot.authority.refuses(interaction, Permit.BASE) is None
 
     async def _current(self, interaction: Interaction, name: str) -> tuple[Article, bytes] | None:
         """Return an article and its file as it is now; say so where it cannot be had."""
@@ -193,7 +193,7 @@ class SavingCog(commands.Cog):
     @app_commands.guild_only()
     async def save(self, interaction: Interaction, message: discord.Message) -> None:
         """Open a form with what somebody answered, and with the question where the answer replied to one."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         text = without_mentions(message.content)
         if not text:
@@ -262,7 +262,7 @@ def _lines(text: str) -> list[str]:
 
 async def _propose(bot: PolicyBot, interaction: Interaction, act: Act, reason: str | None, make: Callable[[Read], Edit]) -> None:
     """Offer a file that is made of what somebody handed in, or say why it cannot be made."""
-    if not await allowed(bot, interaction, Permit.CHANGE):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     await bot.sender.defer(interaction, private=True)
     read = partial(bot.parts.serving.content.file, None)

@@ -45,7 +45,7 @@ class GoingBackCommands(commands.Cog):
     @app_commands.command(name="history", description="See the last changes: who, when, what and why")
     async def history(self, interaction: Interaction) -> None:
         """List the last changes."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         wording, now = self.bot.wording_for(interaction), self.bot.parts.clock.now()
         try:
@@ -68,7 +68,7 @@ class GoingBackCommands(commands.Cog):
         reason: app_commands.Range[str, 1, LONGEST_REASON_HERE] | None = None,
     ) -> None:
         """Show what going back to a version would do."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         kept = await in_thread(self.bot.parts.serving.content.answered, "versions")
         found = [one for one in kept if one.startswith(version.strip().lower())]
@@ -80,7 +80,7 @@ class GoingBackCommands(commands.Cog):
 
     @rollback.autocomplete("version")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if await self.bot.authority.refuses(interaction, Permit.CHANGE):
+        if await self.bot.authority.refuses(interaction, Permit.BASE):
             return []
         try:
             changes = await self.bot.parts.history.last()
@@ -100,7 +100,7 @@ async def press_undo(press: Press) -> None:
 
 async def undo(bot: PolicyBot, interaction: Interaction, number: int | None, reason: str | None) -> None:
     """Show what undoing the last change would do; with its ``number``, only if it is still the last."""
-    if not await allowed(bot, interaction, Permit.CHANGE):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     await bot.sender.defer(interaction, private=True)
     try:

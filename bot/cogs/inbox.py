@@ -44,7 +44,7 @@ async def press_inbox(press: Press) -> None:
 
 async def show_group(bot: PolicyBot, interaction: Interaction, at: int, *, instead: bool = False) -> None:
     """Show a group of the inbox, ``instead`` of the one whose button was pressed."""
-    if not await allowed(bot, interaction, Permit.CHANGE):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     if not instead:
         await bot.sender.defer(interaction, private=True)
@@ -129,7 +129,7 @@ async def press_assign(press: Press) -> None:
 
 async def _found(press: Press) -> Group | None:
     """Return the group that a button is about; say so where nothing is to be done about it any more."""
-    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return None
     try:
         groups = await waiting_groups(press.bot, press.interaction.guild_id or 0)

@@ -72,7 +72,7 @@ class Moderating(
     @app_commands.command(name="status", description="See what is served and whether all is well")
     async def status(self, interaction: Interaction) -> None:
         """Tell how things stand."""
-        if not await allowed(self.bot, interaction, Permit.SEE_STATUS):
+        if not await allowed(self.bot, interaction, Permit.SERVER):
             return
         serving, wording = self.bot.parts.serving, self.bot.wording_for(interaction)
         around = await self._surroundings(interaction.guild_id)
@@ -87,7 +87,7 @@ class Moderating(
     @app_commands.describe(question="The question, as it was asked")
     async def why(self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION]) -> None:
         """Tell what decided."""
-        if not await allowed(self.bot, interaction, Permit.WHY):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         serving, wording, clock = self.bot.parts.serving, self.bot.wording_for(interaction), self.bot.parts.clock
         faq, since = serving.faq, serving.status.since
@@ -108,7 +108,7 @@ class Moderating(
 
     async def _waiting(self, interaction: Interaction) -> int:
         """Return how many groups of the inbox wait for somebody who may see them."""
-        if await self.bot.authority.refuses(interaction, Permit.CHANGE):
+        if await self.bot.authority.refuses(interaction, Permit.BASE):
             return 0
         try:
             return len(await waiting_groups(self.bot, interaction.guild_id or 0))
@@ -148,7 +148,7 @@ class Moderating(
 
 async def check(bot: PolicyBot, interaction: Interaction) -> None:
     """Check the files for a moderator, from the command or from a button."""
-    if not await allowed(bot, interaction, Permit.CHECK):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     await bot.sender.defer(interaction, private=True)
     wording = bot.wording_for(interaction)

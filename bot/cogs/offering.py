@@ -54,7 +54,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
 
     ``again``: it was shown before. ``note`` is what else there is to know of it.
     """
-    if not await allowed(bot, interaction, Permit.RELOAD if change.act is Act.RELOAD else Permit.CHANGE):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     await bot.sender.defer(interaction, private=True)
     change = replace(change, who=interaction.user.id, server=interaction.guild_id)
@@ -105,9 +105,7 @@ def _tell_files(change: Change, wording: Wording) -> str:
 async def press_apply(press: Press) -> None:
     """The button *Apply* under what a change would do. Where that no longer holds, it is looked at anew."""
     bot, interaction, serving = press.bot, press.interaction, press.bot.parts.serving
-    change = serving.change_of(press.id.extra)
-    permit = Permit.RELOAD if change is None or change.act is Act.RELOAD else Permit.CHANGE
-    if not await allowed(bot, interaction, permit):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     await bot.sender.defer(interaction, private=True)
     kept: list[Applied | str] = []
@@ -135,7 +133,7 @@ async def press_apply(press: Press) -> None:
 
 async def press_cancel(press: Press) -> None:
     """The button *Cancel* beside it."""
-    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return
     serving, private = press.bot.parts.serving, press.message.flags.ephemeral
     cancelled = serving.cancel(press.id.extra)

@@ -78,7 +78,7 @@ class PausingCommands(commands.Cog):
 
     @pause.autocomplete("article")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if await self.bot.authority.refuses(interaction, Permit.RELOAD):
+        if await self.bot.authority.refuses(interaction, Permit.BASE):
             return []
         found = complete_name(self.bot.parts.serving.faq, typed, CHOICES)
         return [app_commands.Choice(name=fit(title, CHOICE_NAME), value=name) for title, name in found]
@@ -86,7 +86,7 @@ class PausingCommands(commands.Cog):
     @resume.autocomplete("article")
     async def _complete_paused(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer what is paused, also where the article is gone meanwhile."""
-        if await self.bot.authority.refuses(interaction, Permit.RELOAD):
+        if await self.bot.authority.refuses(interaction, Permit.BASE):
             return []
         faq, start = self.bot.parts.serving.faq, typed.strip().casefold()
         paused = [one.name for one in self.bot.pauses.in_force() if one.scope is Scope.ARTICLE]
@@ -96,7 +96,7 @@ class PausingCommands(commands.Cog):
 
     async def _may(self, interaction: Interaction, scope: Scope) -> bool:
         """An article is everybody's, so its home decides; a channel is its own server's."""
-        return await allowed(self.bot, interaction, Permit.RELOAD if scope is Scope.ARTICLE else Permit.PAUSE)
+        return await allowed(self.bot, interaction, Permit.BASE if scope is Scope.ARTICLE else Permit.SERVER)
 
     async def _known(self, interaction: Interaction, scope: Scope, name: str) -> bool:
         known = scope is not Scope.ARTICLE or self.bot.parts.serving.faq.knows(name)
@@ -125,7 +125,7 @@ async def _pause(bot: PolicyBot, interaction: Interaction, scope: Scope, name: s
 
 async def press_pause(press: Press) -> None:
     """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it."""
-    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return
     if not press.bot.parts.serving.faq.knows(press.id.article):
         await press.tell("buttons.article_gone")
@@ -144,7 +144,7 @@ async def erase(press: Press) -> None:
 
 
 async def _revise(press: Press, *, marked: bool) -> None:
-    if not await allowed(press.bot, press.interaction, Permit.RELOAD):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return
     said = press.message.content.rpartition("\n")[0]  # all but the question, which is answered by this press
     await press.bot.sender.update(press.interaction, Reply(said))

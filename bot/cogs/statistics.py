@@ -46,7 +46,7 @@ class StatisticsCommands(commands.Cog):
     async def stats(self, interaction: Interaction, since: int = MONTH, look: str = "dark") -> None:
         """Tell the figures of this server alone."""
         server, wording = interaction.guild_id, self.bot.wording_for(interaction)
-        if not await allowed(self.bot, interaction, Permit.SEE_STATUS) or server is None:
+        if not await allowed(self.bot, interaction, Permit.SERVER) or server is None:
             return
         await self.bot.sender.defer(interaction, private=True)
         last = self.bot.parts.clock.now().date()
@@ -59,7 +59,7 @@ class StatisticsCommands(commands.Cog):
         promised = (await self.bot.server_settings(server)).precision or self.bot.parts.settings.precision
         work = partial(_made, kept, self.bot.parts.serving.faq.base, (first, last), promised, wording, LOOKS[look])
         told, chart = await in_thread(work, "stats")
-        barred = await self.bot.authority.refuses(interaction, Permit.CHANGE)
+        barred = await self.bot.authority.refuses(interaction, Permit.BASE)
         lines, buttons = way_to_inbox(0 if barred else len(kept.waiting), wording)
         await self.bot.sender.respond(interaction, Reply("\n".join([told, *lines]), buttons), private=True, attached=chart)
 

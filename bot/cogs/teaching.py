@@ -48,7 +48,7 @@ class TeachingCommands(commands.Cog):
     @app_commands.describe(words="nk = dprk, or drills > exercises where only the first also means the second")
     async def synonym(self, interaction: Interaction, words: app_commands.Range[str, 3, LONGEST]) -> None:
         """Show what a synonym would do."""
-        if not await allowed(self.bot, interaction, Permit.CHANGE):
+        if not await allowed(self.bot, interaction, Permit.BASE):
             return
         text = synonym_of(words)
         if text is None:
@@ -78,7 +78,7 @@ class TeachingCog(commands.Cog):
     @app_commands.guild_only()
     async def teach(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask which article a message belongs to."""
-        if await allowed(self.bot, interaction, Permit.CHANGE):
+        if await allowed(self.bot, interaction, Permit.BASE):
             await ask_which(self.bot, interaction, teachable([redact(without_mentions(message.content))]))
 
     def _tell(self, proposal: Proposal, wording: Wording, unread: str | None) -> tuple[Told, Sequence[Button]]:
@@ -144,7 +144,7 @@ async def press_search(press: Press) -> None:
 
     async def filled(interaction: Interaction, typed: Mapping[str, str]) -> None:
         bot, wording = press.bot, press.bot.wording_for(interaction)
-        if not await allowed(bot, interaction, Permit.CHANGE):
+        if not await allowed(bot, interaction, Permit.BASE):
             return
         faq = bot.parts.serving.faq
         found = complete_name(faq, typed["words"], CHOICES)
@@ -169,7 +169,7 @@ async def press_reword(press: Press) -> None:
 
     async def filled(interaction: Interaction, typed: Mapping[str, str]) -> None:
         bot, article, words = press.bot, press.id.article, teachable([typed["text"]])
-        if not await allowed(bot, interaction, Permit.CHANGE):
+        if not await allowed(bot, interaction, Permit.BASE):
             return
         if article and bot.parts.serving.faq.knows(article):
             await offer_lesson(bot, interaction, Act.TEACH, words, article)
@@ -182,7 +182,7 @@ async def press_reword(press: Press) -> None:
 
 async def press_taught(press: Press) -> None:
     """An option of the list of what was taught: take it back, or show the rest of the list."""
-    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return
     kind, _, number = press.value.partition(":")
     if kind == "from" and number.isdecimal():
@@ -203,7 +203,7 @@ async def press_taught(press: Press) -> None:
 
 
 async def _show_taught(bot: PolicyBot, interaction: Interaction, first: int) -> None:
-    if not await allowed(bot, interaction, Permit.CHANGE):
+    if not await allowed(bot, interaction, Permit.BASE):
         return
     wording, faq = bot.wording_for(interaction), bot.parts.serving.faq
     try:
@@ -225,7 +225,7 @@ async def _show_taught(bot: PolicyBot, interaction: Interaction, first: int) -> 
 
 async def _draft(press: Press) -> tuple[str, ...] | None:
     """Return the words of a draft lesson; say so where it is no longer remembered. It is its own server's."""
-    if not await allowed(press.bot, press.interaction, Permit.CHANGE):
+    if not await allowed(press.bot, press.interaction, Permit.BASE):
         return None
     texts = press.bot.drafts.get(press.interaction.guild_id or 0, press.id.extra)
     if texts is None:

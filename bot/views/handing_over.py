@@ -43,7 +43,7 @@ async def human(press: Press) -> None:
 
 async def take(press: Press) -> None:
     """Note who takes a question, so that nobody answers it twice."""
-    if not await allowed(press.bot, press.interaction, Permit.TAKE_QUESTION):
+    if not await allowed(press.bot, press.interaction, Permit.SERVER):
         return
     number = int(press.id.extra) if press.id.extra.isdecimal() else 0
     try:
