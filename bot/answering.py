@@ -42,7 +42,7 @@ class Answering:
         """Return what to post for a question; ``None`` is silence."""
         if not asked.overheard:
             return self.asked(asked, server, wording)
-        precision = server.listening_precision or self._settings.listening_precision
+        precision = self._settings.precision_in(server, asked=False)
         faq = self._serving.faq
         decision = unprompted(faq, asked.text, precision=precision)
         if decision is None or self._is_paused(asked):
@@ -54,7 +54,7 @@ class Answering:
     def asked(self, asked: Asked, server: ServerSettings, wording: Wording) -> Answer:
         """Return what to post for a question whose asker waits."""
         faq = self._serving.faq
-        precision = server.precision or self._settings.precision
+        precision = self._settings.precision_in(server)
         followed = follow_up(faq, asked.text, asked.context, precision) if asked.context and server.follow_ups else None
         decision = self._without_paused(followed.decision if followed else faq.ask(asked.text, precision=precision))
         if held := self._held_back(asked, decision, wording):

@@ -32,12 +32,12 @@ class Shown:
     @property
     def precision(self) -> float:
         """The precision in force where the bot is asked."""
-        return self.settings.precision or self.process.precision
+        return self.process.precision_in(self.settings)
 
     @property
     def listening_precision(self) -> float:
         """The precision in force where it is not."""
-        return self.settings.listening_precision or self.process.listening_precision
+        return self.process.precision_in(self.settings, asked=False)
 
     @property
     def in_order(self) -> bool:

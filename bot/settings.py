@@ -19,6 +19,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.records import ServerSettings
+
 PREFIX = "POLICYBOT_"
 FOR_DEVELOPERS = {"POLICYBOT_DISCORD_SPEC", "POLICYBOT_DATA"}
 """Names that the tests and benchmarks read."""
@@ -150,6 +152,10 @@ class Settings(BaseSettings):
         if shards is not None and ids and max(ids) >= shards:
             raise ValueError(f"names shard {max(ids)}, but with {shards} of them the last is {shards - 1}")
         return ids
+
+    def precision_in(self, server: ServerSettings, *, asked: bool = True) -> float:
+        """Return the precision in force in a server: what it chose, else what holds everywhere; unless ``asked``, for listening."""
+        return server.precision or self.precision if asked else server.listening_precision or self.listening_precision
 
     def token(self) -> SecretStr | None:
         """Return the bot's token, from the setting or from the file; ``None`` where neither is set."""

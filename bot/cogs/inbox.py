@@ -77,7 +77,7 @@ async def waiting_groups(bot: PolicyBot, server: int) -> tuple[Group, ...]:
     records, settings = bot.parts.records, await bot.server_settings(server)
     asked = await records.asked_in_vain(server)
     away = still_put_off(await records.value(_name(server)), bot.parts.clock.now())
-    faq, precision = bot.parts.serving.faq, settings.precision or bot.parts.settings.precision
+    faq, precision = bot.parts.serving.faq, bot.parts.settings.precision_in(settings)
 
     def look() -> tuple[Group, ...]:
         groups = gather(asked, faq.index.vocabulary, people=bot.parts.settings.inbox_people)

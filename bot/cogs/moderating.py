@@ -91,7 +91,7 @@ class Moderating(
             return
         serving, wording, clock = self.bot.parts.serving, self.bot.wording_for(interaction), self.bot.parts.clock
         faq, since = serving.faq, serving.status.since
-        precision = (await self.bot.server_settings(interaction.guild_id)).precision or self.bot.parts.settings.precision
+        precision = self.bot.parts.settings.precision_in(await self.bot.server_settings(interaction.guild_id))
         decision = faq.ask(question, precision=precision, as_of=clock.today())
         told = tell_why(decision, faq.explain(question, precision=precision), faq, wording)
         served = wording.say("kb.served", version=short(faq.version), since=moment(since, clock.now()))

@@ -63,7 +63,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
             change = replace(change, forget=room_for(change.lessons, await bot.parts.records.taught()))
     settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
     questions, unread = await _remembered(bot, settings)
-    precision, warn = settings.precision or bot.parts.settings.precision, bot.parts.settings.gate == "warn"
+    precision, warn = bot.parts.settings.precision_in(settings), bot.parts.settings.gate == "warn"
     tell = bot.tellers.get(change.act)
     proposal = await bot.parts.serving.propose(Wanted(change, tuple(questions), precision, warn))
     if not proposal.id or proposal.preview is None:

@@ -125,11 +125,7 @@ async def _pause(bot: PolicyBot, interaction: Interaction, scope: Scope, name: s
 
 async def press_pause(press: Press) -> None:
     """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it."""
-    if not await allowed(press.bot, press.interaction, Permit.BASE):
-        return
-    if not press.bot.parts.serving.faq.knows(press.id.article):
-        await press.tell("buttons.article_gone")
-    else:
+    if await allowed(press.bot, press.interaction, Permit.BASE) and await press.finds_article():
         await _pause(press.bot, press.interaction, Scope.ARTICLE, press.id.article, LASTING["2 hours"])
 
 

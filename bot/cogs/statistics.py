@@ -56,7 +56,7 @@ class StatisticsCommands(commands.Cog):
         except RecordsError as error:
             await self.bot.sender.say(interaction, wording.say("stats.not_read", trouble=echo(str(error))))
             return
-        promised = (await self.bot.server_settings(server)).precision or self.bot.parts.settings.precision
+        promised = self.bot.parts.settings.precision_in(await self.bot.server_settings(server))
         work = partial(_made, kept, self.bot.parts.serving.faq.base, (first, last), promised, wording, LOOKS[look])
         told, chart = await in_thread(work, "stats")
         barred = await self.bot.authority.refuses(interaction, Permit.BASE)

@@ -128,12 +128,8 @@ async def press_reassign(press: Press) -> None:
 async def press_teach(press: Press) -> None:
     """An article's button, or its option in the menu: show what the lesson would do."""
     texts, article = await _draft(press), press.id.article or press.value
-    if texts is None:
-        return
-    if not press.bot.parts.serving.faq.knows(article):
-        await press.tell("buttons.article_gone")
-        return
-    await offer_lesson(press.bot, press.interaction, Act.TEACH, texts, article)
+    if texts is not None and await press.finds_article(article):
+        await offer_lesson(press.bot, press.interaction, Act.TEACH, texts, article)
 
 
 async def press_search(press: Press) -> None:

@@ -38,9 +38,6 @@ ALIKE = 0.7
 the shipped wordings and check questions that reach it, which authors wrote to differ, three in four ask for the same article; at 0.5
 three in five do, at 0.8 four in five, of a third as many (tests/desk/test_inbox.py)."""
 
-TELLING = 0.3
-"""Rarity from which a word counts, as in ``deciding``; below stand function words, and the subject of a base that is about one thing."""
-
 WORDS = 60
 """Words read of a text: what is kept of a question has at most 500 characters."""
 
@@ -189,11 +186,7 @@ def _group(folded: Sequence[str], same: Mapping[str, Sequence[AskedInVain]]) -> 
 def _weigh(words: Sequence[Word], vocabulary: Vocabulary) -> Weights:
     """Return the telling words of a text as the base reads them: slips mended, synonyms met. A tenth of the cost of a look-up."""
     terms = vocabulary.thesaurus.read_terms([_mended(word, vocabulary) for word in words])
-    return {
-        term.name: weight
-        for term in terms
-        if (weight := vocabulary.rarity_of(term)) >= TELLING and not vocabulary.is_function_word(term)
-    }
+    return {term.name: vocabulary.rarity_of(term) for term in terms if vocabulary.tells(term)}
 
 
 def _mended(word: Word, vocabulary: Vocabulary) -> Word:

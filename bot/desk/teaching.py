@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 from bot.desk.changes import Act, Change
 from bot.faq import build
 from bot.faq.articles import LabelledQuestion, Taught
-from bot.faq.deciding import TELLING
 from bot.faq.gating import run_gate
 from bot.faq.loading.phrasings import phrasing_key
 from bot.faq.normalising import find_words
@@ -174,12 +173,7 @@ def _own_words(taught: Taught, new: FAQ) -> list[str]:
 
 def _telling(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the words of a text that tell something, by the names of their terms."""
-    terms = vocabulary.read_text(text)
-    return {
-        term.name: " ".join(term.words)
-        for term in terms
-        if vocabulary.rarity_of(term) >= TELLING and not vocabulary.is_function_word(term)
-    }
+    return {term.name: " ".join(term.words) for term in vocabulary.read_text(text) if vocabulary.tells(term)}
 
 
 def _uses(article: Article, name: str, vocabulary: Vocabulary) -> int:

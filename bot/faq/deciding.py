@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.faq.decisions import Kind
 from bot.faq.fusing import SAME_TEXT
+from bot.faq.vocabulary import TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +39,6 @@ BARE_LENGTH = 2
 
 TOPIC = 0.5
 """Likeness that a bare word must have to some phrasing for a choice to be offered: ``nothing`` and ``exit`` are no topics."""
-
-TELLING = 0.3
-"""Rarity from which a word is telling; question words and the like stay below."""
 
 VAGUE = 0.6
 """Likeness that a question of function words alone must have to some phrasing: ``and when did he go there`` is about something said

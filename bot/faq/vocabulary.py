@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from bot.faq.scanning import Scan
     from bot.faq.synonyms import Term
 
+TELLING = 0.3
+"""Rarity from which a word is telling; below stand question words and the like, and the subject of a base that is about one thing."""
+
 SHORTEST_PART = 3
 """Letters a part must have when a typed word is split; else ``asia`` would be ``as`` + ``ia``."""
 
@@ -93,6 +96,10 @@ class Vocabulary:
     def is_function_word(self, term: Term) -> bool:
         """Whether a term is so common in the language that it means nothing alone (``what``, ``from``)."""
         return self.language.telling(" ".join(term.words)) == 0
+
+    def tells(self, term: Term) -> bool:
+        """Whether a term tells something by itself: rare enough here, and no function word."""
+        return self.rarity_of(term) >= TELLING and not self.is_function_word(term)
 
     def unknown_rarity(self, words: Sequence[str]) -> float:
         """How telling words are that no text of the base holds."""

@@ -67,9 +67,9 @@ class Press:
         """What is known of the question behind that answer; nothing after a restart."""
         return self.bot.ledger.of_reply(self.reply)
 
-    async def finds_article(self) -> bool:
-        """Whether the article is still there; if not, whoever pressed is told."""
-        known = self.bot.parts.serving.faq.knows(self.id.article)
+    async def finds_article(self, article: str = "") -> bool:
+        """Whether an article, else the one in the id, is still there; if not, whoever pressed is told."""
+        known = self.bot.parts.serving.faq.knows(article or self.id.article)
         if not known:
             await self.tell("buttons.article_gone")
         return known

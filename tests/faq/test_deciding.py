@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.faq.deciding import (
     SUGGESTIONS,
-    TELLING,
     TOPIC,
     VAGUE,
     WORTH_A_BUTTON,
@@ -24,6 +23,7 @@ from bot.faq.deciding import (
 from bot.faq.decisions import Kind
 from bot.faq.fusing import SAME_TEXT, Ranking
 from bot.faq.reading import Alternative, How, Position, Reading
+from bot.faq.vocabulary import TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
