@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from bot.faq import FAQ, Decision, Quote
     from bot.faq.articles import Article
     from bot.faq.checking import Report
+    from bot.faq.explaining import Reason
     from bot.records import Applied, StorageState
     from bot.wording import Wording
 
@@ -42,9 +42,6 @@ LONGEST_LINE = 300
 """Characters of one line that came from elsewhere: a question has up to 6,000."""
 RECENT = dt.timedelta(hours=12)
 """Younger times are shown without their date: ``08:12``."""
-
-FIGURES = re.compile(r", confidence \d.*|^(score of the best|what separated them): .*|^answers from .*")
-"""What the account of a decision says in figures: for whoever tunes the engine, not for whoever moderates a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +153,12 @@ def tell_status(status: Status, faq: FAQ, around: Surroundings, wording: Wording
     return "\n".join(_status_lines(status, faq, around, wording))
 
 
-def tell_why(decision: Decision, account: Sequence[str], faq: FAQ, wording: Wording) -> Told:
+def tell_why(decision: Decision, account: Sequence[Reason], faq: FAQ, wording: Wording) -> Told:
     """Tell why a question is decided as it is. ``account`` is what :meth:`FAQ.explain` says; its figures come as a file."""
-    words = [clip(cut, LONGEST_LINE) for line in account if (cut := FIGURES.sub("", line)).strip()]
+    words = [clip(reason.words, LONGEST_LINE) for reason in account if reason.words]
     head = "\n".join([_decided(decision, faq, wording), wording.say("kb.figures")])
     told = listed(head, words, wording)
-    return Told(told.content, "\n".join(account))
+    return Told(told.content, "\n".join(map(str, account)))
 
 
 def moment(at: dt.datetime, now: dt.datetime) -> str:

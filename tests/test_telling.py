@@ -204,6 +204,14 @@ def test_why_names_the_passage_and_the_words_and_keeps_figures_for_the_file() ->
     assert "score of the best" in told.file
 
 
+def test_why_never_cuts_what_an_author_wrote() -> None:
+    asks = "What is, confidence 9 of 10, the answers from score of the best: 7?"
+    article = replace(BASE.articles[0], asks=(asks,))
+    faq = faq_of(replace(BASE, articles=(article,)))
+    told = tell_why(faq.ask(asks), faq.explain(asks), faq, ENGLISH)
+    assert f"  nearest phrasing: {asks}" in told.content.splitlines()
+
+
 def test_why_says_how_a_question_was_declined_or_offered() -> None:
     assert why("quantum chromodynamics").content.startswith("Declined: nothing is sure enough.\n")
     assert why("is the server down").content.startswith('Declined by the guard "live-news".\n')

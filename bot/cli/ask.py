@@ -52,7 +52,7 @@ def answer(faq: FAQ, arguments: Namespace, context: Context) -> None:
     many, terminal, wording = arguments.question == ["-"], context.terminal, context.wording()
     for question in terminal.lines() if many else [whole_text(" ".join(arguments.question))]:
         decision = faq.ask(question, precision=arguments.precision, as_of=arguments.as_of or context.today())
-        why = faq.explain(question, precision=arguments.precision) if arguments.why else None
+        why = list(map(str, faq.explain(question, precision=arguments.precision))) if arguments.why else None
         if arguments.json:
             terminal.put_json(as_json(decision, why))
         elif many:

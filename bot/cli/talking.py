@@ -127,7 +127,7 @@ class Talk:
     def _why(self) -> Reply:
         if self._question is None:
             return _said(NOTHING_YET)
-        return _said(*self._faq.explain(self._question, precision=self._precision))
+        return _said(*map(str, self._faq.explain(self._question, precision=self._precision)))
 
     def _article(self, name: str) -> Reply:
         if not name and self._shown:

@@ -10,7 +10,7 @@ from bot.faq.cuts import Way
 from bot.faq.deciding import Verdict, is_bare
 from bot.faq.decisions import Decision, Hit, Kind, Quote, Suggestion
 from bot.faq.errors import UsageError
-from bot.faq.explaining import Teller, explain
+from bot.faq.explaining import Reason, Teller, explain
 from bot.faq.labelling import label_articles
 from bot.faq.leaning import find_passage, is_titled, leans
 from bot.faq.lookup import Lookup
@@ -159,21 +159,19 @@ class FAQ:
         """Whether the base is about one thing, which most of its phrasings name."""
         return bool(self._index.subject.terms)
 
-    def explain(self, question: str, *, precision: float = 0.95) -> tuple[str, ...]:
+    def explain(self, question: str, *, precision: float = 0.95) -> tuple[Reason, ...]:
         """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
         _check_precision(precision)
         if not self._index.articles:
-            return ("the knowledge base has no live article",)
+            return (Reason("the knowledge base has no live article"),)
         found = Lookup(question, self._index, self._weights)
         lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
         if found.guard:
-            lines.insert(0, f"guard: {found.guard.kind} ({found.guard.place})")
+            lines.insert(0, Reason(f"guard: {found.guard.kind} ({found.guard.place})"))
         if is_bare(found.reading):
-            lines.append("only a topic word: a choice, however sure")
-        lines.append(
-            f"answers from confidence {self.cuts.cut_for(precision):.2f} ({self._made_for()}) at precision {precision:g}"
-        )
-        return tuple(lines)
+            lines.append(Reason("only a topic word: a choice, however sure"))
+        cut = f"answers from confidence {self.cuts.cut_for(precision):.2f} ({self._made_for()}) at precision {precision:g}"
+        return (*lines, Reason("", cut))
 
     def _made_for(self) -> str:
         if not self.cuts.version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,18 @@ SAME_WORTH = 1e-6
 """Difference up to which two worths are the same: one was rounded."""
 
 SIGNS = {How.SYNONYM: "=", How.EVERYDAY: "~", How.PART: "~", How.RELATED: "~", How.REPAIRED: "→"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of the account of a decision: ``str`` is the whole of it. ``figures``, its end, are for whoever tunes the engine."""
+
+    words: str
+    figures: str = ""
+
+    def __str__(self) -> str:
+        """Return the line."""
+        return self.words + self.figures
 
 
 class Teller:
@@ -85,19 +98,20 @@ def _reading_of(position: Position, used: Alternative, index: Index) -> str:
     return f"{position.typed} = {group}" if name.endswith("°") and group.lower() != position.typed else position.typed
 
 
-def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index, weights: Weights) -> Iterator[str]:
+def explain(reading: Reading, ranking: Ranking, evidence: Evidence, index: Index, weights: Weights) -> Iterator[Reason]:
     """Yield the whole account of the best hit and its runner-up."""
     best = ranking.order[0]
     teller = Teller(reading, evidence, index)
-    yield f"read as: {reading.repaired or '(nothing)'}"
+    yield Reason(f"read as: {reading.repaired or '(nothing)'}")
     for place, at in enumerate(ranking.order[:2]):
         article = index.articles[evidence.candidates[at]]
         name = "best" if place == 0 else "next"
-        yield f"{name}: {article.id}, confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
-        yield f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}"
-        yield f"  {teller.tell(at)}"
+        figures = f", confidence {ranking.confidences[place]:.2f}, score {ranking.scores[place]:.2f}"
+        yield Reason(f"{name}: {article.id}", figures)
+        yield Reason(f"  nearest phrasing: {index.phrasings.texts[evidence.phrasing[at]]}")
+        yield Reason(f"  {teller.tell(at)}")
     parts = _parts(evidence, best, weights)
-    yield "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts)
+    yield Reason("", "score of the best: " + ", ".join(f"{NAMES[name]} {value:.2f}" for name, value in parts))
     if len(ranking.order) > 1:
         yield from _separating(reading, evidence, best, ranking.order[1], weights)
 
@@ -107,11 +121,12 @@ def _parts(evidence: Evidence, candidate: int, weights: Weights) -> list[tuple[s
     return sorted(((name, value) for name, value in values.items() if value), key=lambda part: -abs(part[1]))
 
 
-def _separating(reading: Reading, evidence: Evidence, best: int, second: int, weights: Weights) -> Iterator[str]:
+def _separating(reading: Reading, evidence: Evidence, best: int, second: int, weights: Weights) -> Iterator[Reason]:
     difference = evidence.explained[best] - evidence.explained[second]
     words = [reading.positions[at].typed for at in np.argsort(-difference, kind="stable") if difference[at] >= UNEXPLAINED]
     if words:
-        yield f"words that only the best explains: {', '.join(dict.fromkeys(words))}"
+        yield Reason(f"words that only the best explains: {', '.join(dict.fromkeys(words))}")
     ours, theirs = dict(_parts(evidence, best, weights)), dict(_parts(evidence, second, weights))
     leads = sorted(((ours.get(name, 0) - theirs.get(name, 0), name) for name in evidence.names), reverse=True)
-    yield "what separated them: " + ", ".join(f"{NAMES[name]} {lead:+.2f}" for lead, name in leads[:3] if lead > 0)
+    separating = ", ".join(f"{NAMES[name]} {lead:+.2f}" for lead, name in leads[:3] if lead > 0)
+    yield Reason("", f"what separated them: {separating}")

@@ -125,8 +125,8 @@ def test_a_calibration_is_kept_with_the_state_and_used_by_the_next_load(tmp_path
     assert calibrated.cuts.version == fresh.version
     again = bot.faq.load(folder, state=state)
     assert again.cuts == calibrated.cuts
-    assert again.explain("refunds")[-1].count("(calibrated)") == 1
+    assert str(again.explain("refunds")[-1]).count("(calibrated)") == 1
     (folder / "refunds.md").write_text(text.replace("No refunds", "None"), "utf-8")
     edited = bot.faq.load(folder, state=state)
     assert edited.cuts == calibrated.cuts
-    assert edited.explain("refunds")[-1].count("(calibrated on earlier content)") == 1
+    assert str(edited.explain("refunds")[-1]).count("(calibrated on earlier content)") == 1

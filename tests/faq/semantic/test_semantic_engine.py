@@ -109,7 +109,7 @@ def test_a_loaded_base_tells_its_meaning_and_keeps_vectors(
     faq = load(game_server_folder, today=TODAY, state=tmp_path / "state", semantic=True)
     assert faq.meanings is not None
     assert faq.weights.ranking == SEMANTIC.ranking
-    assert any("by meaning" in line for line in faq.explain("how do refunds work"))
+    assert any("by meaning" in str(line) for line in faq.explain("how do refunds work"))
     assert faq.ask("how do refunds work").article == "refunds"
     embedded = by_hand.runs
     load(game_server_folder, today=TODAY, state=tmp_path / "state", semantic=True)
