@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from dataclasses import replace
@@ -41,6 +42,8 @@ class History:
     def __init__(self, records: Records, clock: Clock) -> None:
         self._records, self._clock = records, clock
         self._waiting: deque[Applied] = deque(maxlen=WAITING)
+        self._turn = asyncio.Lock()
+        """Held by whoever writes: lines stand in the order in which the changes were made, for an undo is of the last."""
 
     @property
     def waiting(self) -> int:
@@ -53,13 +56,15 @@ class History:
         Raises:
             RecordsError: it still cannot.
         """
+        async with self._turn:
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
         while self._waiting:
-            applied = self._waiting.popleft()
-            try:
-                await self._records.apply(applied)
-            except RecordsError:
-                self._waiting.appendleft(applied)
-                raise
+            applied = self._waiting[0]
+            await self._records.apply(applied)
+            if self._waiting[0] is applied:  # else so many came meanwhile that it had to go
+                self._waiting.popleft()
             _log.info("version %s stands in the history by now", short(applied.after))
 
     async def last(self, limit: int = KEPT) -> tuple[Applied, ...]:
@@ -82,8 +87,9 @@ class History:
             await self.retire(verdict.faq.base)
         restored = [one.id for one in change.restore if one.id is not None]
         try:
-            await self.catch_up()
-            return await self._records.apply(applied, change.lessons, forget=change.forget, restore=restored)
+            async with self._turn:
+                await self._catch_up()
+                return await self._records.apply(applied, change.lessons, forget=change.forget, restore=restored)
         except RecordsError as error:
             if change.teaches:
                 raise
@@ -109,7 +115,8 @@ class History:
             RecordsError: what was taught cannot be read.
             UsageError: it cannot be undone; the sentence says what to do instead.
         """
-        change = Change(Act.UNDO, detail=f"{applied.action} {applied.detail}".strip(), undoes=applied)
+        detail = applied.detail if applied.action == Act.UNDO else f"{applied.action} {applied.detail}".strip()
+        change = Change(Act.UNDO, detail=detail, undoes=applied)
         if applied.taught or applied.forgotten:
             restore = await self._records.taught(applied.forgotten) if applied.forgotten else ()
             return replace(change, forget=applied.taught, restore=restore)
