@@ -65,7 +65,10 @@ class Noticing:
 
     async def _tell_somebody(self) -> None:
         if self._applies:
-            verdict, buttons = (await self._parts.serving.reload(BY)).verdict, None
+            reloaded = await self._parts.serving.reload(BY)
+            verdict, buttons = reloaded.verdict, None
+            if verdict.accepted and not reloaded.shared:
+                await self._parts.history.add(Change(detail=BY), verdict)
         else:
             await self._connected()  # what is offered shall be of the moment in which it can be pressed
             proposal = await self._parts.serving.propose(Wanted(Change(detail=BY), warn=self._parts.settings.gate == "warn"))
@@ -80,7 +83,6 @@ class Noticing:
                 _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))
                 await self._post(lambda wording: _offered(buttons, wording), keep=True)
         elif verdict.accepted:
-            await self._parts.history.add(Change(detail=BY), verdict)
             await self._post(lambda wording: (_applied(verdict, wording), []))
         elif verdict.refused:
             await self._post(lambda wording: self._refused(verdict, wording))

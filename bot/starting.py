@@ -86,7 +86,7 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
         parts = await _parts(settings, records, folder)
         noticing = Noticing(parts, watching)
         runner = Runner(parts, lambda reads_messages: noticing.through(PolicyBot(parts, reads_messages=reads_messages)), stop)
-        reloading = asyncio.create_task(_reload_on(reload, parts), name="reload on SIGHUP")
+        reloading = asyncio.create_task(reload_on(reload, parts), name="reload on SIGHUP")
         expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
         following = asyncio.create_task(noticing.run(), name="files that change")
         cutting = asyncio.create_task(keep_calibrated(parts.serving, settings.state, parts.clock), name="calibration")
@@ -154,12 +154,13 @@ async def _reads_messages(parts: Parts) -> bool:
     return await unless_in_trouble(parts.records.listening_servers(), otherwise=False)
 
 
-async def _reload_on(wanted: asyncio.Event, parts: Parts) -> None:
+async def reload_on(wanted: asyncio.Event, parts: Parts) -> None:
+    """Read the content again each time it is wanted, for ever."""
     while await wanted.wait():
         wanted.clear()
-        verdict = (await parts.serving.reload("SIGHUP")).verdict
-        if verdict.accepted:
-            await parts.history.add(Change(detail="SIGHUP"), verdict)
+        reloaded = await parts.serving.reload("SIGHUP")
+        if reloaded.verdict.accepted and not reloaded.shared:
+            await parts.history.add(Change(detail="SIGHUP"), reloaded.verdict)
 
 
 def _heed_signals(stop: asyncio.Event, reload: Callable[[], None]) -> None:

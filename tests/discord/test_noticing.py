@@ -16,6 +16,7 @@ from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.watching import SETTLED, Watching
 from bot.noticing import BY, Noticing
+from bot.starting import reload_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -221,6 +222,36 @@ async def test_a_deployment_is_applied_at_once_and_told(home: Home) -> None:
     assert "within 30 days" in home.answer()
     [applied] = await home.parts.records.applied()
     assert (applied.who, applied.detail, applied.server) == (0, BY, None)
+
+
+class Noticed(Watching):
+    """Files that changed once, which was noticed by now."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, make_parts().clock)
+        self._left = [None]
+
+    async def changed(self) -> None:
+        if not self._left:
+            await asyncio.Event().wait()
+        self._left.pop()
+
+
+async def test_a_deployment_that_two_notice_at_once_stands_in_the_history_once(tmp_path: Path) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    parts = parts_of(folder, tmp_path / "state", on_change="apply")
+    edit(folder, REFUNDS, "within 14 days", "within 30 days")
+    signal = asyncio.Event()
+    signal.set()
+    noticing = Noticing(parts, Noticed(folder))
+    tasks = [asyncio.create_task(one) for one in (noticing.run(), reload_on(signal, parts))]
+    async with asyncio.timeout(20):
+        while not await parts.records.applied():  # noqa: ASYNC110 - the records tell nobody
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    assert len(await parts.records.applied()) == 1
+    for task in tasks:
+        task.cancel()
 
 
 @applies
