@@ -104,12 +104,16 @@ class Status:
 
     def after(self, verdict: Verdict, now: dt.datetime, *, held: bool) -> Status:
         """Return how things stand once a verdict is carried out; ``held``: it goes back to a version, whatever the files hold."""
-        status = self
-        if verdict.accepted:
-            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now, held=held)
         if verdict.refused:
-            return replace(status, failure=Failure(now, len(verdict.faults)), mended=False)
-        return status if held else replace(status, read=now, mended=True)
+            return replace(self, failure=Failure(now, len(verdict.faults)), mended=False)
+        status = replace(self, held=held)
+        if verdict.accepted:
+            status = replace(status, version=verdict.faq.version, articles=len(verdict.faq.base.live), since=now)
+        return status if held else status.well_read(now)
+
+    def well_read(self, now: dt.datetime) -> Status:
+        """Return the same once the files turned out good, whether or not they answer."""
+        return replace(self, read=now, mended=True)
 
 
 def reload(old: FAQ, load: Callable[[], FAQ], gate: Callable[[FAQ], Sequence[GateFailure]]) -> Verdict:

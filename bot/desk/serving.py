@@ -14,8 +14,7 @@ from bot.desk.changes import Act, Change, nothing_else, nothing_taught
 from bot.desk.offloading import Background, Flights, let_go
 from bot.desk.previewing import Known
 from bot.desk.proposing import Offers, Proposal, Wanted, candidate, consider
-from bot.desk.reloading import Failure, Reloaded, Status, Verdict, reload, short, some
-from bot.faq.gating import run_gate
+from bot.desk.reloading import Failure, Reloaded, Status, Verdict, short, some
 from bot.records import RecordsError
 
 if TYPE_CHECKING:
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk.changes import Edit
     from bot.desk.content import Content
+    from bot.desk.previewing import Preview
     from bot.desk.proposing import Offered
+    from bot.desk.teaching import Objection
     from bot.faq import FAQ, Fault, Overlay
     from bot.faq.checking import Report
     from bot.records import Taught
@@ -93,7 +94,7 @@ class Serving:
         return dt.timedelta(seconds=self._clock.monotonic() - self._began)
 
     async def reload(self, by: str) -> Reloaded:
-        """Read the files again and let them answer, unless they have faults or lose a check question that had its answer.
+        """Read the files again and let them answer, unless they would be refused when proposed; nobody looks, so nothing only warns.
 
         Never raises. Any number of calls at once cost two loads at most; each gets the outcome of one that began after it was made.
         """
@@ -175,7 +176,7 @@ class Serving:
         by, self._by = self._by, ""
         async with self._turn:
             overlay = await self._overlay(Change())
-            return await self._background.do(partial(self._attempt, by, overlay), "reload")
+            return await self._background.do(partial(self._read_again, by, overlay), "reload")
 
     async def _propose_reload(self, server: int | None) -> Proposal:
         return await self._propose(self._wanted.pop(server, Wanted()))
@@ -199,28 +200,29 @@ class Serving:
                 raise
             return self.faq.base.overlay
 
-    def _attempt(self, by: str, overlay: Overlay) -> Reloaded:
+    def _read_again(self, by: str, overlay: Overlay) -> Reloaded:
         """One reload, in its thread: what is no longer served is let go of here and not on the event loop."""
-        try:
-            verdict = reload(self.faq, lambda: self.content.load(overlay, {}, self.faq), run_gate)
-        except Exception as error:  # whatever it is, what answers goes on answering
-            log.exception("a reload by %s failed", by)
-            verdict = self._failed(error)
+        verdict, _, _ = self._look(Wanted(), by, overlay)
         return self._carry_out(verdict, f"a reload by {by}")
+
+    def _look(self, wanted: Wanted, by: str, overlay: Overlay) -> tuple[Verdict, Preview | None, Objection | None]:
+        """Make a change for trial: the one way to a verdict, so that nothing is lost by one way in that another refuses to lose."""
+        old, change = self.faq, wanted.change
+        try:
+            return consider(old, partial(candidate, self.content, change, overlay, old), wanted, self._known, overlay)
+        except Exception as error:  # whatever it is, what answers goes on answering
+            log.exception("a change by %s failed", by)
+            trouble = f"something went wrong inside ({type(error).__name__}); see the log"
+            return Verdict(old, old.version, trouble=trouble), None, None
 
     def _consider(self, wanted: Wanted, overlay: Overlay) -> Proposal:
         """One proposal, in its thread."""
-        old, found, objection, change = self.faq, None, None, wanted.change
-        try:
-            made = partial(candidate, self.content, change, overlay, old)
-            verdict, found, objection = consider(old, made, wanted, self._known, overlay)
-        except Exception as error:  # likewise
-            log.exception("a change by %s failed", change.by)
-            verdict = self._failed(error)
+        change = wanted.change
+        verdict, found, objection = self._look(wanted, change.by, overlay)
         if verdict.accepted and found is not None and not (found.alike and change.act is Act.RELOAD):
             now = self._clock.now()
             if change.act is Act.RELOAD:
-                self._note(Verdict(old, old.version), now)
+                self._in_force = replace(self._in_force, status=self.status.well_read(now))
             gc.freeze()
             return Proposal(self._offers.put(verdict, change), verdict, found, now, change)
         if change.act is Act.RELOAD:
@@ -238,24 +240,20 @@ class Serving:
         held = bool(change.version) or (self.status.held and change.only_teaches)
         return self._carry_out(verdict, f"{change.act} by {change.by}", made=made, held=held)
 
-    def _failed(self, error: Exception) -> Verdict:
-        return Verdict(self.faq, self.faq.version, trouble=f"something went wrong inside ({type(error).__name__}); see the log")
-
     def _carry_out(
         self, verdict: Verdict, what: str, *, made: tuple[str, Collection[Edit]] | None = None, held: bool = False
     ) -> Reloaded:
         """Let a verdict come true; ``made`` and ``held`` as :meth:`bot.desk.content.Content.note_answering` has them."""
         now, old = self._clock.now(), list(self.faq.base.articles)
-        self._note(verdict, now, held=held)
+        ends = self.status.held and not (held or verdict.refused)  # even where the files came to hold what was gone back to
+        self._in_force = _InForce(verdict.faq, self.status.after(verdict, now, held=held))
         if verdict.accepted:
             let_go(old)
             gc.freeze()  # see settle_memory; there was no garbage when this began
+        if verdict.accepted or ends:
             self.content.note_answering(verdict.faq, made=made, held=held)
         _log(verdict, what)
         return Reloaded(verdict, now)
-
-    def _note(self, verdict: Verdict, now: dt.datetime, *, held: bool = False) -> None:
-        self._in_force = _InForce(verdict.faq, self.status.after(verdict, now, held=held))
 
 
 def _log(verdict: Verdict, what: str) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from game_server import faq_of
 from memory_records import MemoryRecords
 from served import CLAIMS, NOON, REFUNDS, HandClock, break_it, edit, write_served
 
 from bot.desk.changes import Act, Change, Edit
 from bot.desk.content import Folder
-from bot.desk.history import History
+from bot.desk.history import WAITING, History
 from bot.desk.opening import serve
 from bot.desk.proposing import Proposal, Wanted
+from bot.desk.reloading import Verdict
 from bot.desk.writing import NotWrittenError
 from bot.faq import UsageError
 from bot.records import Applied, RecordsError, Taught, overlay_of
 
 if TYPE_CHECKING:
-    from bot.desk.reloading import Verdict
     from bot.desk.serving import Serving
 
 MONEY = "can i get my money back"
@@ -155,6 +158,16 @@ async def test_a_lesson_stays_through_a_reload(desk: Desk) -> None:
     assert desk.days(30)
 
 
+async def test_files_that_leave_no_room_for_a_lesson_are_refused_whoever_reloads(desk: Desk) -> None:
+    await desk.apply(Change(Act.TEACH, lessons=(replace(lesson("gimme cash back pls"), article="refunds"),)))
+    edit(desk.folder, CLAIMS, "asks:\n", "asks:\n  - gimme cash back pls\n")
+    shown = (await desk.propose(Change())).verdict.faults
+    reloaded = (await desk.serving.reload("SIGHUP")).verdict
+    assert [str(fault) for fault in reloaded.faults] == [str(fault) for fault in shown]
+    assert any("gimme cash back pls" in fault.message for fault in reloaded.faults)
+    assert desk.serving.faq.ask("gimme cash back pls").article == "refunds"
+
+
 async def test_what_was_taught_is_a_check_question_that_no_later_lesson_can_take(desk: Desk) -> None:
     await desk.apply(Change(Act.TEACH, lessons=(lesson("my plot of land"),)))
     refused = await desk.propose(Change(Act.TEACH, lessons=(Taught(None, "declined", None, "my plot of land", 77, NOON),)))
@@ -207,6 +220,53 @@ async def test_going_back_holds_through_a_restart_until_the_files_change(desk: D
     assert not desk.serving.status.held
 
 
+class Slow(MemoryRecords):
+    """Fails after a while: as a database does that somebody has locked."""
+
+    async def apply(self, *changed: Any, **more: Any) -> Applied:  # noqa: ANN401 - handed on as they are
+        await asyncio.sleep(0.01)
+        return await super().apply(*changed, **more)
+
+
+async def applied_while_records_are_away(records: MemoryRecords, number: int) -> History:
+    records.trouble, history, faq = "database is locked", History(records, HandClock()), faq_of()
+    for at in range(number):
+        assert await history.add(Change(Act.UPLOAD, detail=f"file{at}"), Verdict(faq, "before")) == records.trouble
+    return history
+
+
+async def test_changes_that_wait_stay_in_their_order_though_two_look_at_once() -> None:
+    history = await applied_while_records_are_away(records := Slow(), 3)
+    outcomes = await asyncio.gather(history.catch_up(), history.catch_up(), return_exceptions=True)
+    assert [type(one) for one in outcomes] == [RecordsError, RecordsError]
+    records.trouble = None
+    await asyncio.gather(history.catch_up(), history.catch_up())
+    assert [one.detail for one in await history.last()] == ["file2", "file1", "file0"]
+
+
+async def test_a_look_that_is_cancelled_forgets_no_change() -> None:
+    history = await applied_while_records_are_away(Slow(), 2)
+    look = asyncio.create_task(history.catch_up())
+    await asyncio.sleep(0)
+    look.cancel()
+    await asyncio.gather(look, return_exceptions=True)
+    assert (look.cancelled(), history.waiting) == (True, 2)
+
+
+async def test_of_too_many_changes_that_wait_the_newest_stay() -> None:
+    history = await applied_while_records_are_away(records := MemoryRecords(), WAITING + 1)
+    with pytest.raises(RecordsError):
+        await history.catch_up()
+    records.trouble = None
+    last = await history.last(WAITING + 1)
+    assert [one.detail for one in (last[0], last[-1])] == [f"file{WAITING}", "file1"]
+
+
+async def test_an_undo_of_an_undo_is_called_as_the_first_was(desk: Desk) -> None:
+    await desk.apply(Change(Act.EDIT, detail="refunds", edits=(desk.written("within 14 days", "within 30 days"),)))
+    assert [(await desk.undo()).detail for _ in range(3)] == ["edit refunds"] * 3
+
+
 def write_served_again(folder: Path, days: int) -> None:
     for file in sorted(folder.rglob("*"), reverse=True):
         file.unlink() if file.is_file() else file.rmdir()
@@ -224,6 +284,21 @@ async def test_going_back_holds_until_somebody_reloads(desk: Desk) -> None:
     assert (desk.days(30), desk.serving.status.held) == (True, False)
     await desk.start_again()
     assert desk.days(30)
+
+
+@pytest.mark.parametrize("by", ["SIGHUP", "a moderator"])
+async def test_going_back_ends_when_the_files_come_to_hold_what_answers(desk: Desk, by: str) -> None:
+    first = desk.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 30 days")
+    await desk.apply(Change())
+    await desk.apply(Change(Act.ROLLBACK, version=first))
+    assert (await desk.propose(Change())).id  # somebody only looks
+    assert desk.serving.status.held
+    edit(desk.folder, REFUNDS, "within 30 days", "within 14 days")
+    verdict = (await (desk.serving.reload(by) if by == "SIGHUP" else desk.propose(Change()))).verdict
+    assert (verdict.accepted, verdict.refused) == (False, False)
+    assert (desk.serving.faq.version, desk.serving.status.held) == (first, False)
+    assert desk.content.held() is None
 
 
 async def test_an_undone_reload_goes_back_and_a_second_undo_comes_forward_again(desk: Desk) -> None:
@@ -361,7 +436,7 @@ async def test_a_lesson_whose_article_is_called_otherwise_by_now_can_be_taken_ba
     await desk.apply(Change(Act.EDIT, edits=(desk.written("within 14 days", "within 30 days"),)))
     await desk.apply(Change(Act.TEACH, lessons=(lesson(),)))
     rename_claims(desk)
-    assert (await desk.serving.reload("a test")).verdict.accepted
+    await desk.start_again()
     undone = await desk.undo()
     assert len(undone.forgotten) == 1
     assert await desk.records.taught() == ()
