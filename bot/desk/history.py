@@ -115,7 +115,7 @@ class History:
             RecordsError: what was taught cannot be read.
             UsageError: it cannot be undone; the sentence says what to do instead.
         """
-        detail = applied.detail if applied.action == Act.UNDO else f"{applied.action} {applied.detail}".strip()
+        detail = f"{applied.action} {applied.detail}".strip().removeprefix("undo undo ")  # however often it goes to and fro
         change = Change(Act.UNDO, detail=detail, undoes=applied)
         if applied.taught or applied.forgotten:
             restore = await self._records.taught(applied.forgotten) if applied.forgotten else ()

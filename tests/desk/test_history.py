@@ -262,9 +262,9 @@ async def test_of_too_many_changes_that_wait_the_newest_stay() -> None:
     assert [one.detail for one in (last[0], last[-1])] == [f"file{WAITING}", "file1"]
 
 
-async def test_an_undo_of_an_undo_is_called_as_the_first_was(desk: Desk) -> None:
+async def test_undoing_to_and_fro_is_called_by_no_longer_names(desk: Desk) -> None:
     await desk.apply(Change(Act.EDIT, detail="refunds", edits=(desk.written("within 14 days", "within 30 days"),)))
-    assert [(await desk.undo()).detail for _ in range(3)] == ["edit refunds"] * 3
+    assert [(await desk.undo()).detail for _ in range(4)] == ["edit refunds", "undo edit refunds"] * 2
 
 
 def write_served_again(folder: Path, days: int) -> None:
