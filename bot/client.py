@@ -28,8 +28,6 @@ from bot.views.pressing import TAKEN, Pressed, view_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.cogs.offering import Teller
-    from bot.desk.changes import Act
     from bot.faq.decisions import Decision
     from bot.ledger import Asked
     from bot.parts import Parts
@@ -67,8 +65,6 @@ class PolicyBot(GatewayBot):
         self.handlers = handlers()
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.drafts = Drafts()
-        self.tellers: dict[Act, Teller] = {}
-        """How changes of a kind are worded; the rooms that make them say so."""
         gone, revoked = self.ledger.is_deleted, self.token_revoked.set
         self.sender = Sender(parts.clock, self.ages, view_of=view_of, is_deleted=gone, on_revoked=revoked)
 

@@ -14,6 +14,7 @@ from bot.desk.reloading import short
 from bot.desk.teaching import room_for
 from bot.desk.writing import NotWrittenError
 from bot.escaping import echo
+from bot.lessons import tell_lesson
 from bot.permissions import Permit, allowed
 from bot.records import Applied, AuditEntry, RecordsError
 from bot.replies import Button, Reply
@@ -21,7 +22,7 @@ from bot.sending import Attached
 from bot.telling import Told, history_line, tell_changes, tell_preview, tell_refusal, tell_reload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from bot.client import Interaction, PolicyBot
     from bot.desk.proposing import Proposal
@@ -30,17 +31,13 @@ if TYPE_CHECKING:
     from bot.views.pressing import Press
     from bot.wording import Wording
 
-    Teller = Callable[[Proposal, Wording, str | None], tuple[Told, Sequence[Button]]]
-    """Words a proposal, made or refused, in the terms of what somebody is about to do, with further buttons.
-
-    The last value says why remembered questions could not be asked."""
-
 
 REMEMBERED = 2_000
 """Remembered questions that a preview compares, the newest."""
 LONGEST_REASON = 200
 """Characters of a reason in the log channel."""
 WRITTEN = {Act.UPLOAD, Act.EDIT, Act.NEW}
+LEARNED = {Act.TEACH, Act.DECLINE, Act.FORGET}
 
 
 async def show(bot: PolicyBot, interaction: Interaction, told: Told, name: str, buttons: Iterable[Button] = ()) -> None:
@@ -64,12 +61,14 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     settings, wording = await bot.server_settings(interaction.guild_id), bot.wording_for(interaction)
     questions, unread = await _remembered(bot, settings)
     precision, warn = bot.parts.settings.precision_in(settings), bot.parts.settings.gate == "warn"
-    tell = bot.tellers.get(change.act)
     proposal = await bot.parts.serving.propose(Wanted(change, tuple(questions), precision, warn))
     if not proposal.id or proposal.preview is None:
         await _tell_outcome(bot, interaction, proposal)
         return
-    told, more = tell(proposal, wording, unread) if tell else (tell_preview(proposal.preview, wording, unread), ())
+    if change.act in LEARNED:
+        told, more = _tell_lesson(bot, proposal, wording, unread)
+    else:
+        told, more = tell_preview(proposal.preview, wording, unread), ()
     heads = [wording.say("kb.looked_again")] if again else []
     told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content, *filter(None, [note])]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
@@ -159,8 +158,8 @@ async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Prop
     """Tell what became of a change that there is nothing to apply of."""
     wording, verdict, status = bot.wording_for(interaction), proposal.verdict, bot.parts.serving.status
     if proposal.change.act is not Act.RELOAD:
-        own = bot.tellers.get(proposal.change.act) if verdict.faults and proposal.preview else None
-        refused, more = own(proposal, wording, None) if own else (tell_refusal(verdict, wording), ())
+        breaks = proposal.change.act in LEARNED and verdict.faults and proposal.preview
+        refused, more = _tell_lesson(bot, proposal, wording) if breaks else (tell_refusal(verdict, wording), ())
         await show(bot, interaction, refused, "faults.txt", more)
         return
     told = tell_reload(verdict, status.since, bot.parts.clock.now(), wording)
@@ -169,6 +168,17 @@ async def _tell_outcome(bot: PolicyBot, interaction: Interaction, proposal: Prop
     again = (Button(wording.say("kb.check_again"), ButtonId(Action.CHECK)),) if verdict.refused else ()
     trouble = None if proposal.shared else await _note_reload(bot, interaction, proposal)
     await show(bot, interaction, _with_trouble(told, trouble, wording), "faults.txt", again)
+
+
+def _tell_lesson(
+    bot: PolicyBot, proposal: Proposal, wording: Wording, unread: str | None = None
+) -> tuple[Told, tuple[Button, ...]]:
+    """Tell what learning something would do or break, with a way to word a lesson that is refused anew."""
+    told, lessons = tell_lesson(proposal, wording, unread), proposal.change.lessons
+    if not proposal.verdict.refused or len(lessons) != 1 or not lessons[0].article:
+        return told, ()
+    draft = bot.drafts.put(proposal.change.server or 0, (lessons[0].text,))
+    return told, (Button(wording.say("lessons.another"), ButtonId(Action.REWORD, lessons[0].article, extra=draft)),)
 
 
 async def _note_reload(bot: PolicyBot, interaction: Interaction, proposal: Proposal) -> str | None:

@@ -18,20 +18,17 @@ from bot.desk.offloading import in_thread
 from bot.desk.teaching import LONGEST, about, lesson, owner_of, synonym_of, teachable
 from bot.escaping import echo
 from bot.fitting import clip
-from bot.lessons import candidates_reply, taught_line, tell_lesson
+from bot.lessons import candidates_reply, taught_line
 from bot.permissions import Permit, allowed
 from bot.records import RecordsError, redact
-from bot.replies import CHOICE_NAME, CHOICES, Button, Menu, Option, Reply
+from bot.replies import CHOICE_NAME, CHOICES, Menu, Option, Reply
 from bot.views.forms import Field, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from bot.client import Interaction, PolicyBot
-    from bot.desk.proposing import Proposal
-    from bot.telling import Told
     from bot.views.pressing import Press
-    from bot.wording import Wording
 
 
 class TeachingCommands(commands.Cog):
@@ -58,14 +55,12 @@ class TeachingCommands(commands.Cog):
 
 
 class TeachingCog(commands.Cog):
-    """The entry of the message menu, and how lessons are worded."""
+    """The entry of the message menu."""
 
     def __init__(self, bot: PolicyBot) -> None:
         self.bot = bot
         self._menu = app_commands.ContextMenu(name="Teach: this question belongs to…", callback=self.teach)
         self._menu.default_permissions = discord.Permissions(manage_messages=True)
-        for act in (Act.TEACH, Act.DECLINE, Act.FORGET):
-            bot.tellers[act] = self._tell
 
     async def cog_load(self) -> None:
         """Add the entry, which a cog does not find by itself."""
@@ -80,14 +75,6 @@ class TeachingCog(commands.Cog):
         """Ask which article a message belongs to."""
         if await allowed(self.bot, interaction, Permit.BASE):
             await ask_which(self.bot, interaction, teachable([redact(without_mentions(message.content))]))
-
-    def _tell(self, proposal: Proposal, wording: Wording, unread: str | None) -> tuple[Told, Sequence[Button]]:
-        lessons = proposal.change.lessons
-        more: tuple[Button, ...] = ()
-        if proposal.verdict.refused and len(lessons) == 1 and lessons[0].article:
-            draft = self.bot.drafts.put(proposal.change.server or 0, (lessons[0].text,))
-            more = (Button(wording.say("lessons.another"), ButtonId(Action.REWORD, lessons[0].article, extra=draft)),)
-        return tell_lesson(proposal, wording, unread), more
 
 
 async def ask_which(bot: PolicyBot, interaction: Interaction, texts: tuple[str, ...], wrong: Collection[str] = ()) -> None:
