@@ -63,7 +63,7 @@ def engine(base: KnowledgeBase) -> System:
 
 def unrepaired(base: KnowledgeBase) -> System:
     faq = build(base)
-    switch_off_repair(faq._index.vocabulary)  # noqa: SLF001 - there is no switch: nobody should want one
+    switch_off_repair(faq.index.vocabulary)
     return as_system(faq)
 
 

@@ -45,7 +45,10 @@ class _Terms:
 
 
 class FAQ:
-    """A knowledge base, ready to be asked. Immutable; asking is a pure function of question, base and arguments."""
+    """A knowledge base, ready to be asked. Immutable; asking is a pure function of question, base and arguments.
+
+    ``index`` is what is read of the base, ``weights`` how much each piece of evidence counts.
+    """
 
     def __init__(  # noqa: PLR0913 - all but three are by name, and rarely given
         self,
@@ -62,14 +65,9 @@ class FAQ:
         ``sheets`` are what the base was read from, where it lay in files: the next load starts from them.
         """
         self.base, self.warnings, self.sheets = base, warnings, sheets
-        self._index, self._weights, self._today = index, weights, today
+        self.index, self.weights, self._today = index, weights, today
         self._by_id = {article.id: article for article in index.articles}
         self._places = {article.id: place for place, article in enumerate(index.articles)}
-
-    @property
-    def index(self) -> Index:
-        """What is read of the base."""
-        return self._index
 
     @property
     def version(self) -> str:
@@ -79,27 +77,22 @@ class FAQ:
     @property
     def cuts(self) -> Cuts:
         """From which confidence answers keep a wanted precision."""
-        return self._weights.cuts
-
-    @property
-    def weights(self) -> Weights:
-        """How much each piece of evidence counts."""
-        return self._weights
+        return self.weights.cuts
 
     @property
     def meanings(self) -> Meanings | None:
         """What the phrasings mean, where the semantic extra is in use."""
-        return self._index.meanings
+        return self.index.meanings
 
     def with_cuts(self, cuts: Cuts) -> FAQ:
         """Return the same FAQ, answering from other confidences on (see ``calibrating``)."""
-        weights = replace(self._weights, cuts=cuts)
-        return FAQ(self.base, self._index, weights, today=self._today, warnings=self.warnings, sheets=self.sheets)
+        weights = replace(self.weights, cuts=cuts)
+        return FAQ(self.base, self.index, weights, today=self._today, warnings=self.warnings, sheets=self.sheets)
 
     def with_base(self, base: KnowledgeBase, index: Index) -> FAQ:
         """Return a FAQ of another base that judges as this one does."""
         sheets = replace(self.sheets, compiled=None) if self.sheets else None
-        return FAQ(base, index, self._weights, today=self._today, warnings=self.warnings, sheets=sheets)
+        return FAQ(base, index, self.weights, today=self._today, warnings=self.warnings, sheets=sheets)
 
     def article(self, article_id: str) -> Article:
         """Return a live article; ``KeyError`` for any other id."""
@@ -137,10 +130,10 @@ class FAQ:
         if context is not None and context not in self._by_id:
             raise UsageError(f"there is no live article {context!r} to follow up on")
         started = perf_counter()
-        if not self._index.articles:
+        if not self.index.articles:
             return Decision(question, Kind.DECLINED, 0.0, self.base.version)
         terms = _Terms(self.cuts.cut_for(precision, way), as_of or self._today(), plain)
-        whole = Lookup(question, self._index, self._weights)
+        whole = Lookup(question, self.index, self.weights)
         verdict = whole.judge(terms.cut)
         decision = self._answer_parts(question, whole, terms) or self._conclude(question, whole, verdict, terms)
         if context is not None and not whole.guard and not self.stands_alone(decision):
@@ -152,20 +145,20 @@ class FAQ:
 
         *Why did the Hanoi summit fail* does, *why did the trip fail* does not. ``KeyError`` where there is no such article.
         """
-        return names(read(question, self._index.vocabulary), self._places[article_id], self._index)
+        return names(read(question, self.index.vocabulary), self._places[article_id], self.index)
 
     @property
     def has_subject(self) -> bool:
         """Whether the base is about one thing, which most of its phrasings name."""
-        return bool(self._index.subject.terms)
+        return bool(self.index.subject.terms)
 
     def explain(self, question: str, *, precision: float = 0.95) -> tuple[Reason, ...]:
         """Tell a moderator why a question is decided as it is: what matched what, the score's parts, the runner-up."""
         _check_precision(precision)
-        if not self._index.articles:
+        if not self.index.articles:
             return (Reason("the knowledge base has no live article"),)
-        found = Lookup(question, self._index, self._weights)
-        lines = list(explain(found.reading, found.ranking, found.evidence, self._index, self._weights))
+        found = Lookup(question, self.index, self.weights)
+        lines = list(explain(found.reading, found.ranking, found.evidence, self.index, self.weights))
         if found.guard:
             lines.insert(0, Reason(f"guard: {found.guard.kind} ({found.guard.place})"))
         if is_bare(found.reading):
@@ -183,17 +176,16 @@ class FAQ:
         parts = parts_of(question)
         if not parts or whole.guard:
             return None
-        found = []
+        judged = []
         for part in parts:  # the second is looked up only where the first is answered
-            found.append(Lookup(part, self._index, self._weights))
-            if found[-1].judge(terms.cut).kind is not Kind.ANSWERED:
+            found = Lookup(part, self.index, self.weights)
+            judged.append((found, found.judge(terms.cut)))
+            if judged[-1][1].kind is not Kind.ANSWERED:
                 return None
-        answers = [self._conclude(question, part, Verdict(Kind.ANSWERED, (0,)), terms) for part in found]
-        if answers[0].article == answers[1].article:
+        first, second = (self._conclude(question, found, verdict, terms) for found, verdict in judged)
+        if first.article == second.article:
             return None
-        return replace(
-            answers[0], passages=(*answers[0].passages, *answers[1].passages), confidence=min(one.confidence for one in answers)
-        )
+        return replace(first, passages=(*first.passages, *second.passages), confidence=min(first.confidence, second.confidence))
 
     def stands_alone(self, decision: Decision) -> bool:
         """Whether a question was answered without need of what was said before it.
@@ -202,14 +194,14 @@ class FAQ:
         """
         if decision.article is None:
             return False
-        reading = read(decision.question, self._index.vocabulary)
+        reading = read(decision.question, self.index.vocabulary)
         article = self._places[decision.article]
-        return not leans(reading, self._index) or names(reading, article, self._index) or is_titled(reading, article, self._index)
+        return not leans(reading, self.index) or names(reading, article, self.index) or is_titled(reading, article, self.index)
 
     def _follow_up(self, question: str, context: str, alone: Lookup, terms: _Terms) -> Decision | None:
         article = self._by_id[context]
-        passage = find_passage(question, alone.reading, self._places[context], self._index)
-        found = Lookup(f"{question}\n{article.title}", self._index, self._weights)
+        passage = find_passage(question, alone.reading, self._places[context], self.index)
+        found = Lookup(f"{question}\n{article.title}", self.index, self.weights)
         verdict = found.judge(terms.cut)
         if passage is None or verdict.kind is not Kind.ANSWERED:
             return None
@@ -221,7 +213,7 @@ class FAQ:
     def _conclude(self, question: str, found: Lookup, verdict: Verdict, terms: _Terms) -> Decision:
         answered = verdict.kind is Kind.ANSWERED
         best, article = found.ranking.order[0], found.article()
-        passages = rank_passages(best, found.evidence, self._index) if answered else []
+        passages = rank_passages(best, found.evidence, self.index) if answered else []
         return Decision(
             question=question,
             decision=verdict.kind,
@@ -239,7 +231,7 @@ class FAQ:
     def _quote(self, article: Article, passage: int, found: Lookup, terms: _Terms) -> Quote:
         if terms.plain:
             return Quote.of(article, article.passages[passage], terms.day)
-        return quote(article, article.passages[passage], found.reading, self._index, terms.day)
+        return quote(article, article.passages[passage], found.reading, self.index, terms.day)
 
     def _near(self, found: Lookup, verdict: Verdict) -> str | None:
         """The one topic that a decline names: where its guard points to, else the nearest article if it is near."""
@@ -252,7 +244,7 @@ class FAQ:
 
     def _suggest(self, found: Lookup, chosen: tuple[int, ...]) -> tuple[Suggestion, ...]:
         articles = [found.article(place) for place in chosen]
-        made = label_articles([article.title for article in articles], self._index.vocabulary.language)
+        made = label_articles([article.title for article in articles], self.index.vocabulary.language)
         labels = [article.label or label for article, label in zip(articles, made, strict=True)]
         confidences = [found.ranking.confidences[place] for place in chosen]
         return tuple(
@@ -261,13 +253,13 @@ class FAQ:
         )
 
     def _hits(self, found: Lookup) -> Iterator[Hit]:
-        teller = Teller(found.reading, found.evidence, self._index)
+        teller = Teller(found.reading, found.evidence, self.index)
         for place, at in enumerate(found.ranking.order[:HITS]):
             yield Hit(
                 article=found.article(place).id,
                 confidence=found.ranking.confidences[place],
                 score=found.ranking.scores[place],
-                phrasing=self._index.phrasings.texts[found.evidence.phrasing[at]],
+                phrasing=self.index.phrasings.texts[found.evidence.phrasing[at]],
                 why=teller.tell(at),
             )
 

@@ -209,7 +209,7 @@ def test_a_start_without_a_folder_is_refused(tmp_path: Path, clock: HandClock) -
 
 async def test_a_version_that_is_replaced_is_freed_at_once(serving: Serving, folder: Path) -> None:
     """Without a garbage collection: what was settled is never looked at again, so a cycle would stay for good."""
-    old = weakref.ref(serving.faq._index.vocabulary)
+    old = weakref.ref(serving.faq.index.vocabulary)
     edit(folder, REFUNDS, "within 14 days", "within 30 days")
     assert (await serving.reload(by="mara")).verdict.accepted
     assert old() is None

@@ -125,4 +125,4 @@ def test_a_faq_can_be_sent_to_another_process(game_server_folder: Path) -> None:
 def test_a_base_in_no_language_that_is_known_can_be_sent_too() -> None:
     faq = faq_of(replace(GAME_SERVER, language="xx"))
     assert pickle.loads(pickle.dumps(faq.base)) == faq.base  # noqa: S301 - likewise
-    assert pickle.loads(pickle.dumps(faq._index)).vocabulary.names == faq._index.vocabulary.names  # noqa: S301 - likewise
+    assert pickle.loads(pickle.dumps(faq.index)).vocabulary.names == faq.index.vocabulary.names  # noqa: S301 - likewise
