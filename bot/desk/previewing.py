@@ -173,38 +173,29 @@ def preview(  # noqa: PLR0913 - the last four by name
     no file holds as such. Unless it shall be ``thorough``, nothing is asked beyond check questions that are lost, where some are.
     The cost is one look-up in each version for each question that it was not asked before.
     """
-    known = known or Known()
+    known, checks = known or Known(), tuple(checks)
     before, after = _Asking(old, known.of(old)), _Asking(new, known.of(new))
-    checks = tuple(checks)
-    gate_before = {question.id: question for question in (*old.base.gate, *checks)}
-    gate = {question.id: question for question in (*new.base.gate, *checks)}
-    dropped = tuple(question for name, question in gate_before.items() if name not in gate)
-    checked = {one.question: Asked(one.question, one.place) for one in (*gate.values(), *dropped)}
+    ours, theirs = ({one.id: one for one in (*base.gate, *checks)} for base in (old.base, new.base))
+    dropped = tuple(question for name, question in ours.items() if name not in theirs)
+    lost, unmet = _failures(before, after, ours, theirs, precision)
+    looked_at: Iterable[LabelledQuestion] = (*theirs.values(), *dropped)
+    if (lost or unmet) and not thorough:
+        looked_at, questions = [one.question for one in lost], ()
+    checked = {one.question: Asked(one.question, one.place) for one in looked_at}
     others = {one.text: one for one in questions if one.text not in checked}
     changes = compare(old.base, new.base)
-    touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
-    decides_alike = old.cuts == new.cuts and _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
-    failures = run_gate(after, gate.values(), precision=precision)
-    had = {
-        name
-        for name in (failure.question.id for failure in failures)
-        if not run_gate(before, [gate_before.get(name, gate[name])], precision=precision)
-    }
-    unmet = tuple(one for one in failures if one.question.id not in had | gate_before.keys())
-    if (had or unmet) and not thorough:
-        lost = {one.question.question for one in failures if one.question.id in had}
-        checked, others = {text: one for text, one in checked.items() if text in lost}, {}
+    decides_alike, replies_alike = _alike(old, new, changes)
     return Preview(
         before=old.version,
         after=new.version,
         changes=changes,
         moves=() if decides_alike else tuple(_moves(before, after, checked, others, precision)),
-        regressions=tuple(_regressions([one for one in failures if one.question.id in had], old, new, precision)),
+        regressions=tuple(_regressions(lost, old, new, precision)),
         unmet=unmet,
         dropped=dropped,
-        checked=len(gate),
+        checked=len(theirs),
         asked=len(others),
-        alike=decides_alike and _shown_part(old.base, touched) == _shown_part(new.base, touched),
+        alike=replies_alike,
     )
 
 
@@ -227,6 +218,15 @@ class _Asking:
         return self._shown[question, precision]
 
 
+def _failures(
+    old: _Asking, new: _Asking, ours: Mapping[str, LabelledQuestion], theirs: Mapping[str, LabelledQuestion], precision: float
+) -> tuple[list[GateFailure], tuple[GateFailure, ...]]:
+    """Return what becomes of the new version's check questions: those that lose their answer, and new ones that do not find it."""
+    failures = run_gate(new, theirs.values(), precision=precision)
+    lost = [one for one in failures if not run_gate(old, [ours.get(one.question.id, one.question)], precision=precision)]
+    return lost, tuple(one for one in failures if one not in lost and one.question.id not in ours)
+
+
 def _moves(
     old: _Asking, new: _Asking, checks: Mapping[str, Asked], others: Mapping[str, Asked], precision: float
 ) -> Iterator[Move]:
@@ -236,11 +236,15 @@ def _moves(
             yield Move(one, before, after, one.text in checks)
 
 
-def _shown_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
-    """Return all of a base that replies are made of, of its articles those that were ``touched``.
+def _alike(old: FAQ, new: FAQ, changes: Changes) -> tuple[bool, bool]:
+    """Whether nothing differs that decisions are made of, and nothing that replies are made of."""
+    touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
+    decides_alike = old.cuts == new.cuts and _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
+    return decides_alike, decides_alike and _shown_part(old.base, touched) == _shown_part(new.base, touched)
 
-    Where it is equal, every question gets the same reply.
-    """
+
+def _shown_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
+    """Return all of a base that replies are made of, of its articles those ``touched``: where it is equal, so is every reply."""
     return replace(
         base,
         articles=tuple(placeless(article) for article in base.live if article.id in touched),
@@ -264,16 +268,12 @@ def _deciding_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBa
 
 def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precision: float) -> Iterator[Regression]:
     """Yield check questions that lost their answer, each with the words that did it."""
-    if not failures:
-        return
-    before, after = old.index, new.index
     for failure in failures:
         text, right, thief = failure.question.question, failure.question.expect, failure.stolen_by
         if thief is None:
-            words = _words_apart(text, right, before, right, after)
-            yield Regression(failure, words)
+            yield Regression(failure, _words_apart(text, right, old.index, right, new.index))
             continue
-        words = _words_apart(text, (thief,), after, right or (thief,), after if right else before)
+        words = _words_apart(text, (thief,), new.index, right or (thief,), new.index if right else old.index)
         hits = new.ask(text, precision=precision).hits
         yield Regression(failure, words, next((hit.phrasing for hit in hits if hit.article == thief), None))
 
