@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.faq.arrays import protect
-from bot.faq.counting import GENERAL_SHARE, SHARPNESS, Counts, count
+from bot.faq.counting import GENERAL_SHARE, SHARPNESS, Counts
 from bot.faq.normalising import read_words
 from bot.faq.repairing import Repairer
 from bot.faq.scanning import Scanner
-from bot.faq.synonyms import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from bot.faq.articles import Synonym
     from bot.faq.language import Language
     from bot.faq.neighbourhoods import Neighbourhood
     from bot.faq.reading import Position
     from bot.faq.scanning import Scan
-    from bot.faq.synonyms import Term
+    from bot.faq.synonyms import Term, Thesaurus
 
 TELLING = 0.3
 """Rarity from which a word is telling; below stand question words and the like, and the subject of a base that is about one thing."""
@@ -157,15 +155,3 @@ class Vocabulary:
             share = common / max(len(word), len(other))
             if share >= RELATED_SHARE:
                 yield other, share
-
-
-def build_vocabulary(
-    language: Language, synonyms: Iterable[Synonym], articles: Sequence[Sequence[str]], *, known: Iterable[str] = ()
-) -> Vocabulary:
-    """Build the vocabulary of articles' texts. ``known`` are texts of no article (guards), whose words repair may still find."""
-    scanner = Scanner(language, Thesaurus(synonyms, language))
-    scan = scanner.scan(text for texts in articles for text in texts)
-    owner = np.repeat(np.arange(len(articles)), [len(texts) for texts in articles])
-    uses = count(scan, owner, np.ones(len(articles), np.int8))
-    counts, _ = Counts.of_nothing().changed(uses, scanner.scan(known), language)
-    return Vocabulary(language, scanner.thesaurus, counts, len(articles))

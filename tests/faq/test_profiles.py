@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_vocabulary import build_vocabulary
 
 from bot.faq.carrying import all_fresh
 from bot.faq.language import Language
 from bot.faq.profiles import PAIR, body_profiles, grams, letter_profiles, phrasing_profiles
-from bot.faq.vocabulary import build_vocabulary
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -8,12 +8,12 @@ import pytest
 from game_server import GAME_SERVER
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_vocabulary import build_vocabulary
 
 from bot.faq.articles import Synonym
 from bot.faq.indexing import build_index
 from bot.faq.language import load_language
 from bot.faq.reading import POSITIONS_KEPT, How, Position, Reading, read
-from bot.faq.vocabulary import build_vocabulary
 
 if TYPE_CHECKING:
     from bot.faq.language import Language

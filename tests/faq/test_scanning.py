@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from small_vocabulary import build_vocabulary
 
 from bot.faq.articles import Synonym
 from bot.faq.language import load_language
 from bot.faq.scanning import Scanner, words_of
 from bot.faq.synonyms import Thesaurus
-from bot.faq.vocabulary import build_vocabulary
 
 if TYPE_CHECKING:
     from bot.faq.scanning import Scan

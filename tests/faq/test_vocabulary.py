@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_vocabulary import build_vocabulary
 
 from bot.faq.articles import Synonym
 from bot.faq.language import Language, load_language
 from bot.faq.normalising import Word
-from bot.faq.vocabulary import RELATED_SHARE, build_vocabulary
+from bot.faq.vocabulary import RELATED_SHARE
 
 if TYPE_CHECKING:
     from bot.faq.synonyms import Term
