@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Protocol
 from bot.desk.reloading import short
 from bot.desk.watching import content_of
 from bot.desk.writing import write
-from bot.faq import ContentError, Overlay, UsageError, load, load_last_good, load_version, relearn
+from bot.faq import ContentError, Overlay, UsageError, keep_version, load, load_last_good, load_version, relearn
 from bot.faq.checking import check
+from bot.faq.loading import read_folder
 from bot.faq.loading.limits import DEFAULTS
 from bot.faq.versions import Versions
 
@@ -104,7 +105,10 @@ class Folder:
         return self.version(held[0]) if held and (broken or content_of(self.place) in {None, held[1]}) else None
 
     def last_good(self) -> FAQ | None:
-        """Return the last good version of the files."""
+        """Return the version that answered last, as far as it can be loaded; else the last good one of the files."""
+        answered = next((faq for version in self.answered() if (faq := self.version(version))), None)
+        if answered is not None:
+            return answered
         faq = load_last_good(self.place, state=self.state, semantic=self.semantic)
         return _warm(faq) if faq else None
 
@@ -112,7 +116,7 @@ class Folder:
         return Versions(self.state).answered(self.place)
 
     def keeps(self, version: str) -> bool:
-        return version in self.answered()
+        return version in self.answered() and Versions(self.state).files(version) is not None
 
     def keep(self, faq: FAQ) -> bool:
         with suppress(ContentError, UsageError):
@@ -143,9 +147,18 @@ class Folder:
         versions = Versions(self.state)
         if made is not None:  # else its load kept it
             before, edits = made
-            versions.derive(self.place, faq.version, before, {edit.path: edit.after for edit in edits}, faq.base.overlay)
+            self._keep_made(faq, before, {edit.path: edit.after for edit in edits})
         versions.note_answering(self.place, faq.version)
         versions.hold(self.place, (faq.version, content_of(self.place) or "") if held else None)
+
+    def _keep_made(self, faq: FAQ, before: str, edits: Mapping[str, bytes | None]) -> None:
+        """Keep what answers of the files that it is made of: those before it with the edits, or with others' changes what lies here."""
+        files = (Versions(self.state).files(before) or {}) | dict(edits)
+        left = {path: data for path, data in sorted(files.items()) if data is not None}
+        if not keep_version(faq, self.place, left, state=self.state):
+            with suppress(ContentError, UsageError):
+                lying = {file.path: data for file, data in read_folder(self.place).files}
+                keep_version(faq, self.place, lying, state=self.state)
 
     def check(self) -> Report:
         return check(self.place, today=self.clock.today(), state=self.state, semantic=self.semantic)

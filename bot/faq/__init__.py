@@ -63,6 +63,7 @@ __all__ = [
     "build",
     "calibrate",
     "keep_compiled",
+    "keep_version",
     "load",
     "load_last_good",
     "load_version",
@@ -241,6 +242,24 @@ def load_version(
     except (ContentError, UsageError):
         return None
     return faq if faq.version == version else None
+
+
+def keep_version(faq: FAQ, path: str | PathLike[str], files: Mapping[str, bytes], *, state: str | PathLike[str]) -> bool:
+    """Keep a version as :func:`load` does, of files that it was not loaded from as they lay there; ``False`` where it is not theirs.
+
+    Costs as much as reading the files that ``faq`` does not know.
+    """
+    folder, overlay, known = Path(path), faq.base.overlay, faq.sheets or Sheets()
+    today, limits = dt.datetime.now(dt.UTC).date(), known.limits  # the day makes warnings, and no version
+    try:
+        snapshot = snapshot_of(files)
+        read = load_knowledge(folder, overlay=overlay, today=today, limits=limits, known=known, snapshot=snapshot)
+    except (ContentError, UsageError):
+        return False
+    if read.base.version != faq.version:
+        return False
+    Versions(Path(state)).keep(folder, faq.version, files.items(), overlay)
+    return True
 
 
 def relearn(faq: FAQ, overlay: Overlay, *, state: str | PathLike[str] | None = None) -> FAQ:

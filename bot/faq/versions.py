@@ -48,19 +48,13 @@ class Versions:
     def keep(self, folder: Path, version: str, files: Files, overlay: Overlay) -> None:
         """Keep what was loaded as a folder's last good version. A full or read-only disk is no reason to fail a load."""
         with contextlib.suppress(OSError, ValueError):
-            if self.last_good(folder) != version or not self._place(version).is_file():
-                self._copy(version, files, overlay)
-                self._note("last-good.json", folder, version)
-                self._drop_old()
-
-    def derive(self, folder: Path, version: str, before: str, edits: Mapping[str, bytes | None], overlay: Overlay) -> bool:
-        """Keep a version that was made of another one; ``False`` where that one is not kept."""
-        files = self.files(before)
-        if files is None:
-            return False
-        left = {path: data for path, data in (files | dict(edits)).items() if data is not None}
-        self.keep(folder, version, sorted(left.items()), overlay)
-        return True
+            content = dict(files)
+            if self.kept(version) != (content, overlay):  # there is none, or one that somebody damaged
+                self._copy(version, content, overlay)
+            elif self.last_good(folder) != version:
+                os.utime(self._place(version))
+            self._note("last-good.json", folder, version)
+            self._drop_old()
 
     def note_answering(self, folder: Path, version: str) -> None:
         """Note that a version answers from now on, so that it stays for those who want to go back to it."""
@@ -113,16 +107,13 @@ class Versions:
     def _place(self, version: str) -> Path:
         return self.state / "versions" / Path(version).name
 
-    def _copy(self, version: str, files: Files, overlay: Overlay) -> None:
+    def _copy(self, version: str, files: Mapping[str, bytes], overlay: Overlay) -> None:
         place = self._place(version)
-        if place.is_file():
-            os.utime(place)
-            return
         if place.is_dir():
             shutil.rmtree(place)  # the first version of this program kept folders
-        names, contents = zip(*((path, data) for path, data in files), strict=True)
-        lengths = [len(data) for data in contents]
-        write(place, Stored({"content": np.frombuffer(b"".join(contents), np.uint8)}, [names, lengths, overlay_row(overlay)]))
+        lengths = [len(data) for data in files.values()]
+        content = np.frombuffer(b"".join(files.values()), np.uint8)
+        write(place, Stored({"content": content}, [tuple(files), lengths, overlay_row(overlay)]))
 
     def _note(self, name: str, folder: Path, value: str | list[str] | None) -> None:
         """Put a folder's value into a list, or take it out. A full or read-only disk is no reason to fail."""

@@ -11,13 +11,15 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from served import REFUNDS, edit
+from served import BROKEN, REFUNDS, edit
 from small_bot import QuickClock
 from test_discord_editing import kb, upload
 from test_discord_previewing import Desk, opened
 from test_teaching import which
 
+from bot.desk.content import Folder
 from bot.desk.keeping import keep_safe
+from bot.desk.opening import serve
 from bot.records.sqlite import SqliteRecords
 
 if TYPE_CHECKING:
@@ -144,3 +146,38 @@ async def test_a_change_that_could_not_be_recorded_is_said_until_it_is(
         assert "Not in the history" not in (await kb(desk, "status", desk.mod)).content
         newest, older = await desk.parts.records.applied()
         assert (newest.before, newest.after[:7]) == (older.after, desk.version)
+
+
+async def test_what_was_applied_while_another_change_waited_in_the_folder_can_be_gone_back_to(desk: Desk) -> None:
+    """It holds that change, too, for the files lie there; and so does what is taught from then on."""
+    desk.add_hours()
+    text = (desk.folder / REFUNDS).read_text("utf-8").replace("within 14 days", "within 30 days")
+    await desk.press(desk.mara, await upload(desk, "refunds.md", text.encode()), "Apply")
+    uploaded = desk.version
+    await teach(desk)
+    content = desk.parts.serving.content
+    assert all(content.version(one) for one in content.answered())
+    edit(desk.folder, REFUNDS, "within 30 days", "within 31 days")
+    await desk.press(desk.mara, await desk.reload(), "Apply")
+    shown = await kb(desk, "rollback", version=uploaded)
+    await desk.press(desk.mara, shown, "Apply")
+    assert desk.version == uploaded
+    assert desk.parts.serving.faq.knows("hours")
+
+
+async def test_a_version_that_was_kept_wrongly_is_replaced_and_the_one_before_it_stands_in_for_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    text = (desk.folder / REFUNDS).read_text("utf-8").replace("within 14 days", "within 30 days")
+    first = desk.version
+    await desk.press(desk.mara, await upload(desk, "refunds.md", text.encode()), "Apply")
+    copies = tmp_path / "state" / "versions"
+    new, old = (next(copies.glob(f"{one}*")) for one in (desk.version, first))
+    shutil.copy(old, new)
+    good = (desk.folder / REFUNDS).read_text("utf-8")
+    (desk.folder / REFUNDS).write_text(BROKEN, "utf-8")
+    folder = Folder(desk.folder, tmp_path / "state", desk.parts.clock)
+    assert serve(folder, desk.parts.clock).faq.version == old.name
+    (desk.folder / REFUNDS).write_text(good, "utf-8")
+    assert serve(folder, desk.parts.clock).faq.version == new.name
+    assert folder.version(new.name) is not None
