@@ -15,7 +15,8 @@ from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.inbox import candidates
 from bot.desk.offloading import in_thread
-from bot.desk.teaching import LONGEST, about, lesson, owner_of, synonym_of, teachable
+from bot.desk.reloading import short
+from bot.desk.teaching import LONGEST, about, lesson, means_so_already, owner_of, synonym_of, teachable
 from bot.escaping import echo
 from bot.fitting import clip
 from bot.lessons import candidates_reply, taught_line
@@ -50,6 +51,10 @@ class TeachingCommands(commands.Cog):
         text = synonym_of(words)
         if text is None:
             await self.bot.tell(interaction, "lessons.no_synonym")
+            return
+        faq = self.bot.parts.serving.faq
+        if means_so_already(text, faq.index.vocabulary):
+            await self.bot.tell(interaction, "kb.no_change", version=short(faq.version))
             return
         await offer_lesson(self.bot, interaction, Act.TEACH, (text,))
 

@@ -111,6 +111,16 @@ def synonym_of(words: str) -> str | None:
     return SAME.join(wordings) + (f"{ALSO}{to}" if also else "")
 
 
+def means_so_already(synonym: str, vocabulary: Vocabulary) -> bool:
+    """Whether a synonym, as it is taught, says of no word what is not so already."""
+    left, _, right = synonym.partition(ALSO)
+    first, *others = (vocabulary.read_text(words) for words in left.split(SAME))
+    if right:
+        targets = {term.name for term in vocabulary.read_text(right)}
+        return all(targets <= {term.name, *term.also} for terms in (first, *others) for term in terms)
+    return all([term.name for term in terms] == [term.name for term in first] for terms in others)
+
+
 def object_to(old: FAQ, new: FAQ, found: Preview, look: Callable[[FAQ], Preview]) -> Objection | None:
     """Return why ``new``, in which phrasings were taught, loses check questions, as ``found`` tells; ``None`` where none was taught.
 

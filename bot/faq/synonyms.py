@@ -1,8 +1,8 @@
 """Words that an author declared to mean the same.
 
 A two-way group is one *term* wherever any of its wordings stands, in articles and questions alike: ``DPRK``, ``N. Korea`` and
-``North Korea`` are then the same word, and equally rare. A one-way synonym only widens the question: who asks for *drills* also
-means *exercises*, who asks for exercises does not mean drills.
+``North Korea`` are then the same word, and equally rare. Groups that share a wording are one, whichever was written first. A one-way
+synonym only widens the question: who asks for *drills* also means *exercises*, who asks for exercises does not mean drills.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.faq.normalising import Word, read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.faq.articles import Synonym
     from bot.faq.language import Language
+
+    Key = tuple[tuple[str, ...], bool]
 
 MOST_TARGETS = 20
 """Terms that one wording may add to a question; a word that means everything means nothing, and each costs time at every look-up."""
@@ -44,6 +46,39 @@ class _Wording:
     capitals: bool
 
 
+def joined(groups: Iterable[Iterable[str]], language: Language) -> list[dict[Key, str]]:
+    """Return groups of equal wordings, those that share one as one, each wording once and in the order in which it was written first.
+
+    What has no letter, emoji alone, is no wording.
+    """
+    home: dict[Key, Key] = {}
+    written: dict[Key, str] = {}
+
+    def root(key: Key) -> Key:
+        while home[key] != key:
+            home[key] = key = home[home[key]]
+        return key
+
+    for group in groups:
+        keys = [(key, wording) for wording in group if (key := wording_key(wording, language))[0]]
+        for key, wording in keys:
+            written.setdefault(key, wording)
+            home.setdefault(key, key)
+            home[root(key)] = root(keys[0][0])
+    found: dict[Key, dict[Key, str]] = {}
+    for key, wording in written.items():
+        found.setdefault(root(key), {})[key] = wording
+    return list(found.values())
+
+
+def wording_key(wording: str, language: Language) -> Key:
+    """Return what a wording is known by: its stems, and whether it counts only in capitals."""
+    words = read_words(wording, language)
+    # A single abbreviation that is also a common word (US, WHO) counts only where it is typed as one.
+    capitals = len(words) == 1 and wording.replace(".", "").isupper() and words[0].text in language.ordinary_after
+    return tuple(language.stem(word.text) for word in words), capitals
+
+
 class Thesaurus:
     """All synonyms of a base, ready to rewrite word lists into terms. Immutable once built."""
 
@@ -56,38 +91,28 @@ class Thesaurus:
         self._shortest: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         synonyms = tuple(synonyms)
-        for synonym in synonyms:
-            if synonym.two_way:
-                self._add_group(synonym)
+        for group in joined((one.words for one in synonyms if one.two_way), language):
+            self._add_group(group)
         for synonym in synonyms:
             if synonym.to is not None:
                 self._add_one_way(synonym, synonym.to)
         self._alone = {key[0]: one.name for key, one in self._wordings.items() if len(key) == 1 and one.name and not one.capitals}
 
-    def _key(self, wording: str) -> tuple[tuple[str, ...], bool]:
-        words = read_words(wording, self._language)
-        # A single abbreviation that is also a common word (US, WHO) counts only where it is typed as one.
-        capitals = len(words) == 1 and wording.replace(".", "").isupper() and words[0].text in self._language.ordinary_after
-        return tuple(self._language.stem(word.text) for word in words), capitals
-
-    def _add_group(self, synonym: Synonym) -> None:
-        first = next(((key, wording) for wording in synonym.words if (key := self._key(wording)[0])), None)
-        if first is None:
-            return  # no wording has a letter: emoji alone are no words
-        name = " ".join(first[0]) + "°"
-        self._shortest.setdefault(name, self._shortest_of(synonym))
-        self._shown.setdefault(name, f"{first[1]}°")
-        for wording in synonym.words:
-            key, capitals = self._key(wording)
-            if key:
-                self._put(key, self._wordings.get(key, _Wording(name, (), capitals)))
-                for part in key if len(key) > 1 else ():
-                    self._members[part] = (*self._members.get(part, ()), name)
+    def _add_group(self, wordings: Mapping[Key, str]) -> None:
+        (key, capitals), shown = next(iter(wordings.items()))
+        name = (" ".join(key).upper() if capitals else " ".join(key)) + "°"
+        self._shown[name] = f"{shown}°"
+        folded = (" ".join(word.text for word in read_words(wording, self._language)) for wording in wordings.values())
+        self._shortest[name] = min(folded, key=len)
+        for key, capitals in wordings:
+            self._put(key, self._wordings.get(key, _Wording(name, (), capitals)))
+            for part in key if len(key) > 1 else ():
+                self._members[part] = (*self._members.get(part, ()), name)
 
     def _add_one_way(self, synonym: Synonym, to: str) -> None:
         targets = tuple(dict.fromkeys(term.name for term in self.read_terms(read_words(to, self._language))))
         for wording in synonym.words:
-            key, capitals = self._key(wording)
+            key, capitals = wording_key(wording, self._language)
             known = self._wordings.get(key)
             if key:
                 self._put(
@@ -102,10 +127,6 @@ class Thesaurus:
     def _put(self, key: tuple[str, ...], wording: _Wording) -> None:
         self._wordings[key] = wording
         self._reach[key[0]] = max(self._reach.get(key[0], 0), min(len(key), LONGEST_WORDING))
-
-    def _shortest_of(self, synonym: Synonym) -> str:
-        folded = (" ".join(word.text for word in read_words(wording, self._language)) for wording in synonym.words)
-        return min(filter(None, folded), key=len)
 
     def groups_with(self, stem: str) -> tuple[str, ...]:
         """Names of the groups one of whose longer wordings holds this stem: ``korea`` → the groups of North and of South Korea."""

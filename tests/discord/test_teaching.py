@@ -259,6 +259,21 @@ async def test_a_synonym_is_taught_and_used(desk: Desk) -> None:
     assert desk.parts.serving.faq.ask("can I get my gelt back").article == "refunds"
 
 
+async def test_a_word_is_taught_by_one_that_stands_in_a_group_already(desk: Desk) -> None:
+    for words in ("gelt = money", "zaster = gelt"):
+        await desk.press(desk.mara, await kb(desk, "synonym", words=words), "Apply")
+    assert desk.parts.serving.faq.ask("can I get my zaster back").article == "refunds"
+
+
+@pytest.mark.parametrize("words", ["refunds = refund", "Gelt = money", "money > gelt", "gold > euros"])
+async def test_words_that_are_the_same_already_are_not_taught(desk: Desk, words: str) -> None:
+    for taught in ("gelt = money", "gold > euros"):
+        await desk.press(desk.mara, await kb(desk, "synonym", words=taught), "Apply")
+    told = await kb(desk, "synonym", words=words)
+    assert told.content == f"That changes nothing: members already get it, version {desk.version}."
+    assert told.buttons == []
+
+
 async def test_nobodys_name_or_address_is_taught(desk: Desk) -> None:
     asked = await which(desk, f"<@{desk.bot.application_id}> how do i tame a dragon, mail me at ann@example.org")
     assert asked.content.splitlines()[1:] == ['"how do i tame a dragon, mail me at"']

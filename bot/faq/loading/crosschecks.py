@@ -11,15 +11,18 @@ from bot.faq.loading.phrasings import phrasing_key, phrasings_of
 from bot.faq.loading.reporting import fault, warning
 from bot.faq.loading.shapes import ID, suggested_id
 from bot.faq.patterns import plain_text
+from bot.faq.synonyms import wording_key
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bot.faq.articles import Article, KnowledgeBase, Overlay, Taught
+    from bot.faq.articles import Article, KnowledgeBase, Overlay, Synonym, Taught
     from bot.faq.errors import Fault
+    from bot.faq.language import Language
     from bot.faq.loading.sheets import Asked, Places, Sheet, Written
     from bot.faq.loading.trees import Path
+    from bot.faq.synonyms import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,18 @@ def check_topics(written: Iterable[Written], named: frozenset[str]) -> Iterator[
             told.add(topic)
             message = f"base.yaml does not name the topic '{topic}'"
             yield warning(entry.place("topic"), "unnamed-topic", message, "name it under topics")
+
+
+def check_synonyms(synonyms: Iterable[Synonym], language: Language) -> Iterator[Fault]:
+    """No wording stands in two groups of equals: the two are one then, which their author may not have meant."""
+    first: dict[Key, Synonym] = {}
+    for group in synonyms:
+        for wording in group.words if group.two_way else ():
+            key = wording_key(wording, language)
+            other = first.setdefault(key, group)
+            if key[0] and other is not group:
+                message = f"'{wording[:80]}' also stands in the group of line {other.place.line}: both groups are read as one"
+                yield warning(group.place, "shared-wording", message, "write them as one group, or take it out of one")
 
 
 def fit_overlay(overlay: Overlay, base: KnowledgeBase) -> tuple[Overlay, list[Fault]]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.faq.articles import KnowledgeBase, Overlay, Place, Topic
 from bot.faq.errors import ContentError, Fault, Severity, UsageError
+from bot.faq.language import load_language
 from bot.faq.loading import crosschecks, house_rules, questions
 from bot.faq.loading.crosschecks import Ids, fit_overlay
 from bot.faq.loading.files import NO_EDITS
@@ -151,6 +152,8 @@ class Content:
         yield from crosschecks.check_titles(self._sharing([sheet.titles for sheet in self._sheets]))
         yield from crosschecks.check_dates(self._written, today)
         yield from crosschecks.check_topics(self._written, frozenset(topic.id for topic in self._settings["topics"]))
+        if synonyms := [one for sheet in self._sheets for one in sheet.synonyms]:
+            yield from crosschecks.check_synonyms(synonyms, load_language(self._settings["language"]))
         yield from self._check_style()
         yield from questions.check_question_ids(self._sheets, self._places)
         for sheet in self._sheets:

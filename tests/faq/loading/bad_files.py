@@ -381,6 +381,14 @@ WARNED = (
     Bad("a base file in a folder", "t/base.yaml", "name: x\n", 1, 1, "misplaced"),
     Bad("an article under another suffix", "t/x.markdown", GOOD, 1, 1, "ignored-file"),
     Bad("no synonyms", "synonyms.yaml", "# none yet\n", 1, 1, "empty-file"),
+    Bad(
+        "a wording in two groups",
+        "synonyms.yaml",
+        "synonyms:\n  - words: [a, bit]\n  - words: [c, bits]\n",
+        3,
+        5,
+        "shared-wording",
+    ),
     Bad("an unknown language", "base.yaml", "language: tlh\n", 1, 11, "unknown-language"),
 )
 
