@@ -6,7 +6,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.errors import CommandError, Exit, WrongUsageError
+from bot.cli.errors import CommandError, ConfigurationError, Exit, WrongUsageError
 from bot.cli.options import make_folders, write_new
 from bot.desk.changes import Edit
 from bot.desk.learned import with_learned
@@ -76,15 +76,21 @@ def _learned(arguments: Namespace, context: Context) -> int:
     settings = context.settings()
     folder = context.folder_of(settings)
     url = settings.database_url.get_secret_value() if settings.database_url else None
-    overlay = overlay_of(taught_in(database_path(url, settings.state)))
+    database = database_path(url, settings.state)
+    if not database.exists():
+        raise ConfigurationError(
+            f"there is no database {database}: the bot keeps there what is taught; name its folder with POLICYBOT_STATE"
+        )
+    overlay = overlay_of(taught_in(database))
     snapshot = read_folder(folder)
     loaded = load_knowledge(folder, overlay=overlay, today=context.today(), snapshot=snapshot)
     files = {file.path: data for file, data in snapshot.files}
     made = with_learned(loaded.base, files)
     load(folder, today=context.today(), edits=made)  # so that what has faults is never written
-    context.terminal.warn(f"left out: {fault}" for fault in loaded.warnings if fault.rule in LEFT_OUT)
+    left_out = [f"left out: {fault}" for fault in loaded.warnings if fault.rule in LEFT_OUT]
+    context.terminal.warn(left_out)
     if not made:
-        context.terminal.warn(["The files hold all that was taught."])
+        context.terminal.warn([f"The files hold all {'else ' if left_out else ''}that was taught."])
     elif arguments.write:
         _write(folder, [Edit(path, files.get(path), data) for path, data in made.items()])
         context.terminal.say(*(str(folder / path) for path in made))

@@ -191,11 +191,15 @@ def test_a_lesson_of_an_article_that_is_gone_is_left_out_and_said(call: Call, tm
     asyncio.run(teach(tmp_path / "state", Taught(None, "phrasing", "nobody", "who is there", 5, NOW)))
     code, out, err = call("export", "--learned")
     assert (code, out) == (0, "")
+    assert err.endswith("\nThe files hold all else that was taught.\n")
     assert "left out: (taught in chat):1:1: warning: 'who is there' was taught to 'nobody', but no article has that id" in err
 
 
-def test_without_a_database_nothing_was_taught(call: Call) -> None:
-    assert call("export", "--learned") == (0, "", "The files hold all that was taught.\n")
+def test_without_a_database_it_is_not_said_that_the_files_hold_what_was_taught(call: Call, tmp_path: Path) -> None:
+    code, out, err = call("export", "--learned")
+    assert (code, out) == (78, "")
+    assert f"there is no database {tmp_path / 'state' / 'records.db'}: " in err
+    assert "POLICYBOT_STATE" in err
 
 
 def test_a_file_that_nothing_can_be_added_to_is_named(call: Call, folder: Path, tmp_path: Path) -> None:
