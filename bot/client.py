@@ -113,21 +113,39 @@ class PolicyBot(GatewayBot):
         _log.error("something went wrong in %s", name, exc_info=error)
         await self.tell(interaction, "buttons.failed")
 
-    def too_fast(self, person: int, channel: int) -> float:
-        """Count a question, and return the seconds until the next one is taken; 0 if this one is."""
-        return self._by_person.use(person) or self._by_channel.use(channel)
+    def too_fast(self, person: int, channel: int) -> tuple[str, float] | None:
+        """Count a question, and return ``None`` if it is taken; else the key of what to say, and the seconds until the next one is."""
+        if wait := self._by_person.use(person):
+            return "asking.slow_down", wait
+        wait = self._by_channel.use(channel)
+        return ("asking.crowded", wait) if wait else None
 
     async def holds_up(self, interaction: Interaction) -> bool:
         """Count a question that came as a command; where there were too many, say when the next one is taken."""
-        wait = self.too_fast(interaction.user.id, interaction.channel_id or 0)
-        if wait:
-            when = discord.utils.format_dt(self.parts.clock.now() + dt.timedelta(seconds=wait + 1), "R")
-            await self.tell(interaction, "asking.slow_down", when=when)
-        return wait > 0
+        if (held := self.too_fast(interaction.user.id, interaction.channel_id or 0)) is None:
+            return False
+        key, wait = held
+        when = discord.utils.format_dt(self.parts.clock.now() + dt.timedelta(seconds=wait + 1), "R")
+        await self.tell(interaction, key, when=when)
+        return True
 
     async def tell(self, interaction: Interaction, key: str, **values: object) -> None:
         """Say one fixed line to whoever made an interaction, and to nobody else."""
         await self.sender.respond(interaction, Reply(self.wording_for(interaction).say(key, **values)), private=True)
+
+    async def answer_anew(self, asked: Asked) -> None:
+        """Show in a reply what its question gets now; where that is silence, take the reply away."""
+        if asked.reply is None:
+            return
+        settings = await self.server_settings(asked.server)
+        shown = self.own_message(asked.server, asked.channel, asked.reply)
+        answer = self.answering.answer(asked, settings, self.wording_of(settings, self.get_guild(asked.server or 0)))
+        if answer is None:
+            await self.sender.delete(shown)
+            self.ledger.delete(asked.reply)
+            return
+        await self.sender.edit(shown, answer.reply)
+        self.answering.replied(asked.question, asked.reply, answer.decision)
 
     async def settle(
         self, asked: Asked, reply: int, decision: Decision, settings: ServerSettings, *, hidden: bool = False

@@ -58,6 +58,8 @@ class Asked:
     answered: bool = False
     version: str = ""
     """That of the content that replied."""
+    marked: bool = False
+    """The reply was taken back while its article was paused, until it is answered anew."""
 
 
 class Ledger:
@@ -85,7 +87,10 @@ class Ledger:
         if (entry := self._entries.get(question)) is None:
             return
         self._forget_reply(entry)
-        self._entries[question] = replace(entry, reply=reply, articles=articles, answered=answered, version=version)
+        marked, articles = entry.marked and not articles, articles or (entry.articles if entry.marked else ())
+        self._entries[question] = replace(
+            entry, reply=reply, articles=articles, answered=answered, version=version, marked=marked
+        )
         self._question_of[reply] = question
         if answered and self.repeated(entry.channel, articles[0]) is None:  # the first answer stays the one that is linked to
             self._answers[entry.channel, articles[0]] = question
@@ -116,6 +121,17 @@ class Ledger:
         """Return the questions whose public replies quote an article, newest first."""
         kept = [entry for entry in self._entries.values() if entry.reply and entry.answered and article in entry.articles]
         return tuple(reversed(kept))
+
+    def mark(self, question: int) -> None:
+        """Write down that a reply shows its answer no longer, so that nobody is led there, until it is answered anew."""
+        if (entry := self._entries.get(question)) and entry.reply is not None:
+            self._forget_reply(entry)
+            self._entries[question] = replace(entry, marked=True)
+            self._question_of[entry.reply] = question
+
+    def marked(self) -> tuple[Asked, ...]:
+        """Return the questions whose replies wait to be answered anew."""
+        return tuple(entry for entry in self._entries.values() if entry.marked and entry.reply)
 
     def delete(self, message: int) -> Asked | None:
         """Forget a question or a reply that is gone, and remember that it is; return what was known of it."""

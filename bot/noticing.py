@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
 from bot.cogs.offering import apply_or_cancel
+from bot.cogs.pausing import moved_pauses
 from bot.desk.changes import Change
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
@@ -81,7 +82,7 @@ class Noticing:
         if buttons is not None:
             if verdict.faq.version != self._parts.serving.faq.version:  # else somebody applied it while it was looked at
                 _log.info("the files changed, and version %s waits for somebody to apply it", short(verdict.faq.version))
-                await self._post(lambda wording: _offered(buttons, wording), keep=True)
+                await self._post(lambda wording: self._offered(buttons, wording), keep=True)
         elif verdict.accepted:
             await self._post(lambda wording: (_applied(verdict, wording), []))
         elif verdict.refused:
@@ -118,17 +119,18 @@ class Noticing:
                 place = offer.guild.id if offer.guild else None
                 await self.bot.sender.edit(self.bot.own_message(place, offer.channel.id, offer.id), Reply(offer.content))
 
+    def _offered(self, proposal: Proposal, wording: Wording) -> tuple[Told, list[Button]]:
+        """Without what was asked in vain: not everybody who reads the log channel is a moderator. ``/kb reload`` shows it."""
+        assert proposal.preview is not None  # noqa: S101 - what waits has been compared
+        told = tell_preview(proposal.preview, wording)
+        moved = moved_pauses(self.bot, proposal.preview.changes, wording) if self.bot else ()
+        content = "\n".join([wording.say("noticing.offered"), told.content, *moved])
+        return Told(content, told.file), apply_or_cancel(proposal.id, wording)
+
     def _refused(self, verdict: Verdict, wording: Wording) -> tuple[Told, list[Button]]:
         told = tell_reload(verdict, self._parts.serving.status.since, self._parts.clock.now(), wording)
         head = wording.say("noticing.refused")
         return Told(f"{head}\n{told.content}", told.file), [Button(wording.say("kb.check_again"), ButtonId(Action.CHECK))]
-
-
-def _offered(proposal: Proposal, wording: Wording) -> tuple[Told, list[Button]]:
-    """Without what was asked in vain: not everybody who reads the log channel is a moderator. ``/kb reload`` shows it."""
-    assert proposal.preview is not None  # noqa: S101 - what waits has been compared
-    told = tell_preview(proposal.preview, wording)
-    return Told(f"{wording.say('noticing.offered')}\n{told.content}", told.file), apply_or_cancel(proposal.id, wording)
 
 
 def _applied(verdict: Verdict, wording: Wording) -> Told:

@@ -64,7 +64,7 @@ class AnsweringCog(commands.Cog):
         self.bot.ledger.reword(entry.question, typed)
         if entry.reply is not None and entry.question not in self._following:
             self._following.add(entry.question)
-            self.bot.backlog.submit(entry.channel, partial(self._follow_edit, entry.question, payload.message))
+            self.bot.backlog.submit(entry.channel, partial(self._follow_edit, entry.question))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -114,7 +114,7 @@ class AnsweringCog(commands.Cog):
         await self.bot.settle(asked, sent.id, answer.decision, settings)
         entry = self.bot.ledger.of_question(asked.question)
         if entry is not None and entry.typed != asked.typed:  # it was worded anew while the reply was on its way
-            await self._follow_edit(asked.question, message)
+            await self._follow_edit(asked.question)
 
     def _best_answer(self, message: discord.Message, asked: Asked, settings: ServerSettings) -> tuple[Answer | None, Asked]:
         """Answer the asker's own words; where there are none, or no answer, the message that they reply to, where it may be read."""
@@ -141,21 +141,10 @@ class AnsweringCog(commands.Cog):
         claim = self.bot.parts.records.claim(asked.question, self.bot.parts.process)
         return await unless_in_trouble(claim, otherwise=True)  # the nonce still keeps a retried reply single
 
-    async def _follow_edit(self, question: int, message: discord.Message) -> None:
+    async def _follow_edit(self, question: int) -> None:
         self._following.discard(question)
-        entry = self.bot.ledger.living(question)
-        if entry is None or entry.reply is None:
-            return
-        settings = await self.bot.server_settings(entry.server)
-        shown = self.bot.own_message(entry.server, entry.channel, entry.reply)
-        asked = replace(entry, private=entry.server is None, context=None, parent=None)
-        answer = self.bot.answering.answer(asked, settings, self.bot.wording_of(settings, message.guild))
-        if answer is None:
-            await self.bot.sender.delete(shown)
-            self.bot.ledger.delete(entry.reply)
-            return
-        await self.bot.sender.edit(shown, answer.reply)
-        self.bot.answering.replied(question, entry.reply, answer.decision)
+        if entry := self.bot.ledger.living(question):
+            await self.bot.answer_anew(replace(entry, private=entry.server is None, context=None, parent=None))
 
     async def _gone(self, channel: int, message: int) -> None:
         entry = self.bot.ledger.delete(message)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering import articles_of
 from bot.buttons import Action, ButtonId
 from bot.cogs.editing import EditingCommands
 from bot.cogs.going_back import GoingBackCommands
@@ -94,17 +95,25 @@ class Moderating(
         precision = self.bot.parts.settings.precision_in(await self.bot.server_settings(interaction.guild_id))
         decision = faq.ask(question, precision=precision, as_of=clock.today())
         told = tell_why(decision, faq.explain(question, precision=precision), faq, wording)
+        paused = self._paused(interaction, decision, wording)
         served = wording.say("kb.served", version=short(faq.version), since=moment(since, clock.now()))
         buttons = self._next_steps(interaction, question, decision, wording)
-        await show(self.bot, interaction, Told(f"{told.content}\n{served}", told.file), "why.txt", buttons)
+        await show(self.bot, interaction, Told("\n".join([*paused, told.content, served]), told.file), "why.txt", buttons)
 
     def _next_steps(self, interaction: Interaction, question: str, decision: Decision, wording: Wording) -> Iterator[Button]:
         """Yield what may be done about a decision: teach the right article, silence the wrong one."""
         if len(question) <= LONGEST:
             draft = self.bot.drafts.put(interaction.guild_id or 0, (question,))
             yield Button(wording.say("kb.teach_right"), ButtonId(Action.REASSIGN, extra=draft))
-        if decision.article:
+        if decision.article and self.bot.pauses.of_article(decision.article) is None:
             yield Button(wording.say("kb.pause_article"), ButtonId(Action.PAUSE, decision.article))
+
+    def _paused(self, interaction: Interaction, decision: Decision, wording: Wording) -> list[str]:
+        """Return the pauses that keep a decision from members, before what would be said without them; nothing where there is none."""
+        pauses = self.bot.pauses
+        found = [pauses.here(interaction.guild_id, interaction.channel_id or 0), *map(pauses.of_article, articles_of(decision))]
+        told = [told_pause(one, self.bot, wording) for one in found if one]
+        return [*told, wording.say("pause.without")] if told else []
 
     async def _waiting(self, interaction: Interaction) -> int:
         """Return how many groups of the inbox wait for somebody who may see them."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
+from bot.cogs.pausing import moved_pauses
 from bot.desk.changes import GOING_BACK, Act, Change
 from bot.desk.previewing import Asked
 from bot.desk.proposing import Wanted
@@ -69,8 +70,9 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         told, more = _tell_lesson(bot, proposal, wording, unread)
     else:
         told, more = tell_preview(proposal.preview, wording, unread), ()
+    moved = moved_pauses(bot, proposal.preview.changes, wording)
     heads = [wording.say("kb.looked_again")] if again else []
-    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content, *filter(None, [note])]), told.file)
+    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content, *moved, *filter(None, [note])]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
     del proposal  # with the base that was built for it: Discord may take its time
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])

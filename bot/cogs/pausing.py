@@ -12,6 +12,7 @@ from bot.buttons import Action, ButtonId
 from bot.cogs.setting_up import Listenable  # noqa: TC001 - discord.py reads the annotation
 from bot.completing import complete_name
 from bot.escaping import echo
+from bot.faq.articles import Status
 from bot.markup import fit
 from bot.pausing import Pause, Scope
 from bot.permissions import Permit, allowed
@@ -21,6 +22,8 @@ from bot.telling import moment
 
 if TYPE_CHECKING:
     from bot.client import Interaction, PolicyBot
+    from bot.desk.reloading import Changes
+    from bot.faq.articles import Article
     from bot.views.pressing import Press
     from bot.wording import Wording
 
@@ -52,7 +55,8 @@ class PausingCommands(commands.Cog):
         scope, name = _target(interaction, channel, article)
         if not await self._may(interaction, scope) or not await self._known(interaction, scope, name):
             return
-        await _pause(self.bot, interaction, scope, name, lasting)
+        until = self.bot.parts.clock.now() + dt.timedelta(minutes=lasting) if lasting else None
+        await _pause(self.bot, interaction, Pause(scope, name, interaction.guild_id or 0, until))
 
     @app_commands.command(name="resume", description="Answer again where answers were paused")
     @app_commands.describe(
@@ -60,21 +64,22 @@ class PausingCommands(commands.Cog):
         article="The article that may be quoted again",
     )
     async def resume(self, interaction: Interaction, channel: Listenable | None = None, article: str | None = None) -> None:
-        """End a pause."""
+        """End a pause, and show again what was marked meanwhile."""
         scope, name = _target(interaction, channel, article)
         if not await self._may(interaction, scope):
             return
         ended = await self.bot.pauses.end(scope, name)
-        wording, now = self.bot.wording_for(interaction), self.bot.parts.clock.now()
-        key = "pause.ended" if ended else "pause.none"
-        lines = [_told(wording, key, self.bot, scope, name, None, now)]
+        wording, pause = self.bot.wording_for(interaction), Pause(scope, name, interaction.guild_id or 0)
+        lines = [_told(wording, "pause.ended" if ended else "pause.none", self.bot, pause)]
+        if again := await _show_again(self.bot):
+            lines.append(wording.say("pause.again", replies=wording.counted(again, "reply")))
         others = () if ended or scope is not Scope.SERVER else self.bot.pauses.in_sight(interaction.guild_id)
         if others:
             shown = [told_pause(one, self.bot, wording) for one in others[:SHOWN]]
             lines += [*shown, wording.say("pause.how")]
         await self.bot.sender.say(interaction, "\n".join(lines))
         if ended:
-            await _note(self.bot, interaction, "resume", scope, name, None)
+            await _note(self.bot, interaction, "resume", "pause.log_ended", pause)
 
     @pause.autocomplete("article")
     async def _complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -105,32 +110,39 @@ class PausingCommands(commands.Cog):
         return known
 
 
-async def _pause(bot: PolicyBot, interaction: Interaction, scope: Scope, name: str, lasting: int | None) -> None:
-    """Pause for so many minutes, and offer to do something about the replies that were given."""
-    now = bot.parts.clock.now()
-    until = now + dt.timedelta(minutes=lasting) if lasting else None
-    kept = await bot.pauses.begin(Pause(scope, name, interaction.guild_id or 0, until))
+async def _pause(bot: PolicyBot, interaction: Interaction, pause: Pause) -> None:
+    """Pause, and offer to do something about the replies that were given."""
+    kept = await bot.pauses.begin(pause)
     wording = bot.wording_for(interaction)
-    lines = [_told(wording, "pause.begun" if until else "pause.begun_open", bot, scope, name, until, now)]
+    lines = [_told(wording, "pause.begun" if pause.until else "pause.begun_open", bot, pause)]
     if not kept:
         lines.append(wording.say("pause.not_kept"))
-    given = bot.ledger.answered_with(name) if scope is Scope.ARTICLE else ()
+    given = bot.ledger.answered_with(pause.name) if pause.scope is Scope.ARTICLE else ()
     if given:
         lines.append(wording.say("pause.given", replies=wording.counted(len(given), "reply")))
     buttons = [(Action.MARK, "pause.mark"), (Action.ERASE, "pause.erase")] if given else []
-    shown = tuple(Button(wording.say(label), ButtonId(action, name)) for action, label in buttons)
+    shown = tuple(Button(wording.say(label), ButtonId(action, pause.name)) for action, label in buttons)
     await bot.sender.respond(interaction, Reply("\n".join(lines), shown), private=True)
-    await _note(bot, interaction, "pause", scope, name, until)
+    await _note(bot, interaction, "pause", "pause.log" if pause.until else "pause.log_open", pause)
 
 
 async def press_pause(press: Press) -> None:
-    """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it."""
-    if await allowed(press.bot, press.interaction, Permit.BASE) and await press.finds_article():
-        await _pause(press.bot, press.interaction, Scope.ARTICLE, press.id.article, LASTING["2 hours"])
+    """The button *Pause this article*, under the account of a decision that quotes it: for two hours, time to look into it.
+
+    A pause that lasts longer stays as it is.
+    """
+    if not await allowed(press.bot, press.interaction, Permit.BASE) or not await press.finds_article():
+        return
+    bot, begun = press.bot, press.bot.pauses.of_article(press.id.article)
+    until = bot.parts.clock.now() + dt.timedelta(minutes=LASTING["2 hours"])
+    if begun and (begun.until is None or begun.until > until):
+        await press.show(Reply(told_pause(begun, bot, press.wording)))
+    else:
+        await _pause(bot, press.interaction, Pause(Scope.ARTICLE, press.id.article, press.interaction.guild_id or 0, until))
 
 
 async def mark(press: Press) -> None:
-    """Say below every reply that quoted an article lately that somebody is looking at it."""
+    """Say in place of every reply that quoted an article lately that somebody is looking at it, until ``/kb resume``."""
     await _revise(press, marked=True)
 
 
@@ -148,15 +160,31 @@ async def _revise(press: Press, *, marked: bool) -> None:
     for entry in press.bot.ledger.answered_with(press.id.article):
         assert entry.reply is not None  # noqa: S101 - answered_with returns no others
         shown = press.bot.own_message(entry.server, entry.channel, entry.reply)
-        wording = press.bot.parts.wordings.of((await press.bot.server_settings(entry.server)).language)
         if marked:
+            settings = await press.bot.server_settings(entry.server)
+            wording = press.bot.wording_of(settings, press.bot.get_guild(entry.server or 0))
             done += await press.bot.sender.edit(shown, Reply(wording.say("pause.checking")))
+            press.bot.ledger.mark(entry.question)
         else:
             done += await press.bot.sender.delete(shown)
-        press.bot.ledger.delete(entry.reply)
+            press.bot.ledger.delete(entry.reply)
     key = "pause.marked" if marked else "pause.erased"
     told = press.wording.say(key, replies=press.wording.counted(done, "reply"))
     await press.bot.sender.update(press.interaction, Reply(f"{said}\n{told}"))
+    pause = Pause(Scope.ARTICLE, press.id.article, press.interaction.guild_id or 0)
+    log = "pause.log_marked" if marked else "pause.log_erased"
+    await _note(press.bot, press.interaction, str(press.id.action), log, pause, done)
+
+
+async def _show_again(bot: PolicyBot) -> int:
+    """Answer anew what was marked and is paused no longer, by what is served now; return how many replies that were.
+
+    One whose pause ran out by itself waits for the next ``/kb resume``, of whatever it is.
+    """
+    ready = [one for one in bot.ledger.marked() if not any(map(bot.pauses.of_article, one.articles))]
+    for entry in ready:
+        await bot.answer_anew(entry)
+    return len(ready)
 
 
 def _target(interaction: Interaction, channel: Listenable | None, article: str | None) -> tuple[Scope, str]:
@@ -168,33 +196,48 @@ def _target(interaction: Interaction, channel: Listenable | None, article: str |
 def told_pause(pause: Pause, bot: PolicyBot, wording: Wording) -> str:
     """Return one pause in a line."""
     key = "pause.standing" if pause.until else "pause.standing_open"
-    return _told(wording, key, bot, pause.scope, pause.name, pause.until, bot.parts.clock.now())
+    return _told(wording, key, bot, pause)
 
 
-def _told(  # noqa: PLR0913, PLR0917 - a sentence's parts
-    wording: Wording, key: str, bot: PolicyBot, scope: Scope, name: str, until: dt.datetime | None, now: dt.datetime
-) -> str:
-    faq = bot.parts.serving.faq
-    if scope is Scope.ARTICLE:
-        what = echo(faq.article(name).title if faq.knows(name) else name)
+def moved_pauses(bot: PolicyBot, changes: Changes, wording: Wording) -> list[str]:
+    """Return a line for each paused article whose title or passages a change puts into one that is not paused."""
+    base, is_paused = bot.parts.serving.faq.base, bot.pauses.of_article
+    before, paused = {one.id: one for one in base.live}, [one for one in base.articles if is_paused(one.id)]
+    gaining = [one for one in (*changes.added, *changes.changed) if one.status is Status.LIVE and not is_paused(one.id)]
+    return [
+        wording.say("pause.moves", what=echo(one.title), to=echo(f"{other.title} ({other.id})"))
+        for one in paused
+        for other in gaining
+        if _words(one) & (_words(other) - _words(before.get(other.id)))
+    ]
+
+
+def _words(article: Article | None) -> frozenset[str]:
+    texts = (article.title, *(one.text for one in article.passages)) if article else ()
+    return frozenset(" ".join(text.casefold().split()) for text in texts)
+
+
+def _told(wording: Wording, key: str, bot: PolicyBot, pause: Pause, **values: object) -> str:
+    faq, name, until = bot.parts.serving.faq, pause.name, pause.until
+    if pause.scope is Scope.ARTICLE:
+        what = echo(faq.article(name).title) if faq.knows(name) else wording.say("pause.gone", name=echo(name))
     else:
-        what = f"<#{name}>" if scope is Scope.CHANNEL else wording.say("pause.server")
-    return wording.say(key, what=what, **({"until": moment(until, now)} if until else {}))
+        what = f"<#{name}>" if pause.scope is Scope.CHANNEL else wording.say("pause.server")
+    return wording.say(key, what=what, **({"until": moment(until, bot.parts.clock.now())} if until else {}), **values)
 
 
 async def _note(  # noqa: PLR0913, PLR0917 - who did what to what
-    bot: PolicyBot, interaction: Interaction, action: str, scope: Scope, name: str, until: dt.datetime | None
+    bot: PolicyBot, interaction: Interaction, action: str, key: str, pause: Pause, replies: int = 0
 ) -> None:
     server, who, now = interaction.guild, interaction.user, bot.parts.clock.now()
     if server is None:
         return
-    key = {"resume": "pause.log_ended"}.get(action, "pause.log" if until else "pause.log_open")
 
     def line(wording: Wording) -> str:
-        return f"{echo(who.display_name)} {_told(wording, key, bot, scope, name, until, now)}"
+        return f"{echo(who.display_name)} {_told(wording, key, bot, pause, replies=wording.counted(replies, 'reply'))}"
 
     await bot.post_note(server, await bot.server_settings(server.id), line)
     try:
-        await bot.parts.records.add_audit(AuditEntry(server.id, who.id, action, f"{scope} {name}", now))
+        await bot.parts.records.add_audit(AuditEntry(server.id, who.id, action, f"{pause.scope} {pause.name}", now))
     except RecordsError:
         return  # the pause holds all the same; the storage's trouble stands in /kb status

@@ -160,6 +160,23 @@ async def test_a_preview_that_no_longer_holds_is_shown_as_it_is_now(desk: Desk) 
     assert [change.action for change in await desk.parts.records.applied()] == ["reload"]
 
 
+async def test_a_preview_says_where_it_ends_a_pause_by_another_name(desk: Desk) -> None:
+    await desk.mara.slash(desk.channel, "kb pause", article="claims")
+    edit(desk.folder, CLAIMS, "golden", "silver")
+    assert "ends the pause" not in (await desk.reload()).content  # the pause goes on, whatever the article says now
+    edit(desk.folder, CLAIMS, "silver", "golden")
+    (desk.folder / CLAIMS).rename(desk.folder / "server" / "plots.md")
+    edit(desk.folder, CLAIMS.parent.parent / "questions/gate.yaml", "[claims]", "[plots]")
+    shown = await desk.reload()
+    assert shown.content.splitlines()[-1] == (
+        'This ends the pause of "How do I protect my land?": its words would be shown as "How do I protect my land? (plots)", '
+        "which is not paused."
+    )
+    await desk.press(desk.mara, shown, "Apply")
+    status = await desk.mara.slash(desk.channel, "kb status")
+    assert "Paused until somebody resumes: claims (there is no such article any more)" in status.message.content
+
+
 async def test_who_may_apply_is_asked_again_at_the_press(desk: Desk) -> None:
     before = desk.version
     desk.add_hours()

@@ -136,6 +136,19 @@ async def test_an_offer_that_somebody_leaves_so_says_who_did_and_is_not_made_aga
     await home.nothing_is_told(1)
 
 
+async def test_an_offer_says_where_words_leave_a_paused_article(home: Home) -> None:
+    await home.mara.slash(home.channel, "kb pause", article="refunds")
+    await home.told(1)
+    words = home.parts.serving.faq.article("refunds").passages[0].text
+    head = "---\ntitle: Is money given back?\nasks: [give back coins]\n---\n"
+    (home.folder / "server" / "money.md").write_text(f"{head}{words}\n", "utf-8")
+    offer = await home.told(2)
+    assert (
+        'This ends the pause of "Can I get a refund?": its words would be shown as "Is money given back? (money)"'
+        in offer.content
+    )
+
+
 async def test_only_moderators_press(home: Home) -> None:
     edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
     offer = await home.told()

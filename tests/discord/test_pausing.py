@@ -63,16 +63,96 @@ async def test_replies_that_were_given_can_be_marked_or_taken_away(here: Here) -
     paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
     marked = await here.mod.click(paused.message, label="Mark them")
     await here.discord.settled()
-    assert marked.message.content == "Paused until /kb resume: Can I get a refund?\nMarked 1 reply."
+    assert marked.message.content.startswith("Paused until /kb resume: Can I get a refund?\nMarked 1 reply. ")
     assert marked.message.buttons == []
     assert first.message.content == CHECKING
     await here.mod.slash(here.channel, "kb resume", article="refunds")
-    second = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    second = first
     paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
     erased = await here.mod.click(paused.message, label="Delete them")
     await here.discord.settled()
-    assert erased.message.content.endswith("\nDeleted 1 reply.")
+    assert erased.message.content.endswith("\nDeleted 2 replies.")
     assert second.message.deleted
+
+
+async def test_marked_replies_show_their_answers_again_when_answers_are_resumed(here: Here) -> None:
+    done = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    asked = await here.ben.say(here.channel, "how do refunds work", mentions_bot=True)
+    [reply] = await here.discord.replies_to(asked)
+    before = done.message.content, done.message.buttons
+    paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
+    await here.mod.click(paused.message, label="Mark them")
+    await asked.edit(f"{here.discord.bot.mention} how do refunds work here")
+    await here.discord.settled()
+    assert (done.message.content, done.message.buttons, reply.content) == (CHECKING, [], CHECKING)
+    elsewhere = await here.mod.slash(here.channel, "kb resume", channel=here.channel)
+    assert "answered again" not in elsewhere.message.content
+    assert done.message.content == CHECKING
+    resumed = await here.mod.slash(here.channel, "kb resume", article="refunds")
+    assert resumed.message.content.splitlines()[1:] == ["Marked before, answered again: 2 replies."]
+    assert (done.message.content, done.message.buttons) == before
+    assert reply.content != CHECKING
+    again = await here.mod.slash(here.channel, "kb resume", article="refunds")
+    assert "answered again" not in again.message.content
+
+
+async def test_a_marked_reply_whose_pause_ran_out_is_answered_again_by_resume_and_linked_to_by_nobody(here: Here) -> None:
+    done = await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
+    await here.mod.click(paused.message, label="Mark them")
+    await here.discord.settled()
+    await here.bot.pauses.end(Scope.ARTICLE, "refunds")
+    later = await here.ben.slash(here.channel, "ask", question="can I get my money back")
+    assert "refunded" in later.message.content
+    resumed = await here.mod.slash(here.channel, "kb resume", article="refunds")
+    assert resumed.message.content.startswith("Not paused: Can I get a refund?\nMarked before, answered again: 1 reply.")
+    assert done.message.content != CHECKING
+
+
+async def test_the_log_channel_is_told_of_replies_that_were_marked_or_deleted(here: Here) -> None:
+    log = here.server.add_channel("log")
+    await here.set(log_channel=log.id)
+    await here.ann.slash(here.channel, "ask", question="can I get my money back")
+    for label, told in (("Mark them", "marked"), ("Delete them", "deleted")):
+        paused = await here.mod.slash(here.channel, "kb pause", article="refunds")
+        await here.mod.click(paused.message, label=label)
+        await here.discord.settled()
+        last = list(log.messages.values())[-1].content
+        assert last == f"mod {told} 1 reply that quoted it: Can I get a refund?"
+
+
+async def test_an_account_of_a_paused_article_says_so_and_its_button_shortens_no_pause(here: Here) -> None:
+    before = await here.mod.slash(here.channel, "kb why", question="can I get my money back")
+    assert "Pause this article" in before.message.buttons
+    await here.mod.slash(here.channel, "kb pause", article="refunds")
+    after = await here.mod.slash(here.channel, "kb why", question="can I get my money back")
+    lines = after.message.content.splitlines()
+    assert lines[:2] == ["Paused until somebody resumes: Can I get a refund?", "Without the pause:"]
+    assert "Pause this article" not in after.message.buttons
+    pressed = await here.mod.click(before.message, label="Pause this article")
+    assert pressed.message.content == "Paused until somebody resumes: Can I get a refund?"
+    [pause] = here.bot.pauses.in_force()
+    assert pause.until is None
+    await here.mod.slash(here.channel, "kb pause", article="refunds", **{"for": 30})
+    pressed = await here.mod.click(before.message, label="Pause this article")
+    [pause] = here.bot.pauses.in_force()
+    assert pause.until is not None
+    assert pause.until - here.parts.clock.now() > dt.timedelta(minutes=100)
+
+
+async def test_an_account_names_the_pause_of_the_server(here: Here) -> None:
+    await here.mod.slash(here.channel, "kb pause")
+    told = await here.mod.slash(here.channel, "kb why", question="can I get my money back")
+    assert told.message.content.startswith("Paused until somebody resumes: this server\nWithout the pause:\n")
+
+
+async def test_a_pause_of_an_article_that_is_gone_is_shown_as_such(here: Here) -> None:
+    await here.bot.pauses.begin(Pause(Scope.ARTICLE, "old-name", here.server.id))
+    status = await here.mod.slash(here.channel, "kb status")
+    assert "Paused until somebody resumes: old-name (there is no such article any more)" in status.message.content.replace(
+        "\\", ""
+    )
 
 
 async def test_resume_offers_what_is_paused(here: Here) -> None:

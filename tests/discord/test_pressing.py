@@ -192,6 +192,16 @@ async def test_whoever_asks_too_fast_is_told_when_to_come_back(here: Here) -> No
         assert done.message.ephemeral_for is here.ann.user
 
 
+async def test_whoever_asks_first_where_many_ask_is_not_told_to_have_been_quick(here: Here) -> None:
+    for number in range(6):
+        person = here.server.add_member(f"guest{number}")
+        for _ in range(5):
+            await person.slash(here.channel, "ask", question="how to claim land", private=True)
+    done = await here.ann.slash(here.channel, "ask", question="how to claim land")
+    assert done.message.content.startswith("Many are asking here just now. Please ask again <t:")
+    assert done.message.ephemeral_for is here.ann.user
+
+
 async def test_a_question_that_was_long_on_its_way_is_acknowledged_before_it_is_answered(
     here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
