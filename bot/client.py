@@ -65,6 +65,8 @@ class PolicyBot(GatewayBot):
         self.handlers = handlers()
         self.remembering = Remembering(parts.records, parts.clock, keep_text=parts.settings.keep_text)
         self.drafts = Drafts()
+        self.putting_off = asyncio.Lock()
+        """Held by whoever reads and writes what the inbox puts off, which is one value."""
         gone, revoked = self.ledger.is_deleted, self.token_revoked.set
         self.sender = Sender(parts.clock, self.ages, view_of=view_of, is_deleted=gone, on_revoked=revoked)
 

@@ -100,7 +100,8 @@ async def press_later(press: Press) -> None:
         return
     records, name = press.bot.parts.records, _name(press.interaction.guild_id or 0)
     try:
-        await records.set_value(name, put_off(await records.value(name), found.key, press.bot.parts.clock.now()))
+        async with press.bot.putting_off:
+            await records.set_value(name, put_off(await records.value(name), found.key, press.bot.parts.clock.now()))
     except RecordsError as error:
         await press.tell("lessons.not_read", trouble=echo(str(error)))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import zlib
 from dataclasses import replace
@@ -224,6 +225,26 @@ async def test_later_puts_a_group_off_for_a_week(desk: Desk, monkeypatch: pytest
     later = desk.parts.clock.now() + dt.timedelta(days=7, minutes=1)
     monkeypatch.setattr(desk.parts.clock, "now", lambda: later)
     assert "1 of 1: 2 people" in (await kb(desk, "inbox")).content
+
+
+async def test_two_who_put_off_two_groups_at_once_are_both_heeded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await ask_in_vain(desk, DRAGON, "tame dragon how", DRAGON, "where is the zanzibar teleport", "zanzibar teleport where")
+    first = await kb(desk, "inbox")
+    second = await kb(desk, "inbox", desk.mod)
+    await desk.mod.click(second, "Next")
+    await desk.discord.settled()
+    assert ("1 of 2: " in first.content, "2 of 2: " in second.content) == (True, True)
+    value = desk.parts.records.value
+
+    async def slow(name: str) -> str | None:
+        read = await value(name)
+        await asyncio.sleep(0.2)
+        return read
+
+    monkeypatch.setattr(desk.parts.records, "value", slow)  # a disk that others use, too
+    await asyncio.gather(desk.mara.click(first, "Later"), desk.mod.click(second, "Later"))
+    await desk.discord.settled()
+    assert (await kb(desk, "inbox")).content.startswith("Nothing waits")
 
 
 async def test_an_answer_marked_wrong_is_in_the_inbox_with_the_article_that_it_was(desk: Desk) -> None:
