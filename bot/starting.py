@@ -35,7 +35,7 @@ from bot.syncing import sync
 from bot.wording import Wordings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from pathlib import Path
 
     from pydantic import SecretStr
@@ -43,7 +43,12 @@ if TYPE_CHECKING:
     from bot.records import Records
     from bot.settings import Settings
 
+    Work = Callable[[], Coroutine[object, object, None]]
+
 _log = logging.getLogger(__name__)
+
+AGAIN = 10.0
+"""Seconds until work in which something went wrong begins anew: soon enough for files that change, seldom enough for the log."""
 
 END_WITHIN = 4.7
 """Seconds after the signal to stop in which the process ends, even if a thread hangs (a name that is looked up, a disk that is away)."""
@@ -86,16 +91,29 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
         parts = await _parts(settings, records, folder)
         noticing = Noticing(parts, watching)
         runner = Runner(parts, lambda reads_messages: noticing.through(PolicyBot(parts, reads_messages=reads_messages)), stop)
-        reloading = asyncio.create_task(reload_on(reload, parts), name="reload on SIGHUP")
-        expiring = asyncio.create_task(keep_expiring(records, parts.clock), name="expiry")
-        following = asyncio.create_task(noticing.run(), name="files that change")
-        cutting = asyncio.create_task(keep_calibrated(parts.serving, settings.state, parts.clock), name="calibration")
-        keeping = asyncio.create_task(keep_safe(parts), name="state")
+        beside: dict[str, Work] = {
+            "reloading at SIGHUP": lambda: reload_on(reload, parts),
+            "deleting what is too old": lambda: keep_expiring(records, parts.clock),
+            "noticing files that change": noticing.run,
+            "calibrating": lambda: keep_calibrated(parts.serving, settings.state, parts.clock),
+            "looking after the state directory": lambda: keep_safe(parts),
+        }
+        tasks = [asyncio.create_task(forever(work, name, parts.clock), name=name) for name, work in beside.items()]
         try:
             return await runner.run(token, reads_messages=await _reads_messages(parts))
         finally:
-            for task in (reloading, expiring, following, cutting, keeping):
+            for task in tasks:
                 task.cancel()
+
+
+async def forever(work: Work, name: str, clock: Clock) -> None:
+    """Do work that ends only where it is switched off; whatever goes wrong in it is logged, and it begins anew."""
+    while True:
+        try:
+            return await work()
+        except Exception:  # noqa: BLE001 - whatever it is, nobody else would notice that the work is not done any more
+            _log.exception("something went wrong in %s", name)
+        await clock.sleep(AGAIN)
 
 
 async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:

@@ -27,16 +27,13 @@ async def keep_safe(parts: Parts) -> None:
     while True:
         await parts.clock.sleep(pause)
         version = parts.serving.faq.version
-        try:
-            safe = await _is_safe(parts, version)
-            if not safe and version != told:
-                told = version
-                log.warning(
-                    "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
-                )
-            pause = EVERY if safe else min(2 * pause, SELDOM)
-        except Exception:  # whatever it is, the next look may find it mended
-            log.exception("something went wrong in looking after the state directory")
+        safe = await _is_safe(parts, version)
+        if not safe and version != told:
+            told = version
+            log.warning(
+                "version %s is not kept on disk, so nobody could go back to it, nor would a restart find it", short(version)
+            )
+        pause = EVERY if safe else min(2 * pause, SELDOM)
 
 
 async def _is_safe(parts: Parts, version: str) -> bool:

@@ -13,6 +13,7 @@ from bot.desk.keeping import EVERY, SELDOM, keep_safe
 from bot.desk.serving import Serving
 from bot.parts import Parts
 from bot.settings import Settings
+from bot.starting import AGAIN, forever
 from bot.wording import Wordings
 
 if TYPE_CHECKING:
@@ -48,15 +49,15 @@ async def test_a_failure_ends_nothing_and_what_cannot_be_kept_is_said_once_and_t
     faq, clock = faq_of(), HandClock()
     content = LostContent(faq, found_at=LOOKS)
     parts = Parts(Settings(_env_file=None), Serving(faq, content, clock=clock), MemoryRecords(), Wordings.load(), clock)
-    task = asyncio.create_task(keep_safe(parts))
+    task = asyncio.create_task(forever(lambda: keep_safe(parts), "looking after the state directory", parts.clock))
     async with asyncio.timeout(20):
         while content.looks <= LOOKS:  # noqa: ASYNC110 - a thread tells no event
             await asyncio.sleep(0.01)
     task.cancel()
-    told = [record.getMessage() for record in caplog.records if record.name == "bot.desk.keeping"]
+    told = [record.getMessage() for record in caplog.records if record.name in {"bot.desk.keeping", "bot.starting"}]
     assert told == [
         "something went wrong in looking after the state directory",
         f"version {faq.version[:7]} is not kept on disk, so nobody could go back to it, nor would a restart find it",
     ]
-    pauses = [EVERY, EVERY, 2 * EVERY, 4 * EVERY, 8 * EVERY, 16 * EVERY, SELDOM, SELDOM, EVERY]
+    pauses = [EVERY, AGAIN, EVERY, 2 * EVERY, 4 * EVERY, 8 * EVERY, 16 * EVERY, SELDOM, SELDOM, EVERY]
     assert clock.waited[: len(pauses)] == pauses

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from bot_under_test import Here, make_parts, running
 from fake import Permission
-from served import CLAIMS, REFUNDS, break_it, edit, take_away, write_served
+from served import CLAIMS, REFUNDS, HandClock, break_it, edit, take_away, write_served
 
 from bot.desk import watching as room
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.watching import SETTLED, Watching
 from bot.noticing import BY, Noticing
-from bot.starting import reload_on
+from bot.starting import AGAIN, forever, reload_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -265,6 +265,35 @@ async def test_a_deployment_that_two_notice_at_once_stands_in_the_history_once(t
     assert len(await parts.records.applied()) == 1
     for task in tasks:
         task.cancel()
+
+
+class Surprised(Noticed):
+    """The same, where the first look goes wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.surprises = [RuntimeError("a surprise")]
+
+    async def changed(self) -> None:
+        if self.surprises:
+            raise self.surprises.pop()
+        await super().changed()
+
+
+async def test_a_surprise_ends_no_following_of_files_and_stands_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    parts = parts_of(folder, tmp_path / "state", on_change="apply")
+    edit(folder, REFUNDS, "within 14 days", "within 30 days")
+    clock, watching = HandClock(), Surprised(folder)
+    task = asyncio.create_task(forever(Noticing(parts, watching).run, "noticing files that change", clock))
+    async with asyncio.timeout(20):
+        while not await parts.records.applied():  # noqa: ASYNC110 - the records tell nobody
+            await asyncio.sleep(0.02)
+    assert (watching.surprises, clock.waited, task.done()) == ([], [AGAIN], False)
+    assert "something went wrong in noticing files that change" in caplog.messages
+    task.cancel()
 
 
 @applies
