@@ -17,6 +17,7 @@ from bot.completing import complete_name
 from bot.desk.changes import Act, Change
 from bot.desk.composing import Draft, Words, changed, current, drafted, house_rules, titled, uploaded
 from bot.desk.offloading import in_thread
+from bot.desk.proposing import refuse_unapplied
 from bot.escaping import echo
 from bot.faq import UsageError
 from bot.faq.articles import Status
@@ -110,7 +111,7 @@ class EditingCommands(commands.Cog):
         """Open an article in a form."""
         if not await allowed(self.bot, interaction, Permit.BASE):
             return
-        found = await self._current(interaction, article)
+        found = await self._current(interaction, article, to_change=True)
         if found is None:
             return
         old, data = found
@@ -164,11 +165,18 @@ class EditingCommands(commands.Cog):
     async def _may_see(self, interaction: Interaction) -> bool:
         return await self.bot.authority.refuses(interaction, Permit.BASE) is None
 
-    async def _current(self, interaction: Interaction, name: str) -> tuple[Article, bytes] | None:
-        """Return an article and its file as it is now; say so where it cannot be had."""
-        base, read = self.bot.parts.serving.faq.base, partial(self.bot.parts.serving.content.file, None)
+    async def _current(self, interaction: Interaction, name: str, *, to_change: bool = False) -> tuple[Article, bytes] | None:
+        """Return an article and its file as it is now; say so where it cannot be had, or may not be written over."""
+        base, content = self.bot.parts.serving.faq.base, self.bot.parts.serving.content
+
+        def read() -> tuple[Article, bytes]:
+            article, data = current(name, base, partial(content.file, None))
+            if to_change:
+                refuse_unapplied(content, base.version, article.place.path, data)
+            return article, data
+
         try:
-            return await in_thread(lambda: current(name, base, read), "reading an article")
+            return await in_thread(read, "reading an article")
         except UsageError as error:
             await self.bot.tell(interaction, "kb.not_applied", trouble=echo(str(error), TROUBLE))
             return None

@@ -16,6 +16,7 @@ from bot.desk.previewing import PRECISION, Asked, Known, Preview, preview
 from bot.desk.reloading import Changes, Verdict, reload, short
 from bot.desk.teaching import object_to, wordings_of
 from bot.faq import Overlay, UsageError
+from bot.faq.editing import articles_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,7 +96,8 @@ def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -
 
     Raises:
         ContentError: the files would have faults.
-        UsageError: they cannot be read, a version is not kept any more, or an article that something is taught to is gone.
+        UsageError: they cannot be read, a version is not kept any more, an article that something is taught to is gone, or a file
+            that is to be written holds what nobody has applied.
     """
     lessons = (*change.lessons, *change.restore)
     if missing := {one.article for one in lessons if one.article} - (
@@ -105,12 +107,32 @@ def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -
         raise UsageError(f"no article is called {names} any more: teach it anew, to the one that answers it now")
     if change.only_teaches:
         return content.relearn(before, overlay)
+    for edit in change.edits:
+        refuse_unapplied(content, before.version, edit.path, edit.before)
     if not change.version:
         return content.load(overlay, {edit.path: edit.after for edit in change.edits}, before)
     faq = content.version(change.version)
     if faq is None:
         raise UsageError(f"version {short(change.version)} is not kept any more")
     return faq
+
+
+def refuse_unapplied(content: Content, version: str, path: str, data: bytes | None) -> None:
+    """Refuse to write over what somebody wrote and nobody applied: an undo could not bring it back, for it brings back ``version``.
+
+    A file with faults may be written over, as nothing else mends it from chat; so may any where the version is not kept, for then
+    nothing undoes that.
+
+    Raises:
+        UsageError: ``data`` is not what the file at ``path`` has in the version that answers.
+    """
+    try:
+        if data == content.file(version, path):
+            return
+        articles_in(path, data or b"")
+    except UsageError:
+        return
+    raise UsageError(f"{path} holds a change that nobody has applied yet: apply it first with /kb reload, or have it taken back")
 
 
 @dataclass(frozen=True, slots=True)

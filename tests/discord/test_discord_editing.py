@@ -177,6 +177,53 @@ async def test_a_file_that_somebody_changed_meanwhile_is_not_written_over(desk: 
     assert "within 14 days" in await answer(desk)
 
 
+async def test_what_somebody_wrote_and_nobody_applied_is_not_written_over_for_no_undo_brings_it_back(desk: Desk) -> None:
+    was = refunds(desk)
+    edit(desk.folder, REFUNDS, "within 14 days", "within 20 days")
+    desk.add_hours()
+    written, hours = refunds(desk), (desk.folder / "server" / "hours.md").read_text()
+    opened_form = await desk.mara.slash(desk.channel, "kb edit", article="refunds")
+    assert opened_form.modal is None
+    assert opened_form.message is not None
+    for told, path in (
+        (opened_form.message, "server/refunds.md"),
+        (await upload(desk, "refunds.md", was.replace("14 days", "30 days").encode()), "server/refunds.md"),
+        (
+            await upload(desk, "hours.md", hours.replace("always open", "open at night").encode(), topic="server"),
+            "server/hours.md",
+        ),
+    ):
+        assert plain(told) == (
+            f"Nothing was changed: {path} holds a change that nobody has applied yet: "
+            "apply it first with /kb reload, or have it taken back."
+        )
+    assert (refunds(desk), (desk.folder / "server" / "hours.md").read_text()) == (written, hours)
+    await desk.press(desk.mara, await desk.reload(), "Apply")
+    done = await desk.press(desk.mara, await upload(desk, "refunds.md", was.replace("14 days", "30 days").encode()), "Apply")
+    await desk.press(desk.mara, await desk.press(desk.mara, done, "Undo"), "Apply")
+    assert refunds(desk) == written
+
+
+async def test_a_preview_that_waited_through_a_rollback_does_not_write_over_what_the_files_hold(desk: Desk) -> None:
+    was = desk.parts.serving.faq.version
+    edit(desk.folder, REFUNDS, "within 14 days", "within 20 days")
+    await desk.press(desk.mara, await desk.reload(), "Apply")
+    written = refunds(desk)
+    shown = await upload(desk, "refunds.md", written.replace("20 days", "30 days").encode())
+    await desk.press(desk.mara, await kb(desk, "rollback", version=was), "Apply")
+    told = await desk.press(desk.mara, shown, "Apply")
+    assert "server/refunds.md holds a change that nobody has applied yet" in plain(told)
+    assert refunds(desk) == written
+
+
+async def test_a_file_with_faults_can_be_mended_from_chat_for_nobody_can_apply_it(desk: Desk) -> None:
+    was = refunds(desk)
+    (desk.folder / REFUNDS).write_text("---\ntitle: [\n")
+    shown = await upload(desk, "refunds.md", was.replace("14 days", "30 days").encode())
+    await desk.press(desk.mara, shown, "Apply")
+    assert "within 30 days" in await answer(desk)
+
+
 async def test_a_cancelled_upload_leaves_everything_as_it_is(desk: Desk) -> None:
     before = refunds(desk)
     shown = await upload(desk, "refunds.md", before.replace("14 days", "30 days").encode())
