@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from bot.desk.changes import WAITED
 from bot.desk.reloading import files_of, short
 from bot.differences import check_lines, difference_lines, move_line
 from bot.escaping import echo, escape
@@ -137,8 +138,19 @@ def history_line(one: Applied, wording: Wording, now: dt.datetime) -> str:
     """Return a change in one line: when, who, what, why."""
     who = f"<@{one.who}>" if one.who else wording.say("kb.nobody")
     versions = {"version": short(one.after), "before": short(one.before)}
-    line = f"{moment(one.at, now)} {wording.say(f'kb.log_{one.action}', who=who, detail=echo(one.detail), **versions)}"
+    line = f"{moment(one.at, now)} {wording.say(f'kb.log_{one.action}', who=who, detail=tell_detail(one.detail, wording), **versions)}"
     return " ".join([line, *([wording.say("kb.reason", reason=echo(one.reason, TITLE))] if one.reason else [])])
+
+
+def tell_detail(detail: str, wording: Wording) -> str:
+    """Return the detail of a change, with what came with it."""
+    own, *titles = detail.split(WAITED)
+    return wording.say("kb.detail_waited", detail=echo(own), waited=waited(titles, wording)) if titles else echo(own)
+
+
+def waited(titles: Sequence[str], wording: Wording) -> str:
+    """Return what came with a change, as people read it: how many articles, and which."""
+    return wording.say("kb.waited", changes=wording.counted(len(titles), "waiting"), titles=_named(titles))
 
 
 def tell_check(report: Report, wording: Wording) -> Told:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
 from bot.cogs.pausing import moved_pauses
-from bot.desk.changes import GOING_BACK, Act, Change
+from bot.desk.changes import GOING_BACK, WAITED, Act, Change
 from bot.desk.previewing import Asked
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
@@ -20,7 +20,7 @@ from bot.permissions import Permit, allowed
 from bot.records import Applied, AuditEntry, RecordsError
 from bot.replies import Button, Reply
 from bot.sending import Attached
-from bot.telling import Told, history_line, tell_changes, tell_preview, tell_refusal, tell_reload
+from bot.telling import Told, history_line, tell_changes, tell_detail, tell_preview, tell_refusal, tell_reload, waited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +72,8 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
         told, more = tell_preview(proposal.preview, wording, unread), ()
     moved = moved_pauses(bot, proposal.preview.changes, wording)
     heads = [wording.say("kb.looked_again")] if again else []
-    told = Told("\n".join([*heads, *_heads(bot, change, wording), told.content, *moved, *filter(None, [note])]), told.file)
+    heads += _heads(bot, change.with_waiting(proposal.preview.changes), wording)
+    told = Told("\n".join([*heads, told.content, *moved, *filter(None, [note])]), told.file)
     apply, cancel = apply_or_cancel(proposal.id, wording)
     del proposal  # with the base that was built for it: Discord may take its time
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
@@ -91,6 +92,8 @@ def _heads(bot: PolicyBot, change: Change, wording: Wording) -> Iterator[str]:
         yield wording.say("kb.ends_rollback", version=short(status.version))
     if change.act in WRITTEN:
         yield _tell_files(change, wording)
+    if titles := change.detail.split(WAITED)[1:]:
+        yield wording.say("kb.with_waiting", waited=waited(titles, wording))
     if change.undoes:
         if change.undoes.after != status.version:
             yield wording.say("kb.not_in_history", version=short(status.version))
@@ -113,7 +116,7 @@ async def press_apply(press: Press) -> None:
 
     async def commit(change: Change, verdict: Verdict) -> None:
         lessons = tuple(replace(one, who=press.who) for one in change.lessons)
-        theirs = replace(change, who=press.who, server=interaction.guild_id, lessons=lessons)
+        theirs = replace(change.with_waiting(verdict.changes), who=press.who, server=interaction.guild_id, lessons=lessons)
         kept.append(await bot.parts.history.add(theirs, verdict))
 
     change = serving.change_of(press.id.extra)  # others press, too: whoever takes it has it alone
@@ -125,7 +128,7 @@ async def press_apply(press: Press) -> None:
     if not press.message.flags.ephemeral:
         await bot.sender.edit(press.message, Reply(press.message.content))  # offered to all, and no longer
     if reloaded is not None and change is not None:
-        await _tell_applied(bot, interaction, change, reloaded, kept[0])
+        await _tell_applied(bot, interaction, change.with_waiting(reloaded.verdict.changes), reloaded, kept[0])
     elif change is not None:
         await offer(bot, interaction, change, again=True)
     else:
@@ -218,6 +221,8 @@ async def _tell_applied(
     else:
         changes = tell_changes(verdict.changes, wording) if verdict.changes and verdict.changes.listed else ""
         text = f"{wording.say('kb.reloaded', **versions)} {changes}".rstrip()
+    if titles := change.detail.split(WAITED)[1:]:
+        text = f"{text} {wording.say('kb.with_waiting', waited=waited(titles, wording))}"
     await _post(bot, interaction, change, verdict)
     trouble, undo = (kept, ()) if isinstance(kept, str) else (None, (_undo_button(change, kept, wording),))
     await show(bot, interaction, _with_trouble(Told(text), trouble, wording), "changes.txt", undo)
@@ -244,7 +249,7 @@ async def _post(bot: PolicyBot, interaction: Interaction, change: Change, verdic
         told = wording.say(
             f"kb.log_{change.act}",
             who=who,
-            detail=echo(change.detail),
+            detail=tell_detail(change.detail, wording),
             version=short(verdict.faq.version),
             before=short(verdict.before),
         )

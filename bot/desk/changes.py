@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from bot.desk.reloading import Verdict
+    from bot.desk.reloading import Changes, Verdict
     from bot.records import Taught
 
 
@@ -31,6 +31,9 @@ class Act(StrEnum):
     UNDO = "undo"
     ROLLBACK = "rollback"
 
+
+WAITED = "\N{NO-BREAK SPACE}+ "
+"""In a detail, before the title of each article that came with a change; no author writes that."""
 
 GOING_BACK = frozenset({Act.UNDO, Act.ROLLBACK})
 FORGIVEN = GOING_BACK | {Act.FORGET}
@@ -96,6 +99,13 @@ class Change:
             (*(one for one in answering.declined if one not in gone.declined), *new.declined),
             (*(one for one in answering.synonyms if one not in gone.synonyms), *new.synonyms),
         )
+
+    def with_waiting(self, changes: Changes | None) -> Change:
+        """Return it with the articles in its detail that come with its edits, as their files had changed and waited."""
+        paths = {edit.path for edit in self.edits}
+        articles = (*changes.added, *changes.changed, *changes.removed) if paths and changes else ()
+        titles = dict.fromkeys(one.title for one in articles if one.place.path not in paths)
+        return replace(self, detail=WAITED.join([self.detail, *titles]))
 
     def applied(self, before: str, after: str, at: dt.datetime) -> Applied:
         """Return it as a line of the history, once it was applied."""

@@ -216,6 +216,25 @@ async def test_a_preview_that_waited_through_a_rollback_does_not_write_over_what
     assert refunds(desk) == written
 
 
+async def test_what_waited_in_other_files_is_named_wherever_a_change_is_told(desk: Desk) -> None:
+    desk.add_hours()
+    shown = await upload(desk, "refunds.md", refunds(desk).replace("14 days", "30 days").encode())
+    came = "with 1 more change of the files that waited: Opening hours of the shop"
+    assert plain(shown).splitlines()[1] == f"This comes {came}."
+    done = await desk.press(desk.mara, shown, "Apply")
+    assert plain(done).endswith(f"Members see it from now on. This comes {came}.")
+    await desk.discord.settled()
+    told = f'changed "Can I get a refund?" (server/refunds.md) ({came}), version {desk.version}.'
+    assert plain(list(desk.log.messages.values())[-1]) == f"mara {told}"
+    assert told in plain(await kb(desk, "history"))
+    undo = await kb(desk, "undo")
+    assert told in plain(undo)
+    assert plain(await desk.press(desk.mara, undo, "Apply")).endswith("0 articles added, 1 changed, none removed.")
+    await desk.discord.settled()
+    assert 'undid upload "Can I get a refund?" (server/refunds.md):' in plain(list(desk.log.messages.values())[-1])
+    assert (desk.folder / "server" / "hours.md").exists()
+
+
 async def test_a_file_with_faults_can_be_mended_from_chat_for_nobody_can_apply_it(desk: Desk) -> None:
     was = refunds(desk)
     (desk.folder / REFUNDS).write_text("---\ntitle: [\n")
