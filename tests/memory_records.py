@@ -11,6 +11,7 @@ from bot.records.pseudonyms import PseudonymKeys, month_of, new_key
 from bot.records.retention import Retention
 from bot.records.values import (
     IN_VAIN,
+    OF_ONE,
     Applied,
     AskedInVain,
     Asking,
@@ -84,7 +85,13 @@ class MemoryRecords:
         for one in self._remembered.values():
             if one.server == server and one.text is not None and one.outcome in IN_VAIN:
                 by_text.setdefault(one.text, []).append(one)
-        found = [_in_vain(text, asked) for text, asked in by_text.items()]
+        all_of_them = [_in_vain(text, asked) for text, asked in by_text.items()]
+        alike: dict[frozenset[str], int] = {}
+        found: list[AskedInVain] = []
+        for each in sorted(all_of_them, key=lambda one: (one.newest, one.text), reverse=True):
+            alike[each.people] = alike.get(each.people, 0) + 1
+            if alike[each.people] <= OF_ONE or len(each.people) > 1:
+                found.append(each)
         return tuple(sorted(found, key=lambda one: (len(one.people), one.newest, one.text), reverse=True)[:limit])
 
     def _questions(self) -> list[Remembered]:

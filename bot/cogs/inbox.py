@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from discord import app_commands
@@ -11,7 +12,7 @@ from bot.buttons import Action, ButtonId
 from bot.cogs.editing import new_article_modal
 from bot.cogs.teaching import ask_which, offer_lesson
 from bot.desk.changes import Act
-from bot.desk.inbox import candidates, gather, put_off, still_put_off, waiting
+from bot.desk.inbox import LATER, candidates, gather, put_off, still_put_off, waiting
 from bot.desk.offloading import in_thread
 from bot.escaping import echo
 from bot.lessons import group_reply
@@ -42,13 +43,14 @@ async def press_inbox(press: Press) -> None:
     await show_group(press.bot, press.interaction, press.id.passage, instead=True)
 
 
-async def show_group(bot: PolicyBot, interaction: Interaction, at: int, *, instead: bool = False) -> None:
-    """Show a group of the inbox, ``instead`` of the one whose button was pressed."""
+async def show_group(bot: PolicyBot, interaction: Interaction, at: int, *, instead: bool = False, note: str = "") -> None:
+    """Show a group of the inbox, ``instead`` of the one whose button was pressed, below a ``note``."""
     if not await allowed(bot, interaction, Permit.BASE):
         return
     if not instead:
         await bot.sender.defer(interaction, private=True)
     reply = await _reply(bot, interaction, at)
+    reply = replace(reply, content=f"{note}\n{reply.content}") if note else reply
     if instead:
         await bot.sender.update(interaction, reply)
     else:
@@ -98,14 +100,15 @@ async def press_later(press: Press) -> None:
     """The button *Later*: the next group takes its place."""
     if (found := await _found(press)) is None:
         return
-    records, name = press.bot.parts.records, _name(press.interaction.guild_id or 0)
+    records, name, now = press.bot.parts.records, _name(press.interaction.guild_id or 0), press.bot.parts.clock.now()
     try:
         async with press.bot.putting_off:
-            await records.set_value(name, put_off(await records.value(name), found.key, press.bot.parts.clock.now()))
+            await records.set_value(name, put_off(await records.value(name), found.key, now))
     except RecordsError as error:
         await press.tell("lessons.not_read", trouble=echo(str(error)))
         return
-    await show_group(press.bot, press.interaction, 0, instead=True)
+    note = press.wording.say("lessons.put_off", date=press.wording.short_date((now + LATER).date()))
+    await show_group(press.bot, press.interaction, 0, instead=True, note=note)
 
 
 async def press_off_topic(press: Press) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -138,12 +139,14 @@ async def press_search(press: Press) -> None:
         found = complete_name(faq, typed["words"], CHOICES)
         known = {name for _, name in found}
         found += [(faq.article(name).title, name) for name in candidates([typed["words"]], faq) if name not in known]
-        if not found:
-            await bot.tell(interaction, "browsing.no_article")
-            return
+        shown = candidates_reply(texts, (), press.id.extra, faq, wording)
+        notes = [] if known else [wording.say("lessons.none_named")]
+        likest = complete_name(faq, typed["words"], 1, hidden=True)
+        notes += [wording.say("lessons.not_live", title=echo(title)) for title, name in likest if not faq.knows(name)]
         options = tuple(Option(clip(title, CHOICE_NAME), name) for title, name in found[:CHOICES])
         menu = Menu(ButtonId(Action.TEACH, extra=press.id.extra), wording.say("browsing.choose_article"), options)
-        await bot.sender.respond(interaction, Reply(wording.say("lessons.which"), menu=menu), private=True)
+        reply = replace(shown, content="\n".join([shown.content, *notes]), menu=menu if options else None)
+        await bot.sender.respond(interaction, reply, private=True)
 
     field = Field("words", press.wording.say("lessons.search_for"), most=CHOICE_NAME)
     await press.bot.sender.open(press.interaction, Form(press.wording.say("lessons.search"), [field], filled))

@@ -45,7 +45,8 @@ class Day:
 class Figures:
     """One server's figures from a first day to a last. ``days`` are all of them in order, also those on which nobody asked.
 
-    ``unasked`` are those of the answers that nobody asked for; ``paused`` counts questions besides, which met a pause.
+    ``unasked`` are those of the answers that nobody asked for, ``guarded`` those of the questions without an answer that a guard
+    declined: they were understood, and are in no other figure. ``paused`` counts questions besides, which met a pause.
     ``helpful`` of ``votes`` were good. ``topics`` are the names of those quoted most, with how often. ``vain`` counts questions
     without a good answer, ``gaps`` are those that several people asked alike. ``past`` are articles whose
     date is over, ``due`` those to be looked through.
@@ -53,6 +54,7 @@ class Figures:
 
     days: tuple[Day, ...]
     unasked: int
+    guarded: int
     paused: int
     helpful: int
     votes: int
@@ -98,6 +100,7 @@ def figures_of(kept: Kept, base: KnowledgeBase, first: dt.date, last: dt.date) -
     return Figures(
         days=tuple(Day(day, *(by_day[day, kind.value] for kind in Kind)) for day in days),
         unasked=sum(tally.count for tally in kept.tallies if tally.way == "overheard"),
+        guarded=sum(one.count for one in kept.tallies if one.decision == Kind.DECLINED and one.about not in {"", PAUSED}),
         paused=sum(by_day[day, PAUSED] for day in days),
         helpful=sum(one.helpful for one in kept.feedback),
         votes=len(kept.feedback),
@@ -119,6 +122,8 @@ def tell_figures(figures: Figures, promised: float, wording: Wording) -> str:
         lines.append(wording.say("stats.decided", **shares))
     if figures.unasked:
         lines.append(wording.say("stats.unasked", number=wording.number(figures.unasked)))
+    if figures.guarded:
+        lines.append(wording.say("stats.guarded", number=wording.number(figures.guarded)))
     if figures.paused:
         lines.append(wording.say("stats.paused", questions=wording.counted(figures.paused, "question")))
     lines.append(_precision(figures, promised, wording))

@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.desk.teaching import teachable
@@ -51,7 +52,7 @@ LATER = dt.timedelta(days=7)
 """For how long a group is put off."""
 
 MOST_GROUPS = 25
-"""Groups that are looked at: more than anybody sees to in one go."""
+"""Groups that are shown: more than anybody sees to in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,14 @@ def gather(asked: Iterable[AskedInVain], vocabulary: Vocabulary, *, people: int)
         likes.add(folded, _weigh(read, vocabulary))
     groups = [_group(group, same) for group in likes.groups]
     ready = [group for group in groups if group.people >= people or group.wrong]
-    return tuple(sorted(ready, key=lambda group: (group.people, group.newest, group.texts), reverse=True))[:MOST_GROUPS]
+    return tuple(sorted(ready, key=lambda group: (group.people, group.newest, group.texts), reverse=True))
 
 
 def waiting(groups: Iterable[Group], faq: FAQ, precision: float, put_off: Collection[str] = ()) -> Iterator[Group]:
-    """Yield the groups that wait for a moderator: none that is ``put_off`` by its key, and none that is settled by now."""
-    for group in groups:
-        if group.key not in put_off and not all(is_settled(text, faq, precision, group.wrong) for text in group.texts):
-            yield group
+    """Return the first groups that wait for a moderator: none that is ``put_off`` by its key, and none that is settled by now."""
+    left = (group for group in groups if group.key not in put_off)
+    open_ = (group for group in left if not all(is_settled(text, faq, precision, group.wrong) for text in group.texts))
+    return islice(open_, MOST_GROUPS)
 
 
 def is_settled(text: str, faq: FAQ, precision: float, wrong: Collection[str] = ()) -> bool:

@@ -53,7 +53,10 @@ class Records(Protocol):
         """Return the newest remembered questions."""
 
     async def asked_in_vain(self, server: int, limit: int = 1_000) -> tuple[AskedInVain, ...]:
-        """Return the texts that people of a server asked in vain, each once: those of most people first, of equals the newest."""
+        """Return the texts that people of a server asked in vain, each once: those of most people first, of equals the newest.
+
+        Of those that one author alone asked, the newest ``OF_ONE``.
+        """
 
     async def give_feedback(self, feedback: Feedback) -> None:
         """Keep what a person thought of a reply, in place of what they thought before."""

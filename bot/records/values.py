@@ -63,6 +63,9 @@ class Outcome(StrEnum):
 IN_VAIN = (Outcome.DECLINED, Outcome.REFUSED, Outcome.WRONG)
 """Outcomes of questions that found no good answer."""
 
+OF_ONE = 50
+"""Texts asked in vain by one author alone, the newest, that are looked at: whoever asks a thousand things hides nobody else's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:

@@ -87,6 +87,12 @@ def test_questions_in_vain_are_counted_whether_or_not_their_words_are_kept() -> 
     assert "Asked in vain: 2 questions." in told(found)
 
 
+def test_what_guards_decline_explains_why_fewer_were_asked_in_vain_than_got_no_answer() -> None:
+    found = figures(*(tally(decision="declined", about=about, count=2) for about in ("", "chit-chat", "live-news", "paused")))
+    assert (found.sum_of(Kind.DECLINED), found.guarded, found.paused) == (6, 4, 2)
+    assert told(found)[2] == "Of those without an answer, 4 were about what I do not answer: they count as nothing asked in vain."
+
+
 def test_words_of_people_are_made_harmless() -> None:
     found = figures(waiting=(group("@everyone **free** <@123> ||x||", 2),))
     text = tell_figures(found, 0.95, ENGLISH)

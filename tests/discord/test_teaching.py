@@ -13,7 +13,7 @@ import pytest
 from bot_under_test import running
 from fake.commands import NotOffered
 from served import edit
-from test_discord_previewing import Desk, opened
+from test_discord_previewing import HOURS, Desk, opened
 
 from bot.buttons import Action, ButtonId
 from bot.desk.content import Folder
@@ -22,6 +22,7 @@ from bot.desk.previewing import Shown
 from bot.desk.teaching import wordings_of
 from bot.drafting import Drafts
 from bot.records import Outcome, Remembered
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -220,7 +221,8 @@ async def test_later_puts_a_group_off_for_a_week(desk: Desk, monkeypatch: pytest
     shown = await kb(desk, "inbox")
     await desk.mara.click(shown, "Later")
     await desk.discord.settled()
-    assert shown.content.startswith("Nothing waits")
+    until = Wording.load().short_date((desk.parts.clock.now() + dt.timedelta(days=7)).date())
+    assert shown.content.startswith(f"Put off until {until}.\nNothing waits")
     assert shown.buttons == []
     later = desk.parts.clock.now() + dt.timedelta(days=7, minutes=1)
     monkeypatch.setattr(desk.parts.clock, "now", lambda: later)
@@ -309,6 +311,24 @@ async def test_search_offers_what_is_typed_in_a_menu(desk: Desk) -> None:
     shown = (await desk.mara.select(menu, ["How do I appeal a ban?"])).message
     assert shown is not None
     assert f'If I learn "{DRAGON}" for "How do I appeal a ban?":' in shown.content
+
+
+async def test_a_search_keeps_the_question_and_says_what_it_did_not_find(desk: Desk) -> None:
+    path = desk.folder / "server" / "hours.md"
+    path.write_text(HOURS.replace("title:", "status: draft\ntitle:"), "utf-8")
+    await desk.parts.serving.reload("a test")
+    shown = []
+    for words in ("ban", "qqqq", "opening hours of the"):
+        form = (await desk.mara.click(await which(desk, DRAGON), "Search …")).modal
+        assert form is not None
+        menu = (await desk.mara.submit(form, {"words": words})).message
+        assert menu is not None
+        shown.append(menu.content.removeprefix(f'Which article answers it?\n"{DRAGON}"').splitlines()[1:])
+        assert menu.buttons == ["Search …", "Change the wording …"]
+    none, draft = shown[1][0], shown[2][-1]
+    assert shown[0] == []
+    assert none == "No title is like what you typed."
+    assert draft == "Opening hours of the shop is not live: nothing can be taught to it before it is."
 
 
 async def test_the_account_of_a_decision_offers_the_next_steps(desk: Desk) -> None:

@@ -32,6 +32,7 @@ from memory_records import MemoryRecords
 
 from bot.records import AskedInVain, Outcome, Retention, ServerSettings
 from bot.records.sqlite import SqliteRecords
+from bot.records.values import OF_ONE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -108,6 +109,15 @@ async def test_what_was_asked_in_vain_comes_by_text_those_of_most_people_first(r
     newer, older = (AskedInVain(text, frozenset({MARA}), (), at) for text, at in (("newer", NOON), ("older", NOON - DAY)))
     assert await records.asked_in_vain(SERVER) == (pets, newer, older)
     assert await records.asked_in_vain(SERVER, limit=1) == (pets,)
+
+
+async def test_one_authors_flood_of_questions_in_vain_hides_nobody_elses(records: Records) -> None:
+    await records.remember(remembered(1, text="pets?", author=JON, outcome=Outcome.DECLINED, at=NOON - DAY))
+    for number in range(OF_ONE + 10):
+        at = NOON + dt.timedelta(seconds=number // 2)
+        await records.remember(remembered(number + 2, text=f"flood {number}", author=MARA, outcome=Outcome.DECLINED, at=at))
+    found = [one.text for one in await records.asked_in_vain(SERVER)]
+    assert sorted(found) == sorted(["pets?", *(f"flood {number}" for number in range(10, OF_ONE + 10))])
 
 
 PSEUDONYMS = ["0" * 32, "1" * 32, "f" * 32]
