@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from bot.faq import FAQ
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
-SHOVEL = LabelledQuestion(
-    "g", "is a refund possible for the golden shovel", ("refunds",), place=Place("questions/gate.yaml", 2, 3)
-)
+SHOVEL = LabelledQuestion("g", "may i get a refund for the golden shovel", ("refunds",), place=Place("questions/gate.yaml", 2, 3))
 GUARDED = faq_of(replace(GAME_SERVER, questions=(SHOVEL,)))
 
 
@@ -72,7 +70,7 @@ def test_the_advice_was_tried_and_breaks_nothing() -> None:
 
 
 def test_where_no_word_helps_none_is_advised() -> None:
-    _, _, why = considered(GUARDED, teach("refund possible", "claims"))
+    _, _, why = considered(GUARDED, teach("golden shovel refund", "claims"))
     assert why is not None
     assert why.advice == ""
 

@@ -114,14 +114,14 @@ async def test_a_question_answered_wrongly_taught_and_asked_again_is_right_and_n
 
 async def test_a_lesson_that_would_break_something_is_refused_with_names_word_and_a_way_that_works(desk: Desk) -> None:
     """Transcript 36."""
-    add_gate(desk, "is a refund possible for the golden shovel", "refunds")
+    add_gate(desk, "may i get a refund for the golden shovel", "refunds")
     await desk.parts.serving.reload("a test")
     before = desk.version
     shown = await desk.press(desk.mara, await which(desk, "refund shovel"), "How do I protect my land")
     lines = shown.content.splitlines()
     assert lines[0] == "Not learned: it would break 1 question."
     assert lines[1] == (
-        '"is a refund possible for the golden shovel": Can I get a refund? → How do I protect my land? (questions/gate\\.yaml\\:2\\:26)'
+        '"may i get a refund for the golden shovel": Can I get a refund? → How do I protect my land? (questions/gate\\.yaml\\:2\\:26)'
     )
     assert lines[2].startswith('The word that does it: "refund", which stands in ')
     advice = lines[3].split('"')[1]
