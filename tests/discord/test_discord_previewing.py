@@ -112,7 +112,7 @@ async def test_a_moderator_sees_what_people_would_notice_before_they_do(desk: De
         "Ready: 1 article added, 0 changed, none removed. All 2 check questions keep their answer.",
         "Added: server/hours\\.md",
         "1 remembered question would get another answer:",
-        '"when is the web store open": a choice of When is the summer event? → Opening hours of the shop',
+        '"when is the web store open": a choice of How do I buy a rank? · When is the summer event? → Opening hours of the shop',
     ]
     assert shown.buttons == ["Apply", "Cancel"]
     assert desk.version == before
