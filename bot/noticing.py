@@ -55,13 +55,25 @@ class Noticing:
         return bot
 
     async def run(self) -> None:
-        """Tell of each content once, as the settings want it; of files that were bad at the start, too. Never ends, unless it is off."""
+        """Tell of each content once, as the settings want it; of files that were bad or other ones at the start, too.
+
+        Never ends, unless it is off.
+        """
         if self._parts.settings.on_change == "off":
+            self._parts.serving.start = None
             return
-        if self._troubled:
-            await self._tell_somebody()
+        await self._tell_of_the_start()
         while True:
             await self._watching.changed()
+            await self._tell_somebody()
+
+    async def _tell_of_the_start(self) -> None:
+        start, self._parts.serving.start = self._parts.serving.start, None
+        if start or self._troubled:
+            await self._connected()
+        if start:
+            await self._post(lambda wording: (_applied(start, wording), []))
+        elif self._troubled:
             await self._tell_somebody()
 
     async def _tell_somebody(self) -> None:

@@ -88,7 +88,7 @@ async def _run(settings: Settings, token: SecretStr, folder: Path) -> int:
     _heed_signals(stop, reload.set)
     async with _open_records(settings) as records:
         watching = Watching(folder, Clock())
-        parts = await _parts(settings, records, folder)
+        parts = await prepare(settings, records, folder)
         noticing = Noticing(parts, watching)
         runner = Runner(parts, lambda reads_messages: noticing.through(PolicyBot(parts, reads_messages=reads_messages)), stop)
         beside: dict[str, Work] = {
@@ -118,7 +118,7 @@ async def forever(work: Work, name: str, clock: Clock) -> None:
 
 async def _sync(settings: Settings, token: SecretStr, folder: Path, *, server: int | None, force: bool) -> None:
     async with _open_records(settings) as records:
-        bot = PolicyBot(await _parts(settings, records, folder), reads_messages=False)
+        bot = PolicyBot(await prepare(settings, records, folder), reads_messages=False)
         try:
             await bot.login(token.get_secret_value())
             place = discord.Object(server) if server else None
@@ -145,7 +145,8 @@ async def _open_records(settings: Settings) -> AsyncIterator[Records]:
         await records.close()
 
 
-async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
+async def prepare(settings: Settings, records: Records, folder: Path) -> Parts:
+    """Open what answers, and keep it as a line of the history where the files changed while nobody looked; raises as :func:`run_bot`."""
     clock = Clock()
     try:
         overlay = overlay_of(await records.taught())
@@ -153,9 +154,11 @@ async def _parts(settings: Settings, records: Records, folder: Path) -> Parts:
         _log.warning("what was taught cannot be read, so only the files answer: %s", error)
         overlay = None
     content = Folder(folder, settings.state, clock, semantic=settings.semantic, limits=SETTLED)
-    serving = serve(content, clock, taught=records.taught, overlay=overlay)
+    serving = serve(content, clock, taught=records.taught, overlay=overlay, warn=settings.gate == "warn")
     parts = Parts(settings, serving, records, Wordings.load(), clock, secrets.token_hex(8))
-    if serving.status.mended and not serving.status.held:
+    if serving.start:
+        await parts.history.add(Change(detail="the files had changed"), serving.start)
+    elif serving.status.mended and not serving.status.held:
         await parts.history.retire(serving.faq.base)
     return parts
 

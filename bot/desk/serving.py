@@ -54,18 +54,20 @@ class Serving:
         *,
         clock: Clock,
         taught: Callable[[], Awaitable[Sequence[Taught]]] = nothing_taught,
-        faults: Sequence[Fault] = (),
+        start: Verdict | None = None,
         held: bool = False,
     ) -> None:
         """``taught`` returns what moderators taught, and raises as the records do.
 
-        ``faults`` are those of the files, where ``faq`` is the last good copy of them; ``held`` says that somebody went back to it.
+        ``start`` is the verdict on the files, where ``faq`` need not be what they hold; ``held`` says that somebody went back to it.
         """
         self.content, self._taught, self._clock, self._began = content, taught, clock, clock.monotonic()
+        self.start = start if start and start.accepted else None
+        """What changed while nobody looked, until somebody is told: it holds on to a base."""
         now = clock.now()
-        status = Status(faq.version, len(faq.base.live), now, None if faults else now, held=held)
-        if faults:
-            status = replace(status, failure=Failure(now, len(faults)), mended=False)
+        status = Status(faq.version, len(faq.base.live), now, now, held=held)
+        if start and start.refused:
+            status = replace(status, read=None, failure=Failure(now, len(start.faults)), mended=False)
         self._in_force = _InForce(faq, status)
         self._by = ""
         self._background = Background()

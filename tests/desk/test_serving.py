@@ -168,7 +168,7 @@ def test_a_start_with_broken_files_serves_their_last_good_version_and_says_so(
     assert "within 14 days" in money_back(serving.faq)
     assert (serving.status.read, serving.status.failure, serving.status.mended) == (None, Failure(NOON, 2), False)
     assert [record.getMessage().partition(": ")[0] for record in caplog.records] == [
-        f"the files have faults, so version {version[:7]} answers, the last good one; mend them, then reload",
+        f"the files cannot be used, so version {version[:7]} answers, the last good one; mend them, then reload",
         "server/refunds.md:5:1",
         "server/refunds.md:6:8",
     ]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from bot_under_test import Here, make_parts, running
 from fake import Permission
+from memory_records import MemoryRecords
 from served import CLAIMS, REFUNDS, HandClock, break_it, edit, take_away, write_served
 
 from bot.desk import watching as room
 from bot.desk.content import Folder
 from bot.desk.opening import serve
 from bot.desk.watching import SETTLED, Watching
+from bot.faq import Overlay
+from bot.faq.articles import Taught
 from bot.noticing import BY, Noticing
-from bot.starting import AGAIN, forever, reload_on
+from bot.settings import Settings
+from bot.starting import AGAIN, forever, prepare, reload_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from fake import FakeDiscord
     from fake.people import Person
@@ -48,6 +52,7 @@ class Home(Here):
         self.mara: Person = self.server.add_member("mara", roles=["Mods"])
         await self.set(moderator_roles=(self.role.id,), log_channel=self.log.id)
         noticing.through(self.bot)
+        await self.discord.settled()  # the bot knows of the channel then
         self.task = asyncio.create_task(noticing.run())
 
     @property
@@ -367,3 +372,65 @@ async def test_files_that_were_bad_at_the_start_are_told_once_somebody_can_be(wi
             "The files changed, and cannot be used as they are.\nNothing was changed: 2 faults"
         )
         home.task.cancel()
+
+
+@pytest.mark.parametrize("on_change", ["offer", "apply"])
+async def test_a_start_serves_no_files_that_a_reload_would_refuse_and_says_why(
+    wired: FakeDiscord, tmp_path: Path, on_change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    before = parts_of(folder, tmp_path / "state").serving.faq.version
+    (folder / REFUNDS).write_text("---\ntitle: Wholly other\nasks:\n  - wholly other thing\n---\nNever.\n", "utf-8")
+    wired.add_server("Blockhaven")
+    watching = Watching(folder, make_parts().clock)
+    parts = parts_of(folder, tmp_path / "state", on_change=on_change)
+    assert (
+        f"the files cannot be used, so version {before[:7]} answers, the last good one; mend them, then reload" in caplog.messages
+    )
+    async with running(wired, parts) as bot:
+        home = Home(wired, bot, parts)
+        await home.furnish(folder, Noticing(parts, watching))
+        told = (await home.told()).content
+        assert told.startswith("The files changed, and cannot be used as they are.\nNothing was changed: 1 fault")
+        assert "can I get my money back" in told
+        assert "within 14 days" in home.answer()
+        status = (await home.mara.slash(home.channel, "kb status")).message
+        assert status is not None
+        assert "1 fault, not mended yet" in status.content
+        home.task.cancel()
+
+
+async def test_a_start_with_other_files_than_last_time_tells_the_log_channel_and_the_history(
+    wired: FakeDiscord, tmp_path: Path
+) -> None:
+    folder = write_served(tmp_path / "knowledge")
+    before = parts_of(folder, tmp_path / "state").serving.faq.version
+    edit(folder, REFUNDS, "within 14 days", "within 30 days")
+    wired.add_server("Blockhaven")
+    watching, settings = Watching(folder, make_parts().clock), Settings(_env_file=None, state=tmp_path / "state")
+    parts = replace(await prepare(settings, MemoryRecords(), folder), clock=make_parts().clock)
+    after = parts.serving.faq.version
+    async with running(wired, parts) as bot:
+        home = Home(wired, bot, parts)
+        await home.furnish(folder, Noticing(parts, watching))
+        assert (await home.told()).content == (
+            f"The files changed. Members now get version {after[:7]} (before: {before[:7]}): "
+            "0 articles added, 1 changed, none removed."
+        )
+        assert "within 30 days" in home.answer()
+        [line] = await parts.records.applied()
+        assert (line.who, line.action, line.before, line.after) == (0, "reload", before, after)
+        assert parts.serving.start is None
+        await home.nothing_is_told(1)
+        home.task.cancel()
+    assert (await prepare(settings, parts.records, folder)).serving.start is None
+
+
+def test_a_start_keeps_a_lesson_that_the_files_leave_no_room_for(tmp_path: Path) -> None:
+    folder, state, clock = write_served(tmp_path / "knowledge"), tmp_path / "state", make_parts().clock
+    taught = Overlay((Taught("claims", "gribblo wazzun"),))
+    assert serve(Folder(folder, state, clock), clock, overlay=taught).faq.ask("gribblo wazzun").article == "claims"
+    (folder / CLAIMS).rename(folder / "server" / "plots.md")
+    edit(folder, Path("questions/gate.yaml"), "[claims]", "[plots]")
+    assert serve(Folder(folder, state, clock), clock, overlay=taught).faq.ask("gribblo wazzun").article == "claims"
+    assert serve(Folder(folder, state, clock), clock, overlay=taught, warn=True).faq.knows("plots")
