@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk.differing import PASSAGE
-from bot.escaping import escape
 from bot.fitting import clip
 from bot.saying import BETWEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.desk.differing import Difference
     from bot.desk.previewing import Move, Preview, Shown
@@ -53,19 +52,38 @@ def move_line(move: Move, wording: Wording) -> str:
 
 
 def check_lines(found: Preview, wording: Wording) -> Iterator[str]:
-    """Yield which check questions are no more, and which get another answer that is right as well, ready to be sent."""
-    dropped = list(dict.fromkeys(one.question for one in found.dropped))
-    if dropped:
-        named = [f'"{escape(clip(" ".join(text.split()), CLIPPED))}"' for text in dropped[:CHECKS]]
-        more = [wording.say("kb.and_more", more=wording.number(len(dropped) - CHECKS))] if len(dropped) > CHECKS else []
-        yield wording.say("kb.dropped", questions=", ".join([*named, *more]))
+    """Yield which check questions and phrasings move without being lost, the doubtful ones first, and which are no more."""
     wrong = {one.question.question for one in (*(lost.failure for lost in found.regressions), *found.unmet)}
-    kept = [move for move in found.moves if move.check and move.asked.text not in wrong.union(dropped)]
-    if kept:
-        yield wording.say("kb.kept_moving", questions=wording.counted(len(kept), "check_question"))
-        yield from (escape(clip(move_line(move, wording), LONGEST_QUESTION)) for move in kept[:CHECKS])
-        if len(kept) > CHECKS:
-            yield wording.say("kb.more", more=wording.number(len(kept) - CHECKS))
+    gone = list(dict.fromkeys(one.question for one in found.dropped))
+    moves = [move for move in found.moves if move.check and move.asked.text not in wrong]
+    checks = [move for move in moves if not move.asked.phrasing]
+    kept, mended = ([move for move in checks if move.met == met] for met in ((True, True), (False, True)))
+    doubtful = [move for move in checks if move not in kept and move not in mended]
+    if gone:
+        named = [f'"{clip(" ".join(text.split()), CLIPPED)}"' for text in gone[:CHECKS]]
+        more = [wording.say("kb.and_more", more=wording.number(len(gone) - CHECKS))] if len(gone) > CHECKS else []
+        yield wording.say("kb.dropped", questions=", ".join([*named, *more]))
+    yield from _some_moves("kb.moving", "check_question", doubtful, wording)
+    yield from _some_moves("kb.moving", "phrasing", [move for move in moves if move.asked.phrasing], wording)
+    yield from _some_moves("kb.mended", "check_question", mended, wording)
+    yield from _some_moves("kb.kept_moving", "check_question", kept, wording)
+
+
+def _some_moves(key: str, unit: str, moves: Sequence[Move], wording: Wording) -> Iterator[str]:
+    if moves:
+        yield wording.say(key, questions=wording.counted(len(moves), unit))
+        yield from (clip(move_line(move, wording), LONGEST_QUESTION) for move in moves[:CHECKS])
+    if len(moves) > CHECKS:
+        yield wording.say("kb.more", more=wording.number(len(moves) - CHECKS))
+
+
+def stolen_lines(found: Preview, wording: Wording) -> Iterator[str]:
+    """Yield the phrasings that another article answered before, all of them, and how many were not asked."""
+    if found.stolen:
+        yield wording.say("kb.stolen", phrasings=wording.counted(len(found.stolen), "phrasing"))
+        yield from (move_line(move, wording) for move in found.stolen)
+    if found.unasked:
+        yield wording.say("kb.unasked", phrasings=wording.counted(found.unasked, "phrasing"))
 
 
 def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:

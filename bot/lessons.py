@@ -44,7 +44,7 @@ def tell_lesson(proposal: Proposal, wording: Wording, unread: str | None = None)
         "lessons.keep" if not others else "lessons.compared",
         checks=wording.counted(sum(one.question not in mine for one in faq.base.gate), "check_question"),
         remembered=wording.counted(found.asked, "remembered"),
-        wordings=wording.counted(found.checked - len(faq.base.gate), "phrasing"),
+        wordings=wording.counted(found.phrasings, "phrasing"),
     )
     head = list(_heads(change.act, change.lessons, faq, wording))
     if change.act is Act.TEACH and not own and change.lessons[0].article:

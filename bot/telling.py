@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk.changes import WAITED
 from bot.desk.reloading import files_of, short
-from bot.differences import check_lines, difference_lines, move_line
+from bot.differences import check_lines, difference_lines, move_line, stolen_lines
 from bot.escaping import echo, escape
 from bot.faq.decisions import Kind
 from bot.fitting import clip, units
@@ -103,15 +103,16 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
         head.append(wording.say("kb.not_compared", trouble=_line(unread)))
     elif found.asked and not moves:
         head.append(wording.say("kb.unmoved", questions=wording.counted(found.asked, "remembered")))
-    head += check_lines(found, wording)
-    lost, moved = list(map(str, found.lost)), [move_line(move, wording) for move in moves]
+    lost = list(map(str, found.lost))
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))
     moving = [wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))] if moves else []
+    moving += [move_line(move, wording) for move in moves]
     rest = [] if few or not differences else [wording.say("kb.differing"), *differences]
-    if lost:
-        return listed("\n".join(head), [*lost, *moving, *moved, *rest], wording)
-    return listed("\n".join([*head, *moving]), [*moved, *rest], wording)
+    body = [*lost, *stolen_lines(found, wording), *moving, *check_lines(found, wording), *rest]
+    if body and not lost:
+        head.append(escape(body.pop(0)))
+    return listed("\n".join(head), body, wording)
 
 
 def tell_changes(changes: Changes, wording: Wording) -> str:

@@ -8,12 +8,13 @@ from game_server import GAME_SERVER, faq_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.previewing import Asked, Move, Preview, Shown
+from bot.desk.previewing import Asked, Move, Preview, Regression, Shown
 from bot.desk.reloading import Changes, Failure, Status, Verdict, compare
 from bot.faq import Fault, Severity, build
 from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place
 from bot.faq.checking import Report
 from bot.faq.decisions import Kind
+from bot.faq.gating import GateFailure
 from bot.fitting import units
 from bot.records import StorageState
 from bot.telling import Surroundings, Told, lasting, moment, tell_check, tell_preview, tell_reload, tell_status, tell_why
@@ -358,19 +359,41 @@ def test_many_differences_come_after_the_questions_that_move() -> None:
 
 
 def test_check_questions_with_another_right_answer_are_named() -> None:
-    move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
+    move = replace(a_move(shown(None), shown("Are gifts refunded?"), check=True), met=(True, True))
     found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), checked=3)
     *_, head, line = tell_preview(found, ENGLISH).content.splitlines()
     assert head == "1 check question would get another answer, which is right as well:"
     assert line.startswith('"may i keep a dragon": ')
 
 
+def test_only_check_questions_that_are_right_before_and_after_are_said_to_be_so() -> None:
+    move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
+    moves = [replace(move, asked=Asked(text), met=met) for text, met in (("mended", (False, True)), ("never", (False, False)))]
+    told = tell_preview(Preview("a" * 16, "b" * 16, Changes((), (), ()), tuple(moves), checked=3), ENGLISH).content
+    assert "right as well" not in told
+    never, mended = (told.index(head) for head in ("1 check question would get another answer:", "would get a right answer that"))
+    assert never < told.index('"never"') < mended < told.index('"mended"')
+
+
+def test_lost_answers_stand_before_whatever_is_harmless() -> None:
+    fault = GateFailure(
+        LabelledQuestion("land", "how to claim land", ("claims",)), FAQ.ask("what is the meaning of life"), None, "it is declined"
+    )
+    move = replace(a_move(shown(None), shown("Are gifts refunded?"), check=True), met=(True, True))
+    moves = tuple(replace(move, asked=Asked(f"question {number}")) for number in range(40))
+    found = Preview("a" * 16, "b" * 16, Changes((), (), ()), moves, regressions=(Regression(fault),), checked=41)
+    content = tell_preview(found, ENGLISH).content
+    assert content.index("it is declined") < content.index("which is right as well")
+
+
 def test_check_questions_that_are_no_more_are_named_and_do_not_count_as_right() -> None:
     move = a_move(shown(None), shown("Are gifts refunded?"), check=True)
     gone = tuple(LabelledQuestion(str(number), text, ()) for number, text in enumerate([move.asked.text, *"bcdefg"]))
     found = Preview("a" * 16, "b" * 16, Changes((), (), ()), (move,), dropped=gone, checked=3)
-    line = tell_preview(found, ENGLISH).content.splitlines()[-1]
+    *_, line, head, moved = tell_preview(found, ENGLISH).content.splitlines()
     assert line == 'No longer check questions: "may i keep a dragon", "b", "c", "d", "e", and 2 more'
+    assert head == "1 check question would get another answer:"
+    assert moved.startswith('"may i keep a dragon": ')
     german = tell_preview(found, GERMAN).content
     assert "Keine Prüffragen mehr: " in german
     assert "ebenfalls stimmt" not in german

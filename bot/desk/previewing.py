@@ -10,28 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.desk.reloading import Changes, compare, placeless
-from bot.faq.articles import KnowledgeBase, Place
-from bot.faq.explaining import UNEXPLAINED
+from bot.desk.reloading import Changes, alike, compare
+from bot.desk.stealing import phrasings_at_stake, words_apart
+from bot.faq.decisions import Kind
 from bot.faq.gating import run_gate
-from bot.faq.matching import gather_evidence
-from bot.faq.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from bot.faq import FAQ, Decision, Kind
-    from bot.faq.articles import LabelledQuestion
+    from bot.faq import FAQ, Decision
+    from bot.faq.articles import LabelledQuestion, Place
     from bot.faq.cuts import Cuts
     from bot.faq.errors import Fault
     from bot.faq.gating import GateFailure
-    from bot.faq.indexing import Index
 
 PRECISION = 0.95
 """Share of answers that shall be right, where nobody said otherwise."""
-
-WORDS = 3
-"""Words named for a check question that is lost: the first one nearly always says it."""
 
 MOST_KNOWN = 10_000
 """Questions of a version that are known; then all are forgotten. Each takes half a kilobyte."""
@@ -42,10 +36,11 @@ MOST_VERSIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that people asked. ``place`` is where it is written down, if it is."""
+    """A question that people asked. ``place`` is where it is written down, if it is. ``phrasing``: it is one of an article."""
 
     text: str
     place: Place | None = None
+    phrasing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,15 @@ class Shown:
     guard: str | None = None
     titles: tuple[str, ...] = field(default=(), compare=False)
     """Of the articles quoted or offered, best first."""
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """Those quoted or offered."""
+        return self.choices.union(name for name, _ in self.passages)
+
+    def meets(self, expect: Collection[str]) -> bool:
+        """Whether this is what a check question demands, as :func:`~bot.faq.gating.passes` has it."""
+        return not self.articles.isdisjoint(expect) if expect else self.kind is not Kind.ANSWERED
 
     @classmethod
     def of(cls, decision: Decision, faq: FAQ) -> Shown:
@@ -93,12 +97,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A question that would show something else. ``check`` says that it is a check question of either version."""
+    """A question that would show something else. ``check`` says that it must be met by either version.
+
+    ``met`` says which of the two do what a check question of the new version demands.
+    """
 
     asked: Asked
     before: Shown
     after: Shown
     check: bool
+    met: tuple[bool, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,9 @@ class Preview:
 
     ``moves`` are the check questions' first, in the order of their files, then the others' in the order in which they came.
     ``unmet`` are check questions that only the new version has, and that neither version answers as they demand.
-    ``dropped`` are check questions that only the old one has. ``checked`` and ``asked`` count check questions and others.
+    ``dropped`` are check questions that only the old one has. ``checked`` and ``asked`` count check questions and others, ``phrasings``
+    the articles' own that had to keep their answer as well. ``stolen`` are phrasings that another article answered before than after,
+    of those that the change adds and those near them; ``unasked`` counts those for which there were too many.
     """
 
     before: str
@@ -148,6 +158,9 @@ class Preview:
     dropped: tuple[LabelledQuestion, ...] = ()
     checked: int = 0
     asked: int = 0
+    phrasings: int = 0
+    stolen: tuple[Move, ...] = ()
+    unasked: int = 0
     alike: bool = False
     """Nothing differs that replies are made of, so none can change, whatever is asked."""
 
@@ -179,22 +192,29 @@ def preview(  # noqa: PLR0913 - the last four by name
     dropped = tuple(question for name, question in ours.items() if name not in theirs)
     lost, unmet = _failures(before, after, ours, theirs, precision)
     looked_at: Iterable[LabelledQuestion] = (*theirs.values(), *dropped)
-    if (lost or unmet) and not thorough:
+    if refused := bool(lost or unmet) and not thorough:
         looked_at, questions = [one.question for one in lost], ()
-    checked = {one.question: Asked(one.question, one.place) for one in looked_at}
+    own = {one.id for one in (*old.base.gate, *new.base.gate)}
+    checked = {one.question: Asked(one.question, one.place, one.id not in own) for one in looked_at}
     others = {one.text: one for one in questions if one.text not in checked}
     changes = compare(old.base, new.base)
-    decides_alike, replies_alike = _alike(old, new, changes)
+    decides_alike, replies_alike = alike(old, new, changes)
+    expect = {one.question: one.expect for one in theirs.values()}
+    added, near, unasked = ([], [], 0) if decides_alike or refused else phrasings_at_stake(old, new)
+    stolen = _stolen(before, after, added, near, precision)
     return Preview(
         before=old.version,
         after=new.version,
         changes=changes,
-        moves=() if decides_alike else tuple(_moves(before, after, checked, others, precision)),
+        moves=() if decides_alike else tuple(_moves(before, after, checked, others, expect, precision)),
         regressions=tuple(_regressions(lost, old, new, precision)),
         unmet=unmet,
         dropped=dropped,
-        checked=len(theirs),
+        checked=len(new.base.gate),
         asked=len(others),
+        phrasings=len(theirs) - len(new.base.gate),
+        stolen=tuple(move for move in stolen if move.asked.text not in checked.keys() | others.keys()),
+        unasked=unasked,
         alike=replies_alike,
     )
 
@@ -227,43 +247,34 @@ def _failures(
     return lost, tuple(one for one in failures if one not in lost and one.question.id not in ours)
 
 
-def _moves(
-    old: _Asking, new: _Asking, checks: Mapping[str, Asked], others: Mapping[str, Asked], precision: float
+def _moves(  # noqa: PLR0913, PLR0917 - two versions, and of what
+    old: _Asking,
+    new: _Asking,
+    checks: Mapping[str, Asked],
+    others: Mapping[str, Asked],
+    expect: Mapping[str, Collection[str]],
+    precision: float,
 ) -> Iterator[Move]:
     for one in (*checks.values(), *others.values()):
         before, after = old.show(one.text, precision), new.show(one.text, precision)
         if before != after:
-            yield Move(one, before, after, one.text in checks)
+            wanted = expect.get(one.text)
+            met = None if wanted is None else (before.meets(wanted), after.meets(wanted))
+            yield Move(one, before, after, one.text in checks, met)
 
 
-def _alike(old: FAQ, new: FAQ, changes: Changes) -> tuple[bool, bool]:
-    """Whether nothing differs that decisions are made of, and nothing that replies are made of."""
-    touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
-    decides_alike = old.cuts == new.cuts and _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
-    return decides_alike, decides_alike and _shown_part(old.base, touched) == _shown_part(new.base, touched)
-
-
-def _shown_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
-    """Return all of a base that replies are made of, of its articles those ``touched``: where it is equal, so is every reply."""
-    return replace(
-        base,
-        articles=tuple(placeless(article) for article in base.live if article.id in touched),
-        synonyms=tuple(replace(one, place=Place("")) for one in base.synonyms),
-        guards=tuple(replace(one, place=Place("")) for one in base.guards),
-        questions=(),
-        examples=(),
-        version="",
-    )
-
-
-def _deciding_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
-    """Return the same of what decisions are made of (what indexing reads): where it is equal, no question can move."""
-    part = _shown_part(base, touched)
-    articles = (
-        replace(one, topic="", see_also=(), sources=(), as_of=None, until=None, review_by=None, owner=None)
-        for one in part.articles
-    )
-    return replace(part, name="", topics=(), articles=tuple(articles))
+def _stolen(
+    old: _Asking, new: _Asking, added: Iterable[LabelledQuestion], near: Iterable[LabelledQuestion], precision: float
+) -> Iterator[Move]:
+    """Yield added phrasings that another article answered until now, and phrasings near them that lose their own article."""
+    for one, is_added in (*((one, True) for one in added), *((one, False) for one in near)):
+        before = old.show(one.question, precision)
+        mine = before.meets(one.expect)
+        if before.kind is not Kind.ANSWERED or mine is is_added:
+            continue
+        after = new.show(one.question, precision)
+        if after.articles != before.articles and (is_added or not after.meets(one.expect)):
+            yield Move(Asked(one.question, one.place, phrasing=True), before, after, check=False)
 
 
 def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precision: float) -> Iterator[Regression]:
@@ -271,27 +282,8 @@ def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precisio
     for failure in failures:
         text, right, thief = failure.question.question, failure.question.expect, failure.stolen_by
         if thief is None:
-            yield Regression(failure, _words_apart(text, right, old.index, right, new.index))
+            yield Regression(failure, words_apart(text, right, old.index, right, new.index))
             continue
-        words = _words_apart(text, (thief,), new.index, right or (thief,), new.index if right else old.index)
+        words = words_apart(text, (thief,), new.index, right or (thief,), new.index if right else old.index)
         hits = new.ask(text, precision=precision).hits
         yield Regression(failure, words, next((hit.phrasing for hit in hits if hit.article == thief), None))
-
-
-def _words_apart(text: str, ours: Collection[str], here: Index, theirs: Collection[str], there: Index) -> tuple[str, ...]:
-    """Return the words of a question that some articles of one index explain clearly better than some of another, most telling first."""
-    mine, other = _explained(text, ours, here), _explained(text, theirs, there)
-    apart = {word: worth - other.get(word, (0.0, 0.0))[0] for word, (worth, _) in mine.items()}
-    found = [word for word, difference in apart.items() if difference >= UNEXPLAINED]
-    return tuple(sorted(found, key=lambda word: -apart[word] * mine[word][1])[:WORDS])
-
-
-def _explained(text: str, articles: Collection[str], index: Index) -> dict[str, tuple[float, float]]:
-    """Return how well the best of some articles explains each word of a question, 0 to 1, and how telling the word is."""
-    if not index.articles:
-        return {}
-    reading = read(text, index.vocabulary)
-    evidence = gather_evidence(reading, index)
-    rows = [row for row, at in enumerate(evidence.candidates) if index.articles[at].id in articles]
-    worths = evidence.explained[rows].max(axis=0, initial=0.0).tolist()
-    return {position.typed: (worth, position.rarity) for position, worth in zip(reading.positions, worths, strict=True)}

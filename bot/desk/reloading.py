@@ -11,7 +11,7 @@ from bot.faq.errors import ContentError, Severity, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.desk.differing import Difference
     from bot.faq import FAQ
@@ -209,3 +209,33 @@ def _tell_changes(verdict: Verdict, changes: Changes, wording: Wording) -> Itera
         yield wording.say("terminal.besides")
     if verdict.kept:
         yield wording.counted(verdict.kept, "kept")
+
+
+def alike(old: FAQ, new: FAQ, changes: Changes) -> tuple[bool, bool]:
+    """Whether nothing differs that decisions are made of, and nothing that replies are made of."""
+    touched = frozenset(article.id for article in (*changes.added, *changes.changed, *changes.removed))
+    decides_alike = old.cuts == new.cuts and _deciding_part(old.base, touched) == _deciding_part(new.base, touched)
+    return decides_alike, decides_alike and _shown_part(old.base, touched) == _shown_part(new.base, touched)
+
+
+def _shown_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
+    """Return all of a base that replies are made of, of its articles those ``touched``: where it is equal, so is every reply."""
+    return replace(
+        base,
+        articles=tuple(placeless(article) for article in base.live if article.id in touched),
+        synonyms=tuple(replace(one, place=Place("")) for one in base.synonyms),
+        guards=tuple(replace(one, place=Place("")) for one in base.guards),
+        questions=(),
+        examples=(),
+        version="",
+    )
+
+
+def _deciding_part(base: KnowledgeBase, touched: Collection[str]) -> KnowledgeBase:
+    """Return the same of what decisions are made of (what indexing reads): where it is equal, no question can move."""
+    part = _shown_part(base, touched)
+    articles = (
+        replace(one, topic="", see_also=(), sources=(), as_of=None, until=None, review_by=None, owner=None)
+        for one in part.articles
+    )
+    return replace(part, name="", topics=(), articles=tuple(articles))
