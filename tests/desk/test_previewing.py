@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.desk.previewing import MOST_KNOWN, MOST_VERSIONS, Asked, Known, Preview, Shown, preview
 from bot.desk.stealing import MOST
 from bot.desk.teaching import wordings_of
-from bot.faq.articles import Article, KnowledgeBase, LabelledQuestion, Place, Status
+from bot.faq.articles import Article, Guard, KnowledgeBase, LabelledQuestion, Place, Status
 from bot.faq.decisions import Kind
 from bot.faq.gating import passes
 
@@ -210,20 +210,18 @@ def test_what_either_version_showed_is_known_to_the_next_preview() -> None:
 
 def test_an_added_phrasing_that_another_article_answered_is_told() -> None:
     """No check question and nothing that anybody asked stands in the way."""
-    found = compared(
-        changed(replace(RANKS, asks=(*RANKS.asks, "are gifts refunded", "ranks that nobody asked for")), questions=())
-    )
+    found = compared(changed(replace(RANKS, asks=(*RANKS.asks, "refund my rank", "ranks that nobody asked for")), questions=()))
     assert [(move.asked.text, move.before.titles, move.after.titles) for move in found.stolen] == [
-        ("are gifts refunded", (REFUNDS.title,), (RANKS.title,))
+        ("refund my rank", (REFUNDS.title,), (RANKS.title,))
     ]
     assert not found.lost
 
 
 def test_a_phrasing_of_another_article_that_a_change_takes_away_is_told() -> None:
-    taken = REFUNDS.asks[0]
-    found = compared(changed(replace(REFUNDS, asks=()), replace(RANKS, title=taken, asks=(taken, *RANKS.asks))))
-    told_ = {move.asked.text for move in found.stolen}
-    assert taken in told_
+    greedy = replace(RANKS, asks=(*RANKS.asks, "rank as a gift"))
+    guards = (*GAME_SERVER.guards, Guard("gifts", ("refund for a gift",)))
+    found = compared(changed(greedy, guards=guards, questions=()))
+    assert [move.asked.text for move in found.stolen] == ["refund for a gift"]
     own = compared(changed(replace(REFUNDS, asks=(*REFUNDS.asks, "are gifts refunded"))))
     assert own.stolen == ()
 

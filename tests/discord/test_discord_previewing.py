@@ -233,6 +233,14 @@ async def test_what_changes_no_answer_is_taken_at_once_and_said(desk: Desk) -> N
     assert len(desk.log.messages) == 1
 
 
+async def test_a_phrasing_that_another_article_answered_is_told_though_nobody_asked_it(desk: Desk) -> None:
+    edit(desk.folder, CLAIMS, "asks:\n", "asks:\n  - refund my purchase of land\n")
+    shown = await desk.reload()
+    head, line = shown.content.splitlines()[-2:]
+    assert head == "Answered otherwise until now, 1 phrasing:"
+    assert line == '"refund my purchase of land": Can I get a refund? → How do I protect my land?'
+
+
 async def test_questions_of_other_servers_are_not_shown(desk: Desk) -> None:
     await desk.asked(1, "when is the web store open", server=4711)
     await desk.asked(2, "how do i get vip")
