@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.desk.reloading import Changes, alike, compare
-from bot.desk.stealing import phrasings_at_stake, words_apart
+from bot.desk.stealing import added_phrasings, words_apart
 from bot.faq.decisions import Kind
 from bot.faq.gating import run_gate
 
@@ -145,8 +145,8 @@ class Preview:
     ``moves`` are the check questions' first, in the order of their files, then the others' in the order in which they came.
     ``unmet`` are check questions that only the new version has, and that neither version answers as they demand.
     ``dropped`` are check questions that only the old one has. ``checked`` and ``asked`` count check questions and others, ``phrasings``
-    the articles' own that had to keep their answer as well. ``stolen`` are phrasings that another article answered before than after,
-    of those that the change adds and those near them; ``unasked`` counts those for which there were too many.
+    the articles' own that had to keep their answer as well. ``stolen`` are phrasings
+    that the change adds and another article answered before; ``unasked`` counts those for which there were too many.
     """
 
     before: str
@@ -200,8 +200,8 @@ def preview(  # noqa: PLR0913 - the last four by name
     changes = compare(old.base, new.base)
     decides_alike, replies_alike = alike(old, new, changes)
     expect = {one.question: one.expect for one in theirs.values()}
-    added, near, unasked = ([], [], 0) if decides_alike or refused else phrasings_at_stake(old, new)
-    stolen = _stolen(before, after, added, near, precision)
+    added, unasked = ((), 0) if decides_alike or refused else added_phrasings(old, new)
+    stolen = _stolen(before, after, added, precision)
     return Preview(
         before=old.version,
         after=new.version,
@@ -263,18 +263,14 @@ def _moves(  # noqa: PLR0913, PLR0917 - two versions, and of what
             yield Move(one, before, after, one.text in checks, met)
 
 
-def _stolen(
-    old: _Asking, new: _Asking, added: Iterable[LabelledQuestion], near: Iterable[LabelledQuestion], precision: float
-) -> Iterator[Move]:
-    """Yield added phrasings that another article answered until now, and phrasings near them that lose their own article."""
-    for one, is_added in (*((one, True) for one in added), *((one, False) for one in near)):
+def _stolen(old: _Asking, new: _Asking, added: Iterable[LabelledQuestion], precision: float) -> Iterator[Move]:
+    """Yield those of the added phrasings that another article answered until now, alone."""
+    for one in added:
         before = old.show(one.question, precision)
-        mine = before.meets(one.expect)
-        if before.kind is not Kind.ANSWERED or mine is is_added:
-            continue
-        after = new.show(one.question, precision)
-        if after.articles != before.articles and (is_added or not after.meets(one.expect)):
-            yield Move(Asked(one.question, one.place, phrasing=True), before, after, check=False)
+        if before.kind is Kind.ANSWERED and not before.meets(one.expect):
+            after = new.show(one.question, precision)
+            if after.articles != before.articles:
+                yield Move(Asked(one.question, one.place, phrasing=True), before, after, check=False)
 
 
 def _regressions(failures: Collection[GateFailure], old: FAQ, new: FAQ, precision: float) -> Iterator[Regression]:

@@ -20,28 +20,14 @@ WORDS = 3
 """Words named for a check question that is lost: the first one nearly always says it."""
 
 MOST = 200
-"""Phrasings that are asked, of those that a change adds and again of those near them: half a second in all on the shipped base."""
+"""Phrasings that are asked, of those that a change adds: half a second in both versions of the shipped base."""
 
 
-def phrasings_at_stake(old: FAQ, new: FAQ) -> tuple[list[LabelledQuestion], list[LabelledQuestion], int]:
-    """Return the phrasings that a change adds, those of the rest that share a telling word with them, and how many more there were.
-
-    Of the rest, those that share the rarest words come first. Each expects the article whose phrasing it is.
-    """
+def added_phrasings(old: FAQ, new: FAQ) -> tuple[tuple[LabelledQuestion, ...], int]:
+    """Return the phrasings that a change adds, each expecting its article, and how many more there are than can be asked."""
     had = {(one.expect, one.question) for one in wordings_of(old.base)}
-    wordings = wordings_of(new.base)
-    added = [one for one in wordings if (one.expect, one.question) not in had]
-    vocabulary = new.index.vocabulary
-
-    def telling(text: str) -> set[str]:
-        return {term.name for term in vocabulary.read_text(text) if vocabulary.tells(term)}
-
-    words: set[str] = set().union(*(telling(one.question) for one in added))
-    gainers = {one.expect for one in added}
-    shared = {one.id: telling(one.question) & words for one in wordings if one.expect not in gainers} if words else {}
-    near = [one for one in wordings if shared.get(one.id)]
-    near.sort(key=lambda one: -max(map(vocabulary.rarity_of_name, shared[one.id])))
-    return added[:MOST], near[:MOST], len(added[MOST:]) + len(near[MOST:])
+    added = [one for one in wordings_of(new.base) if (one.expect, one.question) not in had]
+    return tuple(added[:MOST]), len(added[MOST:])
 
 
 def words_apart(text: str, ours: Collection[str], here: Index, theirs: Collection[str], there: Index) -> tuple[str, ...]:
