@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.offering import LONGEST_REASON, offer, show
+from bot.cogs.offering import LONGEST_REASON, offer, show, tell_overtaken
 from bot.desk.changes import Act, Change
 from bot.desk.history import KEPT
 from bot.desk.offloading import in_thread
@@ -107,9 +107,7 @@ async def undo(bot: PolicyBot, interaction: Interaction, number: int | None, rea
         last = await bot.parts.history.undoable()
         if last is None:
             await bot.tell(interaction, "kb.nothing_yet")
-        elif number is not None and number != last.id:
-            await bot.tell(interaction, "kb.changed_since", detail=echo(f"{last.action} {last.detail}"))
-        else:
+        elif number is None or not await tell_overtaken(bot, interaction, number, last):
             change = await bot.parts.history.undo_of(last, bot.parts.serving.content)
             await offer(bot, interaction, replace(change, reason=reason))
     except (RecordsError, UsageError) as error:

@@ -47,13 +47,13 @@ async def show(bot: PolicyBot, interaction: Interaction, told: Told, name: str, 
     await bot.sender.respond(interaction, Reply(told.content, tuple(buttons)), private=True, attached=attached)
 
 
-async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, again: bool = False, note: str = "") -> None:
-    """Show a moderator what a change would do, with *Apply* and *Cancel*; or why it cannot be made.
+async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, again: bool = False, note: str = "") -> bool:
+    """Show a moderator what a change would do, with *Apply* and *Cancel*; or why it cannot be made. Return whether it waits.
 
     ``again``: it was shown before. ``note`` is what else there is to know of it.
     """
     if not await allowed(bot, interaction, Permit.BASE):
-        return
+        return False
     await bot.sender.defer(interaction, private=True)
     change = replace(change, who=interaction.user.id, server=interaction.guild_id)
     if change.lessons:
@@ -65,7 +65,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     proposal = await bot.parts.serving.propose(Wanted(change, tuple(questions), precision, warn))
     if not proposal.id or proposal.preview is None:
         await _tell_outcome(bot, interaction, proposal)
-        return
+        return False
     if change.act in LEARNED:
         told, more = _tell_lesson(bot, proposal, wording, unread)
     else:
@@ -77,6 +77,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     apply, cancel = apply_or_cancel(proposal.id, wording)
     del proposal  # with the base that was built for it: Discord may take its time
     await show(bot, interaction, told, "preview.txt", [apply, *more, cancel])
+    return True
 
 
 def apply_or_cancel(proposal: str, wording: Wording) -> list[Button]:
@@ -121,18 +122,34 @@ async def press_apply(press: Press) -> None:
 
     change = serving.change_of(press.id.extra)  # others press, too: whoever takes it has it alone
     try:
+        if (
+            change
+            and change.undoes
+            and await tell_overtaken(bot, interaction, change.undoes.id, await bot.parts.history.undoable())
+        ):
+            serving.cancel(press.id.extra)
+            return
         reloaded = None if change is None else await serving.apply(press.id.extra, commit)
     except (NotWrittenError, RecordsError) as error:
         await press.tell("kb.not_applied", trouble=echo(str(error), 300))
         return
-    if not press.message.flags.ephemeral:
-        await bot.sender.edit(press.message, Reply(press.message.content))  # offered to all, and no longer
+    waits = False
     if reloaded is not None and change is not None:
         await _tell_applied(bot, interaction, change.with_waiting(reloaded.verdict.changes), reloaded, kept[0])
     elif change is not None:
-        await offer(bot, interaction, change, again=True)
+        waits = await offer(bot, interaction, change, again=True)
     else:
         await press.tell("kb.stale")
+    if not press.message.flags.ephemeral and not waits:
+        await bot.sender.edit(press.message, Reply(press.message.content))  # offered to all, and no longer
+
+
+async def tell_overtaken(bot: PolicyBot, interaction: Interaction, number: int | None, last: Applied | None) -> bool:
+    """Tell that a line of the history is not the last any more, so that an undo would be of another; return whether that is so."""
+    if last is None or last.id == number:
+        return False
+    await bot.tell(interaction, "kb.changed_since", detail=echo(f"{last.action} {last.detail}"))
+    return True
 
 
 async def press_cancel(press: Press) -> None:

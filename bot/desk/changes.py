@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.faq.articles import Overlay
+from bot.faq.loading.phrasings import phrasing_key
 from bot.records import Applied, overlay_of
 
 if TYPE_CHECKING:
@@ -94,11 +95,13 @@ class Change:
         """Return the same for a version that somebody went back to, which has lessons of its own: ``answering``."""
         gone = overlay_of(one for one in taught if one.id in self.forget)
         new = overlay_of([*self.restore, *self.lessons])
-        return Overlay(
-            (*(one for one in answering.phrasings if one not in gone.phrasings), *new.phrasings),
-            (*(one for one in answering.declined if one not in gone.declined), *new.declined),
-            (*(one for one in answering.synonyms if one not in gone.synonyms), *new.synonyms),
-        )
+        said = {
+            phrasing_key(text) for text in (*(one.phrasing for one in new.phrasings), *new.declined)
+        }  # it makes room for these
+        phrasings = [one for one in answering.phrasings if one not in gone.phrasings and phrasing_key(one.phrasing) not in said]
+        declined = [text for text in answering.declined if text not in gone.declined and phrasing_key(text) not in said]
+        synonyms = [one for one in answering.synonyms if one not in (*gone.synonyms, *new.synonyms)]
+        return Overlay((*phrasings, *new.phrasings), (*declined, *new.declined), (*synonyms, *new.synonyms))
 
     def with_waiting(self, changes: Changes | None) -> Change:
         """Return it with the articles in its detail that come with its edits, as their files had changed and waited."""

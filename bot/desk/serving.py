@@ -123,8 +123,8 @@ class Serving:
     async def apply(self, proposal: str, commit: Callable[[Change, Verdict], Awaitable[None]] = nothing_else) -> Reloaded | None:
         """Let members get what was proposed; ``None`` where it waits no longer, or would come to something else than was shown.
 
-        Its files are written first, then ``commit`` is awaited; what either of them raises is raised here, nothing else answers, and it
-        waits on.
+        Its files are written first, then ``commit`` is awaited; what either of them raises is raised here. Where nothing else answers
+        after all, it waits on.
 
         Raises:
             RecordsError: it teaches something, and what is taught already cannot be read.
@@ -138,6 +138,7 @@ class Serving:
                 made = partial(self._again, offered, await self._overlay(change))
                 verdict = await self._background.do(made, "apply")
                 if verdict is None:
+                    self._offers.put_back(proposal, offered)
                     return None
                 if change.edits:
                     await self._background.do(partial(self.content.write, change.edits), "write")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fake import FakeDiscord
     from fake.state import Message
 
+LESSON = "gribblo wazzun"
+
 
 @pytest.fixture
 async def desk(wired: FakeDiscord, tmp_path: Path) -> AsyncIterator[Desk]:
@@ -206,3 +208,31 @@ async def test_a_lesson_whose_article_was_renamed_is_not_given_again_but_taken_b
     assert (await desk.press(desk.mara, undone, "Redo")).content == (
         "Nothing was changed: no article is called 'claims' any more: teach it anew, to the one that answers it now."
     )
+
+
+async def test_an_undo_that_another_change_overtook_is_neither_made_nor_offered_anew(desk: Desk) -> None:
+    await changed(desk)
+    shown = await kb(desk, "undo")
+    await desk.press(
+        desk.mod, await desk.press(desk.mod, await which(desk, LESSON, desk.mod), "How do I protect my land"), "Apply"
+    )
+    told = await desk.press(desk.mara, shown, "Apply")
+    assert told.content.startswith('Something else was changed since: teach "gribblo wazzun" ')
+    assert told.buttons == []
+    assert "within 30 days" in await answer(desk)
+    assert desk.parts.serving.faq.ask(LESSON).article == "claims"
+    assert (await desk.press(desk.mara, shown, "Apply")).content.startswith("That preview no longer holds")
+
+
+async def test_a_lesson_during_a_rollback_makes_room_for_itself_among_the_lessons_gone_back_to(desk: Desk) -> None:
+    done = await desk.press(
+        desk.mara, await desk.press(desk.mara, await which(desk, LESSON), "How do I protect my land"), "Apply"
+    )
+    old = desk.version
+    await desk.press(desk.mara, await desk.press(desk.mara, done, "Undo"), "Apply")
+    await desk.press(desk.mara, await kb(desk, "rollback", version=old), "Apply")
+    assert desk.parts.serving.faq.ask(LESSON).article == "claims"
+    shown = await desk.press(desk.mara, await which(desk, LESSON), "Can I get a refund")
+    assert "answered so already" not in shown.content
+    assert (await desk.press(desk.mara, shown, "Apply")).content.startswith("Learned, ")
+    assert desk.parts.serving.faq.ask(LESSON).article == "refunds"

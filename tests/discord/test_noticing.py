@@ -13,9 +13,12 @@ from fake import Permission
 from memory_records import MemoryRecords
 from served import CLAIMS, REFUNDS, HandClock, break_it, edit, take_away, write_served
 
+from bot import records
 from bot.desk import watching as room
+from bot.desk.changes import Act, Change
 from bot.desk.content import Folder
 from bot.desk.opening import serve
+from bot.desk.proposing import Wanted
 from bot.desk.watching import SETTLED, Watching
 from bot.faq import Overlay
 from bot.faq.articles import Taught
@@ -188,6 +191,23 @@ async def test_an_offer_that_no_longer_holds_is_made_again_privately(home: Home)
     assert "within 14 days" in home.answer()
     await home.mara.click(again, "Apply")
     assert "within 30 days" in home.answer()
+
+
+async def test_an_offer_keeps_its_buttons_until_what_it_offers_answers(home: Home) -> None:
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    offer, serving = await home.told(), home.parts.serving
+    lesson = records.Taught(None, "phrasing", "claims", "gribblo wazzun", home.mara.id, home.parts.clock.now())
+    assert await serving.apply((await serving.propose(Wanted(Change(Act.TEACH, lessons=(lesson,))))).id)
+    for button in ("Cancel", "Apply"):
+        again = (await home.mara.click(offer, "Apply")).message
+        assert again is not None
+        assert again.content.startswith("Something else changed since")
+        assert offer.buttons == ["Apply", "Cancel"]
+        await home.mara.click(again, button)
+    assert "within 30 days" in home.answer()
+    await home.mara.click(offer, "Apply")
+    await home.discord.settled()
+    assert offer.buttons == []
 
 
 async def test_a_preview_that_a_moderator_looks_at_can_be_applied_though_the_change_is_noticed_meanwhile(home: Home) -> None:
