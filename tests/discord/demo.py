@@ -156,7 +156,7 @@ class Scene:
         await self.press(await self.press(asked, asked.buttons[0]), "Apply")
         await self.says("ben", "trump and kim shaking hands at the border")
         short, _ = await self.says("cho", "can someone tldr sanctions on nk", to_bot=False)
-        await self.press(await self.teach(short), "Lifting sanctions")
+        await self.press(await self.teach(short), "Do sanctions work?")
         page = next(self.folder.rglob("travel-ban.md"))
         changed = page.read_text("utf-8").replace("until: 2026-08-31", "until: 2027-08-31")
         file = self.mara.file(page.name, changed.encode())

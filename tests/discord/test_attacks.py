@@ -179,7 +179,9 @@ async def test_once_the_answer_is_gone_the_next_one_gets_it_whole(here: Here) ->
 async def test_the_answer_to_a_forum_post_outlives_the_preview_of_its_link(here: Here) -> None:
     forum = here.server.add_forum("help")
     await here.set(forums=(forum.id,))
-    post = await here.ann.forum_post(forum, "how do I protect my land with claim blocks?", "see https://example.org")
+    post = await here.ann.forum_post(
+        forum, "how do I protect my land from griefers with claim blocks?", "see https://example.org"
+    )
     [reply] = await here.discord.replies_to(post.starter)
     here.discord.world.edit(post.starter)
     await here.discord.settled()
@@ -221,7 +223,7 @@ async def test_nobody_makes_the_bot_chatter_in_a_listening_channel(here: Here) -
     await here.set(listening=(here.channel.id,))
     said = []
     for _ in range(6):
-        said.append(await here.ann.say(here.channel, "how do I protect my land with claim blocks?"))
+        said.append(await here.ann.say(here.channel, "how do I protect my land from griefers with claim blocks?"))
         await here.discord.settled(quiet=0.05)
     assert [len(message.replies) for message in said] == [1, 0, 0, 0, 0, 0]
 
