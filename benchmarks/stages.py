@@ -29,7 +29,7 @@ def whole(base: KnowledgeBase) -> Finder:
 
 def nearest(base: KnowledgeBase) -> Finder:
     """From normalising to the evidence: the phrasings nearest to the question, without ranking articles, deciding or quoting."""
-    index = build(base)._index  # noqa: SLF001 - a stage of the engine is measured alone
+    index = build(base).index
 
     def find(question: str) -> Sequence[str]:
         evidence = gather_evidence(read(question, index.vocabulary), index)
@@ -41,7 +41,7 @@ def nearest(base: KnowledgeBase) -> Finder:
 
 def candidates(base: KnowledgeBase) -> Finder:
     """From normalising to at most twenty candidates, before any of them is compared closely; their ids."""
-    index = build(base)._index  # noqa: SLF001 - likewise
+    index = build(base).index
 
     def find(question: str) -> Sequence[str]:
         reading = read(question, index.vocabulary)

@@ -144,7 +144,7 @@ FRESH: dict[str, Callable[[Sequence[str], int], str]] = {
 
 @pytest.mark.parametrize("name", FRESH)
 def test_a_question_whose_words_were_never_met_costs_little(name: str, shipped: FAQ) -> None:
-    words = sorted(shipped._index.vocabulary.words)
+    words = sorted(shipped.index.vocabulary.words)
     best = min(cost(FRESH[name](words, number), shipped) for number in range(5))
     assert best <= MOST * (TRACED if sys.gettrace() else 1), f"{best * 1000:.0f} ms"
 

@@ -73,5 +73,5 @@ def test_function_words_are_no_subject() -> None:
 
 
 def test_the_shipped_base_is_about_north_korea() -> None:
-    index = load(SHIPPED)._index
+    index = load(SHIPPED).index
     assert "north korea" in {index.vocabulary.name_shown(term).rstrip("°").casefold() for term in index.subject.terms}

@@ -24,7 +24,7 @@ Spot: TypeAlias = tuple[int, int]
 """A line and a column of one file, both counted from 1."""
 
 KEY, VALUE = -1, -2
-"""End a path that leads to a key, or to where a value begins even if it has a key."""
+"""End a path that leads to a key, or to where a value begins that is found at its key."""
 
 
 class Mark(NamedTuple):
@@ -61,15 +61,15 @@ class Tree:
 
     def start(self, path: Path) -> Spot:
         """Return where the value at a path begins, even if it has a key."""
-        return self.places.get((*path, VALUE)) or self.start(path[:-1]) if path else self.places.get((VALUE,), START)
+        return self.places.get((*path, VALUE)) or nearest(self.places, path)
 
 
 def _collect(data: Plain, path: Path, marks: Iterator[Spot], places: dict[Path, Spot]) -> None:
-    places[*path, VALUE] = mark = next(marks)
-    if isinstance(data, str):
+    mark = next(marks)
+    if isinstance(data, str) or path not in places:
         places[path] = mark
     else:
-        places.setdefault(path, mark)
+        places[*path, VALUE] = mark
     if isinstance(data, list):
         for number, item in enumerate(data):
             _collect(item, (*path, number), marks, places)
