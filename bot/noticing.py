@@ -87,7 +87,7 @@ class Noticing:
             proposal = await self._parts.serving.propose(Wanted(Change(detail=BY), warn=self._parts.settings.gate == "warn"))
             verdict, buttons = proposal.verdict, proposal if proposal.id else None
         outcome = (verdict.before, verdict.faq.version, verdict.faults, verdict.trouble)
-        if outcome == self._told:
+        if outcome == self._told and not verdict.accepted:  # who went back meanwhile must hear that it is over
             return
         self._told = outcome
         await self._close_offers()

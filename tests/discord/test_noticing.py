@@ -331,6 +331,25 @@ async def test_a_bad_deployment_and_then_a_good_one_ends_good(home: Home) -> Non
 
 
 @applies
+async def test_files_that_end_a_rollback_are_told_even_if_they_hold_what_was_told_before(home: Home) -> None:
+    """A comment is a change of the files: what was gone back from answers again, and whoever went back reads it."""
+    before = home.parts.serving.faq.version
+    edit(home.folder, REFUNDS, "within 14 days", "within 30 days")
+    first = await home.told()
+    shown = (await home.mara.slash(home.channel, "kb rollback", forged=True, version=before)).message
+    assert shown is not None
+    await home.mara.click(shown, "Apply")
+    assert "within 14 days" in home.answer()
+    gone_back = await home.told(2)
+    assert gone_back.content.startswith("mara ")
+    page = home.folder / REFUNDS
+    page.write_text(page.read_text("utf-8") + "\n<!-- seen -->\n", "utf-8")
+    assert (await home.told(3)).content == first.content
+    assert "within 30 days" in home.answer()
+    assert len(await home.parts.records.applied()) == 3
+
+
+@applies
 async def test_a_deployment_that_loses_a_check_question_is_refused(home: Home) -> None:
     edit(home.folder, CLAIMS, "title: ", "status: draft\ntitle: ")
     told = await home.told()
