@@ -60,9 +60,7 @@ def check_lines(found: Preview, wording: Wording) -> Iterator[str]:
     kept, mended = ([move for move in checks if move.met == met] for met in ((True, True), (False, True)))
     doubtful = [move for move in checks if move not in kept and move not in mended]
     if gone:
-        named = [f'"{clip(" ".join(text.split()), CLIPPED)}"' for text in gone[:CHECKS]]
-        more = [wording.say("kb.and_more", more=wording.number(len(gone) - CHECKS))] if len(gone) > CHECKS else []
-        yield wording.say("kb.dropped", questions=", ".join([*named, *more]))
+        yield wording.say("kb.dropped", questions=some_questions(gone, wording))
     yield from _some_moves("kb.moving", "check_question", doubtful, wording)
     yield from _some_moves("kb.moving", "phrasing", [move for move in moves if move.asked.phrasing], wording)
     yield from _some_moves("kb.mended", "check_question", mended, wording)
@@ -84,6 +82,13 @@ def stolen_lines(found: Preview, wording: Wording) -> Iterator[str]:
         yield from (move_line(move, wording) for move in found.stolen)
     if found.unasked:
         yield wording.say("kb.unasked", phrasings=wording.counted(found.unasked, "phrasing"))
+
+
+def some_questions(texts: Sequence[str], wording: Wording) -> str:
+    """Return the first few questions in one line, and how many more there are."""
+    named = [f'"{clip(" ".join(text.split()), CLIPPED)}"' for text in texts[:CHECKS]]
+    more = [wording.say("kb.and_more", more=wording.number(len(texts) - CHECKS))] if len(texts) > CHECKS else []
+    return ", ".join([*named, *more])
 
 
 def _shown(shown: Shown, wording: Wording, *, passages: bool) -> str:

@@ -140,9 +140,9 @@ class Noticing:
         return Told(content, told.file), apply_or_cancel(proposal.id, wording)
 
     def _refused(self, verdict: Verdict, wording: Wording) -> tuple[Told, list[Button]]:
-        told = tell_reload(verdict, self._parts.serving.status.since, self._parts.clock.now(), wording)
-        head = wording.say("noticing.refused")
-        return Told(f"{head}\n{told.content}", told.file), [Button(wording.say("kb.check_again"), ButtonId(Action.CHECK))]
+        since, now = self._parts.serving.status.since, self._parts.clock.now()
+        told = tell_reload(verdict, since, now, wording, ("noticing.refused", "noticing.unreadable"))
+        return told, [Button(wording.say("kb.check_again"), ButtonId(Action.CHECK))]
 
 
 def _applied(verdict: Verdict, wording: Wording) -> Told:

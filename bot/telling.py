@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.desk.changes import WAITED
 from bot.desk.reloading import files_of, short
-from bot.differences import check_lines, difference_lines, move_line, stolen_lines
+from bot.differences import check_lines, difference_lines, move_line, some_questions, stolen_lines
 from bot.escaping import echo, escape
+from bot.faq.articles import TAUGHT
 from bot.faq.decisions import Kind
 from bot.fitting import clip, units
 from bot.saying import BETWEEN
@@ -41,6 +42,8 @@ FEW = 6
 """Lines about what differs in articles that are told before anything else; more are told last."""
 LONGEST_LINE = 300
 """Characters of one line that came from elsewhere: a question has up to 6,000."""
+BAD = ("kb.refused", "kb.unreadable")
+"""The texts for files with faults, and for what cannot be read."""
 RECENT = dt.timedelta(hours=12)
 """Younger times are shown without their date: ``08:12``."""
 
@@ -66,14 +69,14 @@ class Surroundings:
     today: dt.date
 
 
-def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording: Wording) -> Told:
-    """Tell what a reload did. ``since`` is when the version that answers now began to."""
+def tell_reload(verdict: Verdict, since: dt.datetime, now: dt.datetime, wording: Wording, bad: Sequence[str] = BAD) -> Told:
+    """Tell what a reload did. ``since`` is when the version that answers now began to; ``bad`` as :data:`BAD`."""
     version = short(verdict.faq.version)
     if verdict.trouble is not None:
         when = moment(since, now)
-        return Told(wording.say("kb.unreadable", trouble=_line(verdict.trouble), version=version, since=when))
+        return Told(wording.say(bad[1], trouble=_line(verdict.trouble), version=version, since=when))
     if verdict.faults:
-        head = wording.say("kb.refused", **_count(verdict.faults, wording), version=version, since=moment(since, now))
+        head = wording.say(bad[0], **_count(verdict.faults, wording), version=version, since=moment(since, now))
         return listed(head, list(map(str, verdict.faults)), wording)
     if verdict.changes is None:
         return Told(wording.say("kb.same", version=version))
@@ -90,8 +93,8 @@ def tell_refusal(verdict: Verdict, wording: Wording) -> Told:
     return Told(wording.say("kb.no_change", version=short(verdict.faq.version)))
 
 
-def tell_preview(found: Preview, wording: Wording, unread: str | None = None) -> Told:
-    """Tell what a reload would change. ``unread`` says why the remembered questions could not be looked at."""
+def tell_preview(found: Preview, wording: Wording, unread: str | None = None, *, back: bool = False) -> Told:
+    """Tell what a change would do; ``back``: to a version with its own lessons. ``unread``: why remembered questions could not be read."""
     kept = () if found.lost else (wording.counted(found.checked, "kept"),)
     head = [" ".join([wording.say("kb.ready", changes=tell_changes(found.changes, wording)), *kept])]
     head += _file_lines(found.changes, wording)
@@ -103,7 +106,10 @@ def tell_preview(found: Preview, wording: Wording, unread: str | None = None) ->
         head.append(wording.say("kb.not_compared", trouble=_line(unread)))
     elif found.asked and not moves:
         head.append(wording.say("kb.unmoved", questions=wording.counted(found.asked, "remembered")))
-    lost = list(map(str, found.lost))
+    lessons = [one.failure.question.question for one in found.regressions if back and one.failure.question.place == TAUGHT]
+    if lessons:
+        head.append(wording.say("kb.left_out", questions=escape(some_questions(lessons, wording))))
+    lost = [str(fault) for fault in found.lost if not (back and fault.place == TAUGHT)]
     if lost:
         head.append(wording.say("kb.losing", questions=wording.counted(len(lost), "check_question")))
     moving = [wording.say("kb.moving", questions=wording.counted(len(moves), "remembered"))] if moves else []

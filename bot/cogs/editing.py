@@ -275,7 +275,8 @@ async def _propose(bot: PolicyBot, interaction: Interaction, act: Act, reason: s
     await bot.sender.defer(interaction, private=True)
     read = partial(bot.parts.serving.content.file, None)
     try:
-        edit, rules = await in_thread(lambda: (make(read), house_rules(read) if act is Act.NEW else {}), "composing")
+        edit = await in_thread(lambda: make(read), "composing")
+        rules = await in_thread(lambda: house_rules(read, edit), "composing") if act is Act.NEW else {}
     except UsageError as error:
         await bot.tell(interaction, "kb.not_applied", trouble=echo(str(error), TROUBLE))
         return
@@ -284,7 +285,7 @@ async def _propose(bot: PolicyBot, interaction: Interaction, act: Act, reason: s
 
 
 def _until_live(rules: Mapping[str, Any], wording: Wording) -> str:
-    """Return how a draft goes live, and what the house rules want of it by then."""
+    """Return how a draft goes live, and what the house rules want besides by then."""
     wanted = [wording.say(f"editing.rule_{key}", least=rules[key][0], most=rules[key][1]) for key in RANGES if rules.get(key)]
     wanted += rules.get("require") or ()
     return " ".join([wording.say("editing.draft"), *([wording.say("editing.rules", rules=", ".join(wanted))] if wanted else [])])

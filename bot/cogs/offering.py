@@ -69,7 +69,7 @@ async def offer(bot: PolicyBot, interaction: Interaction, change: Change, *, aga
     if change.act in LEARNED:
         told, more = _tell_lesson(bot, proposal, wording, unread)
     else:
-        told, more = tell_preview(proposal.preview, wording, unread), ()
+        told, more = tell_preview(proposal.preview, wording, unread, back=bool(change.version)), ()
     moved = moved_pauses(bot, proposal.preview.changes, wording)
     heads = [wording.say("kb.looked_again")] if again else []
     heads += _heads(bot, change.with_waiting(proposal.preview.changes), wording)

@@ -143,11 +143,19 @@ def titled(edit: Edit) -> str:
     return f'"{titles[0]}" ({edit.path})' if len(titles) == 1 else edit.path
 
 
-def house_rules(read: Read) -> Mapping[str, Any]:
-    """Return what the base wants of an article that is live: ``style`` in its ``base.yaml``, empty where it says nothing."""
+def house_rules(read: Read, edit: Edit) -> Mapping[str, Any]:
+    """Return what the base wants of an article that is live (``style`` in its ``base.yaml``) and the draft in a file has not yet."""
     data = read("base.yaml")
     base = parse("base.yaml", Kind.BASE, data, DEFAULTS).base if data else None
-    return (base or {}).get("style") or {}
+    style = (base or {}).get("style") or {}
+    try:
+        draft = articles_in(edit.path, edit.after or b"")[0]
+    except UsageError:
+        return style  # its faults are told by whoever proposes it
+    counts = {"asks": len(draft.asks), "passages": len(draft.passages)}
+    met = {key for key, count in counts.items() if style.get(key) and style[key][0] <= count <= style[key][1]}
+    missing = [key for key in style.get("require") or () if not getattr(draft, key)]
+    return {key: rule for key, rule in style.items() if key not in met} | {"require": missing}
 
 
 def _folder(topic: str | None) -> str:

@@ -347,12 +347,12 @@ async def test_whoever_writes_an_article_learns_what_the_house_rules_want_before
     words = {"title": "May I keep a pet dragon?", "asks": "pet dragon", "text": "No, never."}
     shown = await filled(desk, "new", words, topic="server")
     assert plain(shown).splitlines()[-1] == "It stays a draft until /kb edit gives it the status live."
-    rules = "style: {asks: 1-30, passages: 1-6}\n"
+    rules = "style: {asks: 2-30, passages: 1-6}\n"
     (desk.folder / "base.yaml").write_text((desk.folder / "base.yaml").read_text("utf-8") + rules, "utf-8")
     shown = await filled(desk, "new", words, topic="server")
     assert plain(shown).splitlines()[-1] == (
         "It stays a draft until /kb edit gives it the status live. "
-        "The house rules want by then: 1 to 30 phrasings (asks), 1 to 6 passages."
+        "By then the house rules want besides: 2 to 30 phrasings (asks)."
     )
     done = await desk.press(desk.mara, shown, "Apply")
     assert plain(done).endswith("Members do not see it yet: it is a draft.")

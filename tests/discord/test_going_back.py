@@ -106,6 +106,17 @@ async def test_an_undo_says_first_that_something_else_answers_than_the_history_e
     assert second.startswith("The last change: ")
 
 
+async def test_a_rollback_names_the_lessons_that_it_leaves_out_and_advises_nobody_to_word_them(desk: Desk) -> None:
+    old = desk.version
+    await desk.press(
+        desk.mara, await desk.press(desk.mara, await which(desk, "gribblo wazzun"), "How do I protect my land"), "Apply"
+    )
+    shown = (await kb(desk, "rollback", version=old)).content
+    assert 'These lessons are left out as long as this version stays: "gribblo wazzun"' in shown.splitlines()
+    assert "Lost answers" not in shown
+    assert "write a phrasing" not in shown
+
+
 async def test_undo_without_a_change_says_so(desk: Desk) -> None:
     assert (await kb(desk, "undo")).content == "Nothing was changed yet, as far as the history goes back."
     assert (await kb(desk, "history")).content == "Nothing was changed yet, as far as the history goes back."

@@ -225,9 +225,10 @@ async def test_faults_are_told_once_and_mended_files_are_told_to_be(home: Home) 
     good = break_it(home.folder)
     told = await home.told()
     lines = told.content.splitlines()
-    assert lines[0] == "The files changed, and cannot be used as they are."
-    assert lines[1].startswith("Nothing was changed: 2 faults in 1 file. ")
-    assert lines[2].startswith("server/refunds\\.md\\:5\\:1: unknown key")
+    assert lines[0].startswith(
+        "The files were edited and cannot be used as they are: 2 faults in 1 file. Members still get version"
+    )
+    assert lines[1].startswith("server/refunds\\.md\\:5\\:1: unknown key")
     assert told.buttons == ["Check again"]
     (home.folder / CLAIMS).touch()
     await home.nothing_is_told(1)
@@ -241,7 +242,7 @@ async def test_faults_are_told_once_and_mended_files_are_told_to_be(home: Home) 
 async def test_a_folder_that_is_gone_is_told_once(home: Home) -> None:
     away = take_away(home.folder)
     told = await home.told()
-    assert told.content.startswith("The files changed, and cannot be used as they are.\nNothing was changed: ")
+    assert told.content.startswith("The files cannot be read any more: ")
     await home.nothing_is_told(1)
     away.rename(home.folder)
     assert (await home.told(2)).content.startswith("The files are in order again")
@@ -407,9 +408,7 @@ async def test_files_that_were_bad_at_the_start_are_told_once_somebody_can_be(wi
     async with running(wired, parts) as bot:
         home = Home(wired, bot, parts)
         await home.furnish(folder, Noticing(parts, watching))
-        assert (await home.told()).content.startswith(
-            "The files changed, and cannot be used as they are.\nNothing was changed: 2 faults"
-        )
+        assert (await home.told()).content.startswith("The files were edited and cannot be used as they are: 2 faults")
         home.task.cancel()
 
 
