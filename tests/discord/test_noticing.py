@@ -429,7 +429,9 @@ async def test_a_start_serves_no_files_that_a_reload_would_refuse_and_says_why(
         home = Home(wired, bot, parts)
         await home.furnish(folder, Noticing(parts, watching))
         told = (await home.told()).content
-        assert told.startswith("The files changed, and cannot be used as they are.\nNothing was changed: 1 fault")
+        assert told.startswith(
+            "The files were edited and cannot be used as they are: 1 fault in 1 file. Members still get version "
+        )
         assert "can I get my money back" in told
         assert "within 14 days" in home.answer()
         status = (await home.mara.slash(home.channel, "kb status")).message
