@@ -226,6 +226,7 @@ MARKDOWN = (
     Bad("a long ask in a comment", MD, body(f"## Why?\n<!-- asks: a | {'x' * 301} -->\nText.\n"), 6, 16, "too-long"),
     Bad("a long text", MD, body("x" * 70_000), 5, 1, "too-long"),
     Bad("many lines", MD, body("x\n" * 25_000), 5, 1, "too-long"),
+    Bad("a long text in YAML", YAML, f"{GOOD_YAML}    owner: {'x' * 70_000}\n", GOOD_YAML.count("\n") + 1, 12, "too-long"),
     Bad("a paragraph that no message holds", MD, body(f"Short.\n\n{'word ' * 400}\n"), 7, 1, "block-too-long"),
     Bad(
         "a paragraph that no message holds, in YAML",
