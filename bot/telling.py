@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import WAITED
+from bot.desk.changes import parted
 from bot.desk.reloading import files_of, short
 from bot.differences import check_lines, difference_lines, move_line, some_questions, stolen_lines
 from bot.escaping import echo, escape
@@ -151,7 +151,7 @@ def history_line(one: Applied, wording: Wording, now: dt.datetime) -> str:
 
 def tell_detail(detail: str, wording: Wording) -> str:
     """Return the detail of a change, with what came with it."""
-    own, *titles = detail.split(WAITED)
+    own, titles = parted(detail)
     return wording.say("kb.detail_waited", detail=echo(own), waited=waited(titles, wording)) if titles else echo(own)
 
 

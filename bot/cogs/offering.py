@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import Action, ButtonId
 from bot.cogs.pausing import moved_pauses
-from bot.desk.changes import GOING_BACK, WAITED, Act, Change
+from bot.desk.changes import GOING_BACK, Act, Change, parted
 from bot.desk.previewing import Asked
 from bot.desk.proposing import Wanted
 from bot.desk.reloading import short
@@ -93,7 +93,7 @@ def _heads(bot: PolicyBot, change: Change, wording: Wording) -> Iterator[str]:
         yield wording.say("kb.ends_rollback", version=short(status.version))
     if change.act in WRITTEN:
         yield _tell_files(change, wording)
-    if titles := change.detail.split(WAITED)[1:]:
+    if titles := parted(change.detail)[1]:
         yield wording.say("kb.with_waiting", waited=waited(titles, wording))
     if change.undoes:
         if change.undoes.after != status.version:
@@ -238,7 +238,7 @@ async def _tell_applied(
     else:
         changes = tell_changes(verdict.changes, wording) if verdict.changes and verdict.changes.listed else ""
         text = f"{wording.say('kb.reloaded', **versions)} {changes}".rstrip()
-    if titles := change.detail.split(WAITED)[1:]:
+    if titles := parted(change.detail)[1]:
         text = f"{text} {wording.say('kb.with_waiting', waited=waited(titles, wording))}"
     await _post(bot, interaction, change, verdict)
     trouble, undo = (kept, ()) if isinstance(kept, str) else (None, (_undo_button(change, kept, wording),))

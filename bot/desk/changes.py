@@ -33,7 +33,7 @@ class Act(StrEnum):
     ROLLBACK = "rollback"
 
 
-WAITED = "\N{NO-BREAK SPACE}+ "
+_WAITED = "\N{NO-BREAK SPACE}+ "
 """In a detail, before the title of each article that came with a change; no author writes that."""
 
 GOING_BACK = frozenset({Act.UNDO, Act.ROLLBACK})
@@ -95,9 +95,7 @@ class Change:
         """Return the same for a version that somebody went back to, which has lessons of its own: ``answering``."""
         gone = overlay_of(one for one in taught if one.id in self.forget)
         new = overlay_of([*self.restore, *self.lessons])
-        said = {
-            phrasing_key(text) for text in (*(one.phrasing for one in new.phrasings), *new.declined)
-        }  # it makes room for these
+        said = {phrasing_key(text) for text in (*(one.phrasing for one in new.phrasings), *new.declined)}  # which need their room
         phrasings = [one for one in answering.phrasings if one not in gone.phrasings and phrasing_key(one.phrasing) not in said]
         declined = [text for text in answering.declined if text not in gone.declined and phrasing_key(text) not in said]
         synonyms = [one for one in answering.synonyms if one not in (*gone.synonyms, *new.synonyms)]
@@ -108,12 +106,18 @@ class Change:
         paths = {edit.path for edit in self.edits}
         articles = (*changes.added, *changes.changed, *changes.removed) if paths and changes else ()
         titles = dict.fromkeys(one.title for one in articles if one.place.path not in paths)
-        return replace(self, detail=WAITED.join([self.detail, *titles]))
+        return replace(self, detail=_WAITED.join([self.detail, *titles]))
 
     def applied(self, before: str, after: str, at: dt.datetime) -> Applied:
         """Return it as a line of the history, once it was applied."""
         files = tuple(edit.path for edit in self.edits)
         return Applied(None, self.server, self.who, str(self.act), self.detail, self.reason, before, after, at, files)
+
+
+def parted(detail: str) -> tuple[str, list[str]]:
+    """Return a detail of the history without the titles of what waited and came with the change, and those titles."""
+    own, *titles = detail.split(_WAITED)
+    return own, titles
 
 
 async def nothing_taught() -> Sequence[Taught]:

@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk.changes import WAITED, Act, Change, Edit
+from bot.desk.changes import Act, Change, Edit, parted
 from bot.desk.learned import taken_over
 from bot.desk.offloading import in_thread
 from bot.desk.reloading import short
@@ -115,9 +115,8 @@ class History:
             RecordsError: what was taught cannot be read.
             UsageError: it cannot be undone; the sentence says what to do instead.
         """
-        detail = f"{applied.action} {applied.detail.split(WAITED)[0]}".strip().removeprefix(
-            "undo undo "
-        )  # however often it goes to and fro
+        what = f"{applied.action} {parted(applied.detail)[0]}".strip()
+        detail = what.removeprefix("undo undo ")  # however often it goes to and fro
         change = Change(Act.UNDO, detail=detail, undoes=applied)
         if applied.taught or applied.forgotten:
             restore = await self._records.taught(applied.forgotten) if applied.forgotten else ()

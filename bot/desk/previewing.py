@@ -145,8 +145,8 @@ class Preview:
     ``moves`` are the check questions' first, in the order of their files, then the others' in the order in which they came.
     ``unmet`` are check questions that only the new version has, and that neither version answers as they demand.
     ``dropped`` are check questions that only the old one has. ``checked`` and ``asked`` count check questions and others, ``phrasings``
-    the articles' own that had to keep their answer as well. ``stolen`` are phrasings
-    that the change adds and another article answered before; ``unasked`` counts those for which there were too many.
+    the articles' own that had to keep their answer as well. ``stolen`` are phrasings that the change adds and another article answered
+    before; ``unasked`` counts those that were too many to be asked.
     """
 
     before: str
@@ -191,32 +191,34 @@ def preview(  # noqa: PLR0913 - the last four by name
     ours, theirs = ({one.id: one for one in (*base.gate, *checks)} for base in (old.base, new.base))
     dropped = tuple(question for name, question in ours.items() if name not in theirs)
     lost, unmet = _failures(before, after, ours, theirs, precision)
-    looked_at: Iterable[LabelledQuestion] = (*theirs.values(), *dropped)
-    if refused := bool(lost or unmet) and not thorough:
-        looked_at, questions = [one.question for one in lost], ()
-    own = {one.id for one in (*old.base.gate, *new.base.gate)}
-    checked = {one.question: Asked(one.question, one.place, one.id not in own) for one in looked_at}
-    others = {one.text: one for one in questions if one.text not in checked}
+    refused = bool(lost or unmet) and not thorough
+    checked = _as_asked([one.question for one in lost] if refused else [*theirs.values(), *dropped], old, new)
+    others = {one.text: one for one in (() if refused else questions) if one.text not in checked}
     changes = compare(old.base, new.base)
     decides_alike, replies_alike = alike(old, new, changes)
-    expect = {one.question: one.expect for one in theirs.values()}
     added, unasked = ((), 0) if decides_alike or refused else added_phrasings(old, new)
-    stolen = _stolen(before, after, added, precision)
+    added = tuple(one for one in added if one.question not in checked and one.question not in others)
     return Preview(
         before=old.version,
         after=new.version,
         changes=changes,
-        moves=() if decides_alike else tuple(_moves(before, after, checked, others, expect, precision)),
+        moves=() if decides_alike else tuple(_moves(before, after, (checked, others), theirs.values(), precision)),
         regressions=tuple(_regressions(lost, old, new, precision)),
         unmet=unmet,
         dropped=dropped,
         checked=len(new.base.gate),
         asked=len(others),
         phrasings=len(theirs) - len(new.base.gate),
-        stolen=tuple(move for move in stolen if move.asked.text not in checked.keys() | others.keys()),
+        stolen=tuple(_stolen(before, after, added, precision)),
         unasked=unasked,
         alike=replies_alike,
     )
+
+
+def _as_asked(checks: Iterable[LabelledQuestion], old: FAQ, new: FAQ) -> dict[str, Asked]:
+    """Return check questions by their text; those that no version has as such are phrasings."""
+    own = {one.id for one in (*old.base.gate, *new.base.gate)}
+    return {one.question: Asked(one.question, one.place, one.id not in own) for one in checks}
 
 
 class _Asking:
@@ -247,14 +249,15 @@ def _failures(
     return lost, tuple(one for one in failures if one not in lost and one.question.id not in ours)
 
 
-def _moves(  # noqa: PLR0913, PLR0917 - two versions, and of what
+def _moves(
     old: _Asking,
     new: _Asking,
-    checks: Mapping[str, Asked],
-    others: Mapping[str, Asked],
-    expect: Mapping[str, Collection[str]],
+    asked: tuple[Mapping[str, Asked], Mapping[str, Asked]],
+    demanded: Iterable[LabelledQuestion],
     precision: float,
 ) -> Iterator[Move]:
+    """Yield what moves of check questions and of others; ``demanded`` are the new version's check questions."""
+    (checks, others), expect = asked, {one.question: one.expect for one in demanded}
     for one in (*checks.values(), *others.values()):
         before, after = old.show(one.text, precision), new.show(one.text, precision)
         if before != after:

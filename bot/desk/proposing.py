@@ -100,9 +100,7 @@ def candidate(content: Content, change: Change, overlay: Overlay, before: FAQ) -
             that is to be written holds what nobody has applied.
     """
     lessons = (*change.lessons, *change.restore)
-    if missing := {one.article for one in lessons if one.article} - (
-        {one.id for one in before.base.articles} if lessons else set()
-    ):
+    if missing := {one.article for one in lessons if one.article}.difference(one.id for one in before.base.articles):
         names = ", ".join(map(repr, sorted(missing)))
         raise UsageError(f"no article is called {names} any more: teach it anew, to the one that answers it now")
     if change.only_teaches:
